@@ -1,0 +1,1 @@
+"""Who can help with what, and how much of it is used."""

@@ -1,0 +1,1 @@
+"""Courses, programmes, library, action research."""

@@ -1,0 +1,1 @@
+"""Central services: what each offers and who to ask."""

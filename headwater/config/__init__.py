@@ -1,0 +1,1 @@
+"""Settings, addresses, what runs when, and what follows from what."""

@@ -1,0 +1,14 @@
+"""Every address. Who may open which stands in access.py."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("headwater.pages.urls")),
+    path("schools/", include("headwater.oversight.cards.urls")),
+    path("people/", include("headwater.reference.people.urls")),
+    path("events/", include("headwater.foundations.audit.urls")),
+    path("datasets/", include("headwater.evidence.datasets.urls")),
+    path("account/", include("headwater.foundations.accounts.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/second-factor/", include("allauth.mfa.urls")),
+]

@@ -1,0 +1,1 @@
+"""Published and in-school sources, their releases, and what was set aside."""

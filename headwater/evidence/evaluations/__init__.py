@@ -1,0 +1,1 @@
+"""Self-evaluation and the trust's view beside it."""

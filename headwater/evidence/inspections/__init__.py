@@ -1,0 +1,1 @@
+"""Inspection outcomes, each in the framework it was made under."""

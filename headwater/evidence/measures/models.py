@@ -1,0 +1,79 @@
+"""Figures: what a school, local authority or England scored on a measure in a period."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+
+from headwater.evidence.datasets.models import Release
+from headwater.evidence.measures.missing import Missing
+from headwater.foundations.accounts.scope import Scope
+from headwater.reference.schools.models import School
+
+
+class FigureQuerySet(models.QuerySet["Figure"]):
+    def within(self, scope: Scope) -> Self:
+        """Figures of the schools this request may see, and of areas, which are public."""
+        return self.filter(models.Q(school=None) | models.Q(school__in=scope.schools("schools.view")))
+
+    def shown(self) -> Self:
+        """The one figure per place, measure, group and period that pages show."""
+        return self.filter(is_shown=True)
+
+
+class Figure(models.Model):
+    """One value, or the reason it is missing, of one measure for one place, pupil group and period.
+
+    Values are exact as published; pages round half up by the measure's own decimals.
+    Percentages are 0 to 100, never fractions. Exactly one of `value` and `missing` is set.
+    """
+
+    class Level(models.TextChoices):
+        SCHOOL = "school", "School"
+        LA = "la", "Local authority"
+        REGION = "region", "Region"
+        ENGLAND = "england", "England"
+
+    level = models.CharField(max_length=8, choices=Level)
+    school = models.ForeignKey(School, null=True, on_delete=models.CASCADE, related_name="+")
+    area = models.CharField(max_length=9, blank=True, help_text="LA code 936, region code; blank for school and England")
+    population = models.CharField(
+        max_length=20, blank=True, help_text="What schools an area figure is about: primary, secondary, special, all"
+    )
+    measure = models.CharField(max_length=40, help_text="Key of the measure's definition, e.g. ks2.rwm_exp")
+    group = models.CharField(max_length=40, default="all", help_text="Key of the pupil group")
+    period = models.CharField(max_length=20, help_text="2024-25")
+    value = models.DecimalField(max_digits=20, decimal_places=8, null=True)
+    missing = models.CharField(max_length=16, choices=Missing, blank=True)
+    because = models.CharField(max_length=200, blank=True, help_text="The publisher's own reason, in words")
+    numerator = models.DecimalField(max_digits=16, decimal_places=4, null=True)
+    denominator = models.DecimalField(max_digits=16, decimal_places=4, null=True)
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="+")
+    column = models.CharField(max_length=80, help_text="Column of the file it came from")
+    line = models.PositiveIntegerField(help_text="Line of the file it came from, the header being line 1")
+    published_text = models.CharField(max_length=60, help_text="The cell as published")
+    published_urn = models.PositiveIntegerField(null=True, help_text="The URN it was published under")
+    is_look_back = models.BooleanField(default=False, help_text="From a later file's look-back column")
+    is_shown = models.BooleanField(default=True)
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(value=None, missing__gt="") | models.Q(value__isnull=False, missing=""),
+                name="a_value_or_a_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["school", "measure", "group", "period"],
+                condition=models.Q(is_shown=True, level="school"),
+                name="one_shown_figure_per_school",
+            ),
+            models.UniqueConstraint(
+                fields=["level", "area", "population", "measure", "group", "period"],
+                condition=models.Q(is_shown=True, school=None),
+                name="one_shown_figure_per_area",
+            ),
+        ]
+        indexes = [models.Index(fields=["school", "measure"]), models.Index(fields=["level", "area", "measure"])]

@@ -1,0 +1,1 @@
+"""Is it on track? Status, early warnings, data-quality checks."""

@@ -1,0 +1,1 @@
+"""Targets: proposed, reviewed, agreed, amended."""

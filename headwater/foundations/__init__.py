@@ -1,0 +1,1 @@
+"""How anything is done. Not one school word in here."""

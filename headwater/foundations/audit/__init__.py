@@ -1,0 +1,1 @@
+"""The event log: who did what, when, from what to what."""

@@ -1,0 +1,1 @@
+"""Policy as data: YAML files become typed objects, every problem at once."""

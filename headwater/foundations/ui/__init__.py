@@ -1,0 +1,1 @@
+"""How pages look: layouts, components, form markup, error pages."""

@@ -1,0 +1,1 @@
+"""Immutable Parquet releases and the engine that reads them."""

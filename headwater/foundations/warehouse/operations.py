@@ -1,0 +1,1 @@
+"""Writing the warehouse: aside, synced, renamed."""

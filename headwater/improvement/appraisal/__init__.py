@@ -1,0 +1,1 @@
+"""Objectives that cite agreed targets, and their reviews."""

@@ -1,0 +1,1 @@
+"""Curriculum area tiers by school, subject and year."""

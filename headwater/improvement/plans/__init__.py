@@ -1,0 +1,1 @@
+"""Plans, priorities, milestones, progress reviews."""

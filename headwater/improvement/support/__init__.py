@@ -1,0 +1,1 @@
+"""The offer, the entitlement ledger, what each activity is for."""

@@ -1,0 +1,1 @@
+"""Joining schools and due diligence."""

@@ -1,0 +1,1 @@
+"""Did the support work?"""

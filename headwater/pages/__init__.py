@@ -1,0 +1,1 @@
+"""Pages composed from several packages: home, school lists. Owns no tables."""

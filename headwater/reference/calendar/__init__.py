@@ -1,0 +1,1 @@
+"""Academic years, terms, school weeks, closures."""

@@ -1,0 +1,26 @@
+"""What every test may use. Factories stand in tests/factories."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+
+@pytest.fixture(scope="session")
+def open_data() -> Path:
+    """The folder of published files. On the build server its absence is a failure; elsewhere the test is skipped."""
+    folder: Path = settings.OPEN_DATA
+    if not folder.is_dir():
+        message = f"The published files are not at {folder}; set HEADWATER_OPEN_DATA to their folder."
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def warehouse(settings, tmp_path: Path) -> Path:
+    """Every test has a warehouse of its own."""
+    settings.WAREHOUSE = tmp_path / "warehouse"
+    return settings.WAREHOUSE

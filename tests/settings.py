@@ -1,0 +1,19 @@
+"""Settings of the tests: a state folder of their own, quick passwords, plain static files."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["HEADWATER_STATE"] = tempfile.mkdtemp(prefix="headwater-tests-")
+os.environ["HEADWATER_SECRET_KEY"] = "for the tests only"
+os.environ.pop("HEADWATER_DEMO", None)
+
+from headwater.config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+OPEN_DATA = Path(os.environ.get("HEADWATER_OPEN_DATA", "../shared/data")).resolve()

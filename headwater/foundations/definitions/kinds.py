@@ -1,0 +1,154 @@
+"""Kinds of definition. A package declares its own in `<package>/definitions.py`, imported from its `AppConfig.ready`:
+
+    class Measure(Definition):
+        name: str
+        groups: tuple[str, ...]
+
+    MEASURES = Kind(
+        folder="measures",
+        model=Measure,
+        references=lambda m: [Reference(kind="groups", key=g, at=("groups", i)) for i, g in enumerate(m.groups)],
+    )
+
+    MEASURES.get("att.pa").name
+
+Files are read once per process, on first use. This package knows no school word: a reference is a key of another
+kind, and what it means is the two packages' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import RLock
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
+
+from django.conf import settings
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from headwater.foundations.definitions.loading import Loaded, load_folder
+from headwater.foundations.definitions.problems import DefinitionProblems, Problem, UnknownDefinition, did_you_mean
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*$", max_length=80)]
+
+
+class Part(BaseModel):
+    """Part of a definition: frozen, and refusing keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Definition(Part):
+    """One definition: one file, named by its key. A key is permanent; a definition is retired, never deleted."""
+
+    key: Key
+
+
+class Reviewed(Part):
+    """Who answers for a definition that educators read. People are named by their role, never by name."""
+
+    status: Literal["draft", "in use", "retired"]
+    authored_by: str
+    checked_by: str | None = None
+    reviewed_on: date | None = None
+    next_review_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`key` of another kind (its folder), named in the definition at `at`, e.g. ("groups", 0)."""
+
+    kind: str
+    key: str
+    at: tuple[str | int, ...]
+
+
+D = TypeVar("D", bound=Definition)
+
+
+class Kind(Generic[D]):
+    """All definitions of one folder. Constructing a kind registers it; a folder belongs to one kind."""
+
+    registry: ClassVar[dict[str, Kind[Any]]] = {}
+    folder: str
+    model: type[D]
+
+    def __init__(
+        self, *, folder: str, model: type[D], references: Callable[[D], Iterable[Reference]] | None = None
+    ) -> None:
+        if folder in self.registry:
+            raise ValueError(f"definitions/{folder} already belongs to {self.registry[folder].model.__name__}.")
+        self.folder = folder
+        self.model = model
+        self._references = references or (lambda _: ())
+        self._lock = RLock()
+        self._loaded: tuple[Path, Loaded[D]] | None = None
+        self._checked: Mapping[str, D] | None = None
+        self.registry[folder] = self
+
+    def all(self) -> Mapping[str, D]:
+        """Every definition by key, in key order. Raises DefinitionProblems with all of this kind's problems."""
+        with self._lock:
+            loaded = self._load()
+            if self._checked is None:
+                problems = self.problems()
+                if problems:
+                    raise DefinitionProblems(problems)
+                self._checked = MappingProxyType(dict(sorted(loaded.definitions.items())))
+            return self._checked
+
+    def get(self, key: str) -> D:
+        """The definition with this key. Raises UnknownDefinition, or DefinitionProblems as `all` does."""
+        definitions = self.all()
+        try:
+            return definitions[key]
+        except KeyError:
+            raise UnknownDefinition(self.folder, key, definitions) from None
+
+    def problems(self) -> list[Problem]:
+        """Everything wrong with this folder's files, references into other kinds included."""
+        loaded = self._load()
+        return [*loaded.problems, *self._dangling(loaded)]
+
+    def keys(self) -> frozenset[str]:
+        """Keys that a reference may name: also of files that exist but have problems of their own,
+        so that one broken file is told once and not again at everything that names it."""
+        loaded = self._load()
+        return frozenset(loaded.definitions) | loaded.stems
+
+    def clear(self) -> None:
+        """Forget what was read, so that the next use reads the files again. For tests."""
+        with self._lock:
+            self._loaded = self._checked = None
+
+    def _load(self) -> Loaded[D]:
+        root = Path(settings.DEFINITIONS)
+        with self._lock:
+            if self._loaded is None or self._loaded[0] != root:
+                self._loaded, self._checked = (root, load_folder(root, self.folder, self.model)), None
+            return self._loaded[1]
+
+    def _dangling(self, loaded: Loaded[D]) -> Iterable[Problem]:
+        for key, definition in loaded.definitions.items():
+            for reference in self._references(definition):
+                kind = self.registry.get(reference.kind)
+                if kind is None:
+                    message = f"There is no kind of definition called {reference.kind}."
+                elif reference.key in (known := kind.keys()):
+                    continue
+                else:
+                    message = f'"{reference.key}" is not in definitions/{reference.kind}.'
+                    message += did_you_mean(reference.key, known)
+                yield loaded.problem_at(key, reference.at, message)
+
+
+def check_all() -> dict[str, int]:
+    """Read every registered kind. Returns how many definitions each folder holds; raises DefinitionProblems
+    with every problem of every file."""
+    problems = [problem for kind in Kind.registry.values() for problem in kind.problems()]
+    if problems:
+        raise DefinitionProblems(problems)
+    return {folder: len(kind.all()) for folder, kind in sorted(Kind.registry.items())}

@@ -1,0 +1,89 @@
+"""From a folder of YAML files to validated definitions, with every problem of every file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from headwater.foundations.definitions.problems import Problem
+from headwater.foundations.definitions.reading import Node, read
+from headwater.foundations.definitions.wording import say
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(slots=True)
+class Loaded(Generic[M]):
+    """What one folder held: definitions by key, where each stands, and what is wrong."""
+
+    definitions: dict[str, M] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    stems: frozenset[str] = frozenset()
+    places: dict[str, tuple[str, Node]] = field(default_factory=dict)
+
+    def problem_at(self, key: str, at: Sequence[str | int], message: str) -> Problem:
+        """A problem with the definition `key`, at the value that `at` leads to."""
+        file, node = self.places[key]
+        for part in at:
+            if part not in node.children:
+                break
+            node = node.children[part]
+        return Problem(file, node.line, node.column, message)
+
+
+def load_folder(root: Path, folder: str, model: type[M]) -> Loaded[M]:
+    """Read every `.yaml` file of `root/folder` into `model`, which has a `key` equal to the file's name.
+
+    Raises nothing: what cannot be used is in `problems`. A folder that does not exist holds nothing.
+    """
+    paths = sorted(p for p in (root / folder).glob("*") if not p.name.startswith("."))
+    loaded: Loaded[M] = Loaded(stems=frozenset(p.stem for p in paths if p.suffix == ".yaml"))
+    for path in paths:
+        # Named from the package's own folder, so that it reads the same in a checkout and in an installed wheel.
+        file = path.relative_to(root.parent.parent).as_posix()
+        if path.suffix != ".yaml" or path.is_dir():
+            message = "Only files ending in .yaml belong here."
+            loaded.problems.append(Problem(file, 1, 1, message))
+            continue
+        node, problems = read(path, file)
+        loaded.problems += problems
+        if node is None:
+            continue
+        definition, problems = _validate(node, model, file)
+        loaded.problems += problems + _misnamed(node, path, file, loaded)
+        if definition is not None:
+            key = str(node.children["key"].value)
+            if key not in loaded.definitions:
+                loaded.definitions[key] = definition
+                loaded.places[key] = file, node
+    return loaded
+
+
+def _misnamed(node: Node, path: Path, file: str, loaded: Loaded[Any]) -> list[Problem]:
+    key = node.children.get("key")
+    if key is None or not isinstance(key.value, str):
+        return []
+    problems = []
+    if key.value != path.stem:
+        message = f'The key is "{key.value}", so this file should be called {key.value}.yaml.'
+        problems.append(Problem(file, key.line, key.column, message))
+    if key.value in loaded.places:
+        message = f'"{key.value}" is already the key of {loaded.places[key.value][0]}. A key names one definition.'
+        problems.append(Problem(file, key.line, key.column, message))
+    return problems
+
+
+def _validate(node: Node, model: type[M], file: str) -> tuple[M | None, list[Problem]]:
+    try:
+        # By way of JSON, because that is pydantic's one mode that is strict about types ("5" is not 5, "yes" is
+        # not true) and still reads a list into a tuple and an ISO date from its text.
+        return model.model_validate_json(json.dumps(node.plain()), strict=True), []
+    except ValidationError as error:
+        return None, [
+            Problem(file, line, column, message) for line, column, message in say(error.errors(), node, model)
+        ]

@@ -25,6 +25,10 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
 
+    # The post this person acts from in the request at hand, in words, for the event log. Set by the access
+    # middleware, never stored here; blank on the command line.
+    post_held = ""
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -32,3 +32,11 @@ class Scope:
     def schools(self, permission: str) -> frozenset[int]:
         """URNs of the schools at which `permission` is held."""
         return frozenset(urn for held, urn in self.grants if held == permission and urn is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where somebody stands today: what they may see and do, and the posts they hold in words."""
+
+    scope: Scope = Scope()
+    post_held: str = ""

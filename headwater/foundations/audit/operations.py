@@ -25,7 +25,8 @@ def record_event(
 ) -> Event:
     """Append one event inside the caller's transaction, and enqueue what config/reactions.py says follows from it.
 
-    `by` is the user who acted, None for the system. `before` and `after` hold the named fields that changed,
+    `by` is the user who acted, None for the system; `post_held` the post they acted from, by default the one the
+    request put on them. `before` and `after` hold the named fields that changed,
     as JSON values; never free text about a person. Raises RuntimeError outside a transaction: an event must
     stand or fall with the write it tells of.
     """
@@ -35,7 +36,7 @@ def record_event(
         type=type.value,
         by=by,
         by_name=str(by) if by else "the system",
-        post_held=post_held,
+        post_held=str(post_held or getattr(by, "post_held", ""))[:200],
         about_kind=about._meta.label,
         about_key=str(about.pk),
         about_label=str(about)[:300],

@@ -1,0 +1,48 @@
+"""Who may open which address: one line for every URL name. What is not here is refused.
+
+Views still narrow what they read by `.within(request.scope)`; the table is the first door, not the only one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from headwater.foundations.accounts.access import Access, Closed, Needs, Public, SignedIn
+
+TABLE: Mapping[str, Access] = {
+    # accounts, and allauth's pages for signing in
+    "account_login": Public("people come here to sign in"),
+    "account_logout": Public("asks, then signs out; harmless to somebody who is not signed in"),
+    "account_inactive": Public("says that an account is closed"),
+    "account_reset_password": Public("for people who cannot sign in"),
+    "account_reset_password_done": Public("says that a message is on its way"),
+    "account_reset_password_from_key": Public("opened from that message, by its one-time link"),
+    "account_reset_password_from_key_done": Public("says that the new password holds"),
+    "account_change_password": SignedIn("everybody looks after their own password"),
+    "account_reauthenticate": SignedIn("asks for the password again before something sensitive"),
+    "account_signup": Closed("people are invited; nobody signs themselves up"),
+    "account_email": Closed("the address is the one that was invited"),
+    "account_email_verification_sent": Closed("an invitation proves the address"),
+    "account_confirm_email": Closed("an invitation proves the address"),
+    "account_confirm_login_code": Closed("sign-in by a code is not offered"),
+    "account_set_password": Closed("a password is set by accepting the invitation"),
+    "mfa_authenticate": Public("the second step of signing in, before there is a session"),
+    "mfa_login_webauthn": Public("signing in with a passkey"),
+    "mfa_reauthenticate": SignedIn("asks for the second factor again before something sensitive"),
+    "mfa_reauthenticate_webauthn": SignedIn("the same, with a passkey"),
+    "mfa_index": SignedIn("everybody looks after their own second factor"),
+    "mfa_activate_totp": SignedIn("everybody looks after their own second factor"),
+    "mfa_deactivate_totp": SignedIn("everybody looks after their own second factor"),
+    "mfa_view_recovery_codes": SignedIn("everybody looks after their own second factor"),
+    "mfa_generate_recovery_codes": SignedIn("everybody looks after their own second factor"),
+    "mfa_download_recovery_codes": SignedIn("everybody looks after their own second factor"),
+    "mfa_list_webauthn": SignedIn("everybody looks after their own second factor"),
+    "mfa_add_webauthn": SignedIn("everybody looks after their own second factor"),
+    "mfa_edit_webauthn": SignedIn("everybody looks after their own second factor"),
+    "mfa_remove_webauthn": SignedIn("everybody looks after their own second factor"),
+    # pages
+    "pages:home": SignedIn("everybody's first page; shows only what their posts allow"),
+    # schools and cards
+    "cards:school-list": Needs("schools.view", at=None, why="lists the schools within sight"),
+    "cards:card": Needs("cards.view", at="urn", why="the academy card of one school"),
+}

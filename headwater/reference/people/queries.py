@@ -1,0 +1,50 @@
+"""Reading people and posts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from headwater.foundations.accounts.models import User
+from headwater.foundations.accounts.scope import Grant, Scope, Standing
+from headwater.reference.people.models import Post
+from headwater.reference.schools.models import TrustMembership
+
+
+def get_standing(user: User, today: date) -> Standing:
+    """What `user` may see and do on `today`, and the posts that say so, in at most two queries."""
+    posts = list(
+        Post.objects.filter(person__user=user)
+        .held_on(today)
+        .select_related("school")
+        .only("role", "school__name")
+        .order_by("held_from", "pk")
+    )
+    ours: list[int] = []
+    if any(post.school_id is None for post in posts):
+        ours = list(
+            TrustMembership.objects.on(today).filter(trust__is_ours=True).values_list("school_id", flat=True).distinct()
+        )
+    grants: set[Grant] = set()
+    for post in posts:
+        places: list[int | None] = [None, *ours] if post.school_id is None else [post.school_id]
+        grants.update((permission, place) for permission in post.kind.permissions for place in places)
+    return Standing(scope=Scope(frozenset(grants)), post_held=_in_words(posts))
+
+
+def get_scope(user: User, today: date) -> Scope:
+    """What `user` may see and do on `today`: every permission of every post held that day, where it is held."""
+    return get_standing(user, today).scope
+
+
+def _in_words(posts: Iterable[Post]) -> str:
+    """ "Principal, Ashdown Primary"; the same role at several schools once, with their number."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for post in posts:
+        places[post.role_name].append(post.school.name if post.school else "")
+    words = []
+    for role, schools in places.items():
+        where = schools[0] if len(schools) == 1 else f"{len(schools)} schools"
+        words.append(f"{role}, {where}" if where else role)
+    return "; ".join(words)

@@ -1,0 +1,169 @@
+"""Every role, what it is in plain English, and what its holder may see and do: the whole table on one page.
+
+A role held for the trust gives its permissions at every school of our trust and for the trust as a whole.
+A role held at a school gives them at that school and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+PERMISSIONS: dict[str, str] = {
+    "schools.view": "See a school and its facts from the national register",
+    "cards.view": "Read a school's academy card",
+    "people.view": "See who holds which post",
+    "people.invite": "Invite people, give them posts and end posts",
+    "events.view": "Read the log of what was done, by whom and when",
+    "datasets.view": "See which published files are loaded, and the rows that were set aside",
+    "datasets.load": "Load published files",
+}
+
+
+class Level(Enum):
+    """Where a post is held."""
+
+    TRUST = "the whole trust"
+    SCHOOL = "one school"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A kind of post. `key` is stored and permanent; the name may become the trust's own word."""
+
+    key: str
+    name: str
+    description: str
+    held_at: frozenset[Level]
+    permissions: frozenset[str] = frozenset()
+
+
+TRUST = frozenset({Level.TRUST})
+SCHOOL = frozenset({Level.SCHOOL})
+EITHER = TRUST | SCHOOL
+
+_SEE_SCHOOLS = frozenset({"schools.view", "cards.view"})
+_SEE_PEOPLE = _SEE_SCHOOLS | {"people.view"}
+
+_ROLES = (
+    Role(
+        "trust-administrator",
+        "Trust administrator",
+        "Looks after Headwater for the trust: invites people, gives and ends posts, loads files, reads the log.",
+        TRUST,
+        frozenset(PERMISSIONS),
+    ),
+    Role(
+        "executive",
+        "Trust executive",
+        "The chief executive and the executive team. See every school, its people, the log and the data loaded.",
+        TRUST,
+        _SEE_PEOPLE | {"events.view", "datasets.view"},
+    ),
+    Role(
+        "school-improvement-lead",
+        "School improvement lead",
+        "Leads school improvement across the trust. Sees every school, its people and the data loaded.",
+        TRUST,
+        _SEE_PEOPLE | {"datasets.view"},
+    ),
+    Role(
+        "phase-lead",
+        "Hub or phase lead",
+        "Answers for several schools: one post at each. Sees those schools and their people.",
+        SCHOOL,
+        _SEE_PEOPLE,
+    ),
+    Role(
+        "specialist",
+        "Specialist",
+        "A specialist leader of education, lead practitioner or coach. Sees the schools they work with.",
+        EITHER,
+        _SEE_SCHOOLS,
+    ),
+    Role(
+        "principal",
+        "Principal",
+        "Head of a school. Sees their own school and who holds a post there.",
+        SCHOOL,
+        _SEE_PEOPLE,
+    ),
+    Role(
+        "senior-leader",
+        "Senior leader",
+        "On a school's leadership team. Sees their own school.",
+        SCHOOL,
+        _SEE_SCHOOLS,
+    ),
+    Role(
+        "subject-leader",
+        "Subject leader",
+        "Leads a subject or phase in a school. Sees their own school.",
+        SCHOOL,
+        _SEE_SCHOOLS,
+    ),
+    Role(
+        "cpd-lead",
+        "CPD lead",
+        "Leads professional development in a school or across the trust. Sees the school, or every school.",
+        EITHER,
+        _SEE_SCHOOLS,
+    ),
+    Role(
+        "safeguarding-lead",
+        "Safeguarding lead",
+        "Leads safeguarding in a school or across the trust. Sees the school, or every school.",
+        EITHER,
+        _SEE_SCHOOLS,
+    ),
+    Role(
+        "local-governor",
+        "Local governor",
+        "Sits on a school's local board. Sees their own school, without anything personal.",
+        SCHOOL,
+        _SEE_SCHOOLS,
+    ),
+    Role(
+        "chair-of-governors",
+        "Chair of governors",
+        "Chairs a school's local board. Sees their own school, without anything personal.",
+        SCHOOL,
+        _SEE_SCHOOLS,
+    ),
+    Role(
+        "committee-member",
+        "External committee member",
+        "Sits on a committee of the trust board from outside the trust. Sees every school in summary.",
+        TRUST,
+        _SEE_SCHOOLS,
+    ),
+    Role(
+        "trustee",
+        "Trustee",
+        "Sits on the trust board. Sees every school in summary.",
+        TRUST,
+        _SEE_SCHOOLS,
+    ),
+    Role(
+        "clerk",
+        "Clerk",
+        "Serves the trust board or a local board. Sees the school, or every school, and who holds a post there.",
+        EITHER,
+        _SEE_PEOPLE,
+    ),
+    Role(
+        "data-manager",
+        "Data manager",
+        "Loads published files for the trust and sees to the rows that were set aside.",
+        TRUST,
+        _SEE_SCHOOLS | {"datasets.view", "datasets.load"},
+    ),
+    Role(
+        "outside-reviewer",
+        "Outside reviewer",
+        "Somebody from outside who takes part in one review. Sees nothing until a review is shared with them.",
+        SCHOOL,
+    ),
+)
+
+ROLES: dict[str, Role] = {role.key: role for role in _ROLES}

@@ -1,0 +1,78 @@
+"""The `outcomes` part of a data set definition: which columns of a row tell of which inspection.
+
+One row can hold several inspections of a school side by side, each a block of columns. A definition maps each block
+to the eras it can belong to, and the published texts to the words of that era. Nothing is mapped from one era to
+another. `headwater/evidence/inspections/README.md` shows the mapping of each published layout; that package turns
+the released rows into outcomes and holds every block to the eras' own areas and words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from headwater.foundations.definitions.kinds import Part
+
+BLANKS = ("", "NULL")
+
+
+class GradeColumn(Part):
+    """Where one area's grade stands, and the date it was given where areas are dated one by one."""
+
+    grade: str
+    judged_on: str | None = None
+
+
+class OutcomeBlock(Part):
+    """One inspection in a row. Every value but `kind`, `eras`, `blank`, `words` and `note` names a column."""
+
+    kind: Literal["report-card", "graded", "ungraded", "grade-only"]
+    """`grade-only`: a grade whose own inspection, and so its date and framework, the file does not name."""
+    eras: tuple[str, ...] = Field(min_length=1)
+    """Keys of `definitions/inspections`, in the order tried: the first in force on the inspection's date. An era
+    without dates takes whatever is left, also where the file gives no date."""
+    inspected_on: str | None = None
+    published_on: str | None = None
+    last_inspected_on: str | None = None
+    """Date of the school's last inspection of any kind, where that is all the file gives beside a grade."""
+    relates_to_current: str | None = None
+    """`Yes` or `No`: whether the inspection was of the school under its present URN."""
+    urn_at_time: str | None = None
+    overall: str | None = None
+    category: str | None = None
+    """Category of concern, as the publisher's code."""
+    safeguarding: GradeColumn | None = None
+    areas: Mapping[str, GradeColumn] = {}
+    """Area key of the era → its columns."""
+    words: Mapping[str, str] = {}
+    """Published text → key of a grade in the era's scale. A text that is itself a grade's word needs no line here."""
+    blank: tuple[str, ...] = BLANKS
+    """Texts that mean that nothing is there."""
+    note: str = ""
+    """What a reader must know of every outcome of this block, as one sentence."""
+
+    @model_validator(mode="after")
+    def _tells_something(self) -> OutcomeBlock:
+        if not self.overall and not self.areas:
+            raise ValueError("This block names no grade: give `overall` or `areas`.")
+        if self.kind != "grade-only" and not self.inspected_on:
+            raise ValueError("This block gives no date: give `inspected_on`, or make its kind `grade-only`.")
+        return self
+
+    def columns(self) -> Iterator[str]:
+        """Every column the block reads."""
+        named = (
+            self.inspected_on,
+            self.published_on,
+            self.last_inspected_on,
+            self.relates_to_current,
+            self.urn_at_time,
+            self.overall,
+            self.category,
+        )
+        yield from (column for column in named if column)
+        for graded in (self.safeguarding, *self.areas.values()):
+            if graded:
+                yield from (column for column in (graded.grade, graded.judged_on) if column)

@@ -33,7 +33,9 @@ class Term(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["calendar", "year", "season", "half"], name="each_half_term_once"),
-            models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="term_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="term_ends_after_start"
+            ),
         ]
 
 

@@ -35,7 +35,7 @@ class AcademicYear:
         if not found:
             raise NotAnAcademicYear(text)
         start = int(found["start"])
-        if int(found["end"][-2:]) != (start + 1) % 100 or len(found["end"]) == 4 and int(found["end"]) != start + 1:
+        if int(found["end"]) != (start + 1 if len(found["end"]) == 4 else (start + 1) % 100):
             raise NotAnAcademicYear(text)
         return cls(start)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 
 from headwater.foundations.accounts.scope import Scope
@@ -123,7 +124,9 @@ class SchoolLink(models.Model):
 
     urn = models.PositiveIntegerField()
     linked_urn = models.PositiveIntegerField()
-    link_type = models.CharField(max_length=80, help_text="As GIAS says: Predecessor, Successor, Predecessor - merged …")
+    link_type = models.CharField(
+        max_length=80, help_text="As GIAS says: Predecessor, Successor, Predecessor - merged …"
+    )
     established_on = models.DateField(null=True)
 
     class Meta:
@@ -140,3 +143,18 @@ class CalendarKept(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["school", "kept_from"], name="one_calendar_at_a_time")]
+
+
+class RegisterEdition(models.Model):
+    """One time the register was brought up to date, and what that changed."""
+
+    as_at = models.DateField(null=True, help_text="Date of the newest register file that named a school")
+    told = models.TextField(help_text="What changed, in sentences")
+    published_at = models.DateTimeField(auto_now_add=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"Register of schools as at {self.as_at.day} {self.as_at:%B %Y}" if self.as_at else "Register of schools"

@@ -22,7 +22,8 @@ class GradeColumn(Part):
     """Where one area's grade stands, and the date it was given where areas are dated one by one."""
 
     grade: str
-    judged_on: str | None = None
+    judged_on: tuple[str, ...] = ()
+    """The column, in its several spellings ("… - date of grade", "… - date of judgement"); it may be absent."""
 
 
 class OutcomeBlock(Part):
@@ -62,7 +63,13 @@ class OutcomeBlock(Part):
         return self
 
     def columns(self) -> Iterator[str]:
-        """Every column the block reads."""
+        """Every column the block reads, in every spelling."""
+        yield from self.required_columns()
+        for graded in (self.safeguarding, *self.areas.values()):
+            yield from graded.judged_on if graded else ()
+
+    def required_columns(self) -> Iterator[str]:
+        """Columns without which the file is not what the definition takes it for."""
         named = (
             self.inspected_on,
             self.published_on,
@@ -71,8 +78,7 @@ class OutcomeBlock(Part):
             self.urn_at_time,
             self.overall,
             self.category,
+            self.safeguarding.grade if self.safeguarding else None,
+            *(area.grade for area in self.areas.values()),
         )
         yield from (column for column in named if column)
-        for graded in (self.safeguarding, *self.areas.values()):
-            if graded:
-                yield from (column for column in (graded.grade, graded.judged_on) if column)

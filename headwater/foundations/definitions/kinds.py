@@ -66,6 +66,14 @@ class Reference:
     at: tuple[str | int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What a rule has against a definition: the sentence, and the value at `at` it is about."""
+
+    at: tuple[str | int, ...]
+    message: str
+
+
 D = TypeVar("D", bound=Definition)
 
 
@@ -73,6 +81,8 @@ class Kind(Generic[D]):
     """All definitions of one folder. Constructing a kind registers it; a folder belongs to one kind."""
 
     registry: ClassVar[dict[str, Kind[Any]]] = {}
+    # One lock for all kinds: they read one another's keys, and two locks taken in two orders would wait for ever.
+    _lock: ClassVar[RLock] = RLock()
     folder: str
     model: type[D]
 
@@ -84,7 +94,7 @@ class Kind(Generic[D]):
         self.folder = folder
         self.model = model
         self._references = references or (lambda _: ())
-        self._lock = RLock()
+        self._rules: list[Callable[[D], Iterable[Objection]]] = []
         self._loaded: tuple[Path, Loaded[D]] | None = None
         self._checked: Mapping[str, D] | None = None
         self.registry[folder] = self
@@ -108,10 +118,22 @@ class Kind(Generic[D]):
         except KeyError:
             raise UnknownDefinition(self.folder, key, definitions) from None
 
+    def hold_to(self, rule: Callable[[D], Iterable[Objection]]) -> None:
+        """Hold every definition of this kind to one more rule. For a package above the one that owns the kind,
+        which knows what some of the keys mean."""
+        with self._lock:
+            self._rules.append(rule)
+            self._checked = None
+
     def problems(self) -> list[Problem]:
         """Everything wrong with this folder's files, references into other kinds included."""
         loaded = self._load()
-        return [*loaded.problems, *self._dangling(loaded)]
+        return [*loaded.problems, *self._dangling(loaded), *self._objections(loaded)]
+
+    def valid(self) -> Mapping[str, D]:
+        """The definitions that can be read, by key, whatever is wrong with their neighbours. For rules, which
+        look at other kinds and need not repeat their problems; everything else asks `all`."""
+        return self._load().definitions
 
     def keys(self) -> frozenset[str]:
         """Keys that a reference may name: also of files that exist but have problems of their own,
@@ -143,6 +165,12 @@ class Kind(Generic[D]):
                     message = f'"{reference.key}" is not in definitions/{reference.kind}.'
                     message += did_you_mean(reference.key, known)
                 yield loaded.problem_at(key, reference.at, message)
+
+    def _objections(self, loaded: Loaded[D]) -> Iterable[Problem]:
+        for rule in self._rules:
+            for key, definition in loaded.definitions.items():
+                for objection in rule(definition):
+                    yield loaded.problem_at(key, objection.at, objection.message)
 
 
 def check_all() -> dict[str, int]:

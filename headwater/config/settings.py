@@ -4,6 +4,7 @@ HEADWATER_STATE       folder for records, warehouse and keys (default: var/ in t
 DATABASE_URL          records on PostgreSQL, e.g. postgres://user:secret@host/name (default: SQLite in the state folder)
 HEADWATER_HOSTS       host names this installation answers to, comma separated (default: localhost and 127.0.0.1)
 HEADWATER_HTTPS       "1" once the site is served over HTTPS: secure cookies, HSTS
+HEADWATER_ADDRESS     how people reach this installation, as links in e-mails say it (default: http://127.0.0.1:8000)
 HEADWATER_SECRET_KEY  signing key (default: made once and kept in the state folder, readable by its owner only)
 HEADWATER_EMAIL_URL   smtp://user:secret@host:587 (default: messages are written to the terminal)
 HEADWATER_EMAIL_FROM  sender of invitations
@@ -48,6 +49,7 @@ DEBUG = os.environ.get("HEADWATER_DEBUG") == "1"
 DEMO = os.environ.get("HEADWATER_DEMO") == "1"
 ALLOWED_HOSTS = os.environ.get("HEADWATER_HOSTS", "localhost,127.0.0.1").split(",")
 HTTPS = os.environ.get("HEADWATER_HTTPS") == "1"
+ADDRESS = os.environ.get("HEADWATER_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "headwater.pages",
@@ -164,6 +166,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_C
 # foundations never import the storeys above them.
 ACCESS_TABLE = "headwater.config.access.TABLE"
 REACTIONS = "headwater.config.reactions.REACTIONS"
+NAVIGATION = "headwater.config.navigation.ITEMS"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

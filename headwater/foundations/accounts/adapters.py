@@ -7,11 +7,20 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 
 
-class InvitedOnly(DefaultAccountAdapter):
+class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
+    """Signing in by e-mail and password: nobody signs themselves up."""
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
 
-class InvitedOnlySocial(DefaultSocialAccountAdapter):
+class InvitedOnlySocial(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Signing in with Microsoft or Google: only into an account that exists and is open.
+
+    A provider account is joined to ours by an e-mail address the provider has verified, and only where the settings
+    say that this provider's word is good (`EMAIL_AUTHENTICATION` of the provider). Everybody else is a stranger,
+    whatever account they hold elsewhere.
+    """
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
         return False

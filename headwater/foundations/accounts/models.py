@@ -1,8 +1,12 @@
-"""Accounts: who can sign in. What they may see comes from their posts, in `reference.people`."""
+"""Accounts: who can sign in, and the invitations that make accounts usable.
+
+What somebody may see comes from their posts, in `reference.people`.
+"""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -37,3 +41,40 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> Self:
+        """Neither accepted nor withdrawn; its link may still have run out."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+
+class Invitation(models.Model):
+    """A one-time link by which an invited person chooses a password. The link itself is not stored, only its hash."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    token_hash = models.CharField(max_length=64, help_text="SHA-256 of the secret half of the link")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, help_text="When the mail server took the message; none if it did not")
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="one_open_invitation_each",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Invitation of {self.user}"
+
+    def has_run_out(self, now: datetime) -> bool:
+        return now >= self.expires_at

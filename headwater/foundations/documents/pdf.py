@@ -1,0 +1,87 @@
+"""PDF, one call: a Typst template and its data become a tagged document that screen readers can read (PDF/UA-1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.apps import apps
+from django.conf import settings
+
+
+class FontsMissing(RuntimeError):
+    """The document fonts have not been staged; a PDF in some other typeface would not be the same document."""
+
+
+class DocumentFailed(RuntimeError):
+    """Typst refused the template; carries what it said and where."""
+
+
+def render_pdf(template: str, data: Any, *, title: str, on: date) -> bytes:
+    """Return the PDF of `template` filled with `data`: A4 by the template's choice, tagged, PDF/UA-1.
+
+    `template` is `<app label>/<file>`, found in that package's `typst` folder: `cards/card.typ`.
+    `data` is a dataclass or a mapping of plain values; the template reads it as `json(bytes(sys.inputs.data))`.
+    Exact decimals and dates arrive as text, so that the template shows what the page shows and rounds nothing.
+    `title` and `on` become the document's title and date. The same input gives the same bytes.
+    Raises FontsMissing, DocumentFailed, LookupError (no such package).
+    """
+    path = _path(template)
+    try:
+        return bytes(
+            typst.compile(
+                str(path),
+                root=str(settings.PACKAGE),
+                font_paths=[str(fonts_folder())],
+                ignore_system_fonts=True,
+                pdf_standards=["ua-1"],
+                # The document's own date, not the clock's: identical bytes for identical input.
+                timestamp=datetime.combine(on, time(12), tzinfo=UTC),
+                sys_inputs={
+                    "data": json.dumps(_plain(data), default=_as_text, ensure_ascii=False, sort_keys=True),
+                    "title": title,
+                    "on": on.isoformat(),
+                },
+            )
+        )
+    except typst.TypstError as error:
+        raise DocumentFailed(f"{template}: {error.diagnostic or error.message}") from error
+
+
+def fonts_folder() -> Path:
+    """The folder of staged typefaces. Raises FontsMissing, saying how to stage them."""
+    built: Path | None = settings.BUILT_ASSETS
+    found = sorted(built.rglob("*.ttf")) if built else []
+    if not found:
+        raise FontsMissing(
+            "No document can be made: the typeface is not there. Run “make assets”, which stages it, and try again."
+        )
+    return found[0].parent
+
+
+def _path(template: str) -> Path:
+    label, _, name = template.partition("/")
+    return Path(apps.get_app_config(label).path) / "typst" / name
+
+
+def _plain(data: Any) -> Any:
+    return asdict(data) if is_dataclass(data) and not isinstance(data, type) else dict(data)
+
+
+def _as_text(value: Any) -> Any:
+    """Say the values JSON has no word for; refuse the rest rather than print a Python object in a document."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, tuple | frozenset | set):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} cannot be put in a document; make it text first.")

@@ -87,11 +87,8 @@ def install_packages() -> bool:
     wanted = fingerprint(_lock())
     if _stamp(stamp) == wanted:
         return False
-    done = _run(
-        ["ci", "--omit=optional", "--no-progress", "--fetch-retries=2"]
-        + ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=4000"],
-        "npm",
-    )
+    patience = ("--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=4000")
+    done = _run(["ci", "--omit=optional", "--no-progress", *patience], "npm")
     if done.returncode:
         raise CannotStage(_why_npm_failed(done.stderr or done.stdout))
     stamp.write_text(wanted)
@@ -112,17 +109,9 @@ def _why_npm_failed(said: str) -> str:
 
 def compile_styles(target: Path) -> None:
     """Compile our theme to the one style sheet `target`. Raises CannotStage with the compiler's own message."""
-    done = _run(
-        [
-            "node_modules/sass/sass.js",
-            "--no-source-map",
-            "--style=compressed",
-            "--quiet-deps",
-            "--fatal-deprecation=import",
-        ]
-        + [f"--load-path={PACKAGES}", str(STYLES / "headwater.scss"), str(target)],
-        "node",
-    )
+    manner = ("--style=compressed", "--no-source-map", "--quiet-deps", "--fatal-deprecation=import")
+    files = (f"--load-path={PACKAGES}", str(STYLES / "headwater.scss"), str(target))
+    done = _run(["node_modules/sass/sass.js", *manner, *files], "node")
     if done.returncode:
         raise CannotStage(f"The styles do not compile:\n{done.stderr.strip()}")
 

@@ -1,0 +1,11 @@
+"""What stands in the navigation at the top of every page, in this order."""
+
+from headwater.foundations.ui.navigation import Item
+
+ITEMS = (
+    Item("Home", "pages:home"),
+    Item("Schools", "cards:school-list", "schools.view"),
+    Item("People", "people:person-list", "people.view"),
+    Item("Data", "datasets:dataset-list", "datasets.view"),
+    Item("Events", "audit:event-list", "events.view"),
+)

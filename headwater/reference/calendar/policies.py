@@ -1,0 +1,47 @@
+"""When term dates may be what somebody says they are. Pure; reasons are sentences for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from headwater.reference.calendar.terms import SATURDAY, HalfTerm
+
+EARLIEST = (8, 15)  # Leicestershire's schools, and those that follow them, open in the last week of August
+
+
+def reasons_not_to_set_half_term(half_term: HalfTerm, others: Iterable[HalfTerm]) -> list[str]:
+    """Why the half-term cannot have these dates beside the `others` of its year; the first reason says it all."""
+    if half_term.ends_on < half_term.starts_on:
+        return [
+            f"{half_term} would end on {_said(half_term.ends_on)}, before it begins on {_said(half_term.starts_on)}."
+        ]
+    opens = date(half_term.year.start, *EARLIEST)
+    if half_term.starts_on < opens or half_term.ends_on > half_term.year.last_day:
+        return [f"{half_term} must lie between {_said(opens)} and {_said(half_term.year.last_day)}."]
+    for day in (half_term.starts_on, half_term.ends_on):
+        if day.weekday() >= SATURDAY:
+            return [f"{_said(day)} is a {day:%A}. Give the first and the last school day of the half-term."]
+    for other in sorted(others, key=lambda other: other.place):
+        if other.place < half_term.place and other.ends_on >= half_term.starts_on:
+            return [
+                f"{half_term} would begin on {_said(half_term.starts_on)}, but {other} ends on {_said(other.ends_on)}."
+            ]
+        if other.place > half_term.place and other.starts_on <= half_term.ends_on:
+            return [
+                f"{half_term} would end on {_said(half_term.ends_on)}, but {other} begins on {_said(other.starts_on)}."
+            ]
+    return []
+
+
+def reasons_not_to_close(day: date, half_terms: Iterable[HalfTerm]) -> list[str]:
+    """Why the day cannot be marked as closed: pupils were not expected in the first place."""
+    if day.weekday() >= SATURDAY:
+        return [f"{_said(day)} is a {day:%A}: schools are closed anyway."]
+    if not any(half.starts_on <= day <= half.ends_on for half in half_terms):
+        return [f"{_said(day)} is in the holidays: schools are closed anyway."]
+    return []
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

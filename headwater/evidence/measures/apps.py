@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class MeasuresConfig(AppConfig):
     name = "headwater.evidence.measures"
     label = "measures"
+
+    def ready(self) -> None:
+        from headwater.evidence.measures import definitions  # noqa: F401  # registers the kind

@@ -39,13 +39,18 @@ def list_our_urns(day: date) -> list[int]:
     return list(_members(day).values_list("school_id", flat=True))
 
 
+def list_our_memberships(day: date) -> MembershipQuerySet:
+    """Our trust's schools on `day`, by name, as list_schools gives them, to somebody who may see all (commands)."""
+    return _members(day).select_related("school").order_by("school__name", "school_id")
+
+
 def list_schools(scope: Scope, day: date) -> MembershipQuerySet:
     """Our trust's schools on `day` that the request may see, by name.
 
     One membership each: `.school` is the school, and the membership says since when (`joined_on`), and from which
     file and date that is known (`source`, `listed_as_at`). One query.
     """
-    return _members(day).within(scope).select_related("school").order_by("school__name", "school_id")
+    return list_our_memberships(day).within(scope)
 
 
 def _members(day: date) -> MembershipQuerySet:

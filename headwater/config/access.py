@@ -11,6 +11,7 @@ from headwater.foundations.accounts.access import Access, Closed, Needs, Public,
 
 TABLE: Mapping[str, Access] = {
     # accounts, and allauth's pages for signing in
+    "accounts:invitation-accept": Public("opened from the invitation, by its one-time link"),
     "account_login": Public("people come here to sign in"),
     "account_logout": Public("asks, then signs out; harmless to somebody who is not signed in"),
     "account_inactive": Public("says that an account is closed"),
@@ -40,6 +41,16 @@ TABLE: Mapping[str, Access] = {
     "mfa_add_webauthn": SignedIn("everybody looks after their own second factor"),
     "mfa_edit_webauthn": SignedIn("everybody looks after their own second factor"),
     "mfa_remove_webauthn": SignedIn("everybody looks after their own second factor"),
+    # audit
+    "audit:event-list": Needs("events.view", at=None, why="the log of what was done"),
+    # people
+    "people:person-list": Needs("people.view", at=None, why="who holds which post"),
+    "people:person-invite": Needs("people.invite", at=None, why="an invitation gives sight of a school"),
+    "people:person-detail": Needs("people.view", at=None, why="one person and their posts"),
+    "people:post-add": Needs("people.invite", at=None, why="a post gives sight of a school"),
+    "people:post-end": Needs("people.invite", at=None, why="ending a post takes sight away"),
+    "people:invitation-renew": Needs("people.invite", at=None, why="sends a new link"),
+    "people:invitation-withdraw": Needs("people.invite", at=None, why="stops a link from working"),
     # pages
     "pages:home": SignedIn("everybody's first page; shows only what their posts allow"),
     # schools and cards

@@ -1,7 +1,7 @@
 """What an event is. Each package names its own in its `events.py`, with the words people read.
 
-    class SchoolEvent(EventType):
-        REGISTER_PUBLISHED = "schools.register-published", "Register of schools brought up to date"
+class SchoolEvent(EventType):
+    REGISTER_PUBLISHED = "schools.register-published", "Register of schools brought up to date"
 """
 
 from __future__ import annotations

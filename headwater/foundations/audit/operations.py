@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -12,11 +12,14 @@ from django.db import models, transaction
 from headwater.foundations.audit.events import EventType
 from headwater.foundations.audit.models import Event
 
+if TYPE_CHECKING:
+    from headwater.foundations.accounts.models import User
+
 
 def record_event(
     type: EventType,
     *,
-    by: models.Model | None,
+    by: User | None,
     about: models.Model,
     post_held: str = "",
     school_urn: int | None = None,

@@ -1,6 +1,8 @@
 """Addresses of this package."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from headwater.foundations.audit import views
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.event_list, name="event-list")]

@@ -33,7 +33,7 @@ class Person(models.Model):
 
 class PostQuerySet(models.QuerySet["Post"]):
     def within(self, scope: Scope) -> Self:
-        """Posts at the schools where this request may see people; trust posts only for people with a trust-wide view."""
+        """Posts at the schools where this request may see people; trust posts only with a trust-wide view."""
         visible = models.Q(school__in=scope.schools("people.view"))
         if scope.may("people.view"):
             visible |= models.Q(school=None)
@@ -42,6 +42,10 @@ class PostQuerySet(models.QuerySet["Post"]):
     def held_on(self, day: date) -> Self:
         """Posts that have begun by `day` and not ended before it; the last day counts."""
         return self.filter(models.Q(held_until=None) | models.Q(held_until__gte=day), held_from__lte=day)
+
+    def held_on_or_after(self, day: date) -> Self:
+        """Posts that have not ended before `day`, those that have yet to begin included."""
+        return self.filter(models.Q(held_until=None) | models.Q(held_until__gte=day))
 
 
 class Post(models.Model):

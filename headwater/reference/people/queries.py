@@ -6,10 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import F
+
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Grant, Scope, Standing
-from headwater.reference.people.models import Post
-from headwater.reference.schools.models import TrustMembership
+from headwater.reference.people.models import Person, Post, PostQuerySet
+from headwater.reference.people.roles import ROLES
+from headwater.reference.schools.models import School, SchoolQuerySet, Trust, TrustMembership
 
 
 def get_standing(user: User, today: date) -> Standing:
@@ -48,3 +51,30 @@ def _in_words(posts: Iterable[Post]) -> str:
         where = schools[0] if len(schools) == 1 else f"{len(schools)} schools"
         words.append(f"{role}, {where}" if where else role)
     return "; ".join(words)
+
+
+def list_posts(scope: Scope) -> PostQuerySet:
+    """Every post this request may see, past ones too, with its person, account and school: the trust's first."""
+    return (
+        Post.objects.within(scope)
+        .select_related("person__user", "school")
+        .order_by(F("school__name").asc(nulls_first=True), "person__name", "held_from", "pk")
+    )
+
+
+def get_name_of_trust() -> str:
+    """What our trust is called; "The trust" before set-up."""
+    return Trust.objects.ours().values_list("name", flat=True).first() or "The trust"
+
+
+def list_schools_of_trust(today: date) -> SchoolQuerySet:
+    """The schools of our trust on `today`, by name: where a post can be given."""
+    members = TrustMembership.objects.on(today).filter(trust__is_ours=True)
+    return School.objects.filter(pk__in=members.values("school")).order_by("name")
+
+
+def others_may_invite(person: Person, today: date) -> bool:
+    """Whether anybody besides `person`, who can already sign in, may invite people on `today`."""
+    roles = [role.key for role in ROLES.values() if "people.invite" in role.permissions]
+    posts = Post.objects.held_on(today).filter(role__in=roles, held_until=None, person__user__is_active=True)
+    return posts.exclude(person=person).exists()

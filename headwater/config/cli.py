@@ -9,4 +9,11 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "headwater.config.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["headwater", *(sys.argv[1:] or ["commands"])])
+    arguments = sys.argv[1:]
+    if not arguments or arguments == ["--help"] or arguments == ["-h"]:
+        arguments = ["commands"]
+    execute_from_command_line(["headwater", *arguments])
+
+
+if __name__ == "__main__":
+    main()

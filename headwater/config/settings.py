@@ -196,6 +196,20 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation, answered from the mailbox 
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_FORMS = {
+    "login": "headwater.foundations.ui.sign_in_forms.SignIn",
+    "reset_password": "headwater.foundations.ui.sign_in_forms.AskForLink",
+    "reset_password_from_key": "headwater.foundations.ui.sign_in_forms.NewPassword",
+    "change_password": "headwater.foundations.ui.sign_in_forms.ChangePassword",
+    "reauthenticate": "headwater.foundations.ui.sign_in_forms.StillYou",
+}
+MFA_FORMS = {
+    "authenticate": "headwater.foundations.ui.sign_in_forms.SecondFactor",
+    "reauthenticate": "headwater.foundations.ui.sign_in_forms.StillYouByCode",
+    "activate_totp": "headwater.foundations.ui.sign_in_forms.ConnectApp",
+    "add_webauthn": "headwater.foundations.ui.sign_in_forms.AddPasskey",
+    "edit_webauthn": "headwater.foundations.ui.sign_in_forms.RenamePasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Headwater"

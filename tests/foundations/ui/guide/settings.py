@@ -1,4 +1,4 @@
-"""Settings that serve the style guide: HEADWATER_STATE=… django-admin runserver --settings tests.foundations.ui.guide.settings"""
+"""Settings that serve the style guide (`--settings tests.foundations.ui.guide.settings`)."""
 
 from headwater.config.settings import *  # noqa: F403
 from headwater.config.settings import INSTALLED_APPS, MIDDLEWARE

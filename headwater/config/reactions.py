@@ -6,4 +6,11 @@ Every task takes `event_id` and may run twice with the same result.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-REACTIONS: Mapping[str, Sequence[Any]] = {}
+from headwater.config.tasks import bring_up_to_date
+from headwater.evidence.datasets.events import DatasetEvent
+from headwater.reference.schools.events import SchoolEvent
+
+REACTIONS: Mapping[str, Sequence[Any]] = {
+    DatasetEvent.RELEASE_PUBLISHED: (bring_up_to_date,),
+    SchoolEvent.TRUST_ADOPTED: (bring_up_to_date,),
+}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
-    def current(self) -> ReleaseQuerySet:
+    def current(self) -> Self:
         return self.filter(status=Release.Status.CURRENT)
 
 
@@ -44,10 +46,11 @@ class Release(models.Model):
     facts = models.PositiveIntegerField(help_text="Values, present and missing, of a figures data set")
     set_aside = models.PositiveIntegerField(help_text="Rows in quarantine")
     seconds = models.FloatField()
-    parquet = models.CharField(max_length=300, help_text="Path of the released table inside the warehouse")
+    folder = models.CharField(max_length=200, help_text="Name of the release's folder in the warehouse")
+    definition_mark = models.CharField(max_length=64, help_text="Hash of the definition it was read by")
     told = models.TextField(help_text="What changed, in sentences")
     supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
-    loaded_at = models.DateTimeField(auto_now_add=True)
+    loaded_at = models.DateTimeField()
     loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = ReleaseQuerySet.as_manager()
@@ -75,18 +78,13 @@ class QuarantinedRow(models.Model):
     value = models.CharField(max_length=200, blank=True)
 
 
-class LoadAttempt(models.Model):
-    """The load log: every file that was offered, and what became of it."""
+class Refusal(models.Model):
+    """A file that was offered and not loaded, and what the person was told. Kept so that it can be looked up later."""
 
-    class Outcome(models.TextChoices):
-        LOADED = "loaded", "Loaded"
-        ALREADY = "already", "Already loaded"
-        REFUSED = "refused", "Refused"
-        UNKNOWN = "unknown", "No definition fits"
+    file_name = models.CharField(max_length=300, help_text="Last two parts of its path")
+    message = models.TextField()
+    refused_at = models.DateTimeField(auto_now_add=True)
+    offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
-    file_name = models.CharField(max_length=300)
-    outcome = models.CharField(max_length=10, choices=Outcome)
-    message = models.TextField(blank=True)
-    release = models.ForeignKey(Release, null=True, on_delete=models.SET_NULL, related_name="+")
-    tried_at = models.DateTimeField(auto_now_add=True)
-    tried_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    def __str__(self) -> str:
+        return self.file_name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 
 from headwater.evidence.datasets.models import Release
@@ -37,7 +38,9 @@ class Figure(models.Model):
 
     level = models.CharField(max_length=8, choices=Level)
     school = models.ForeignKey(School, null=True, on_delete=models.CASCADE, related_name="+")
-    area = models.CharField(max_length=9, blank=True, help_text="LA code 936, region code; blank for school and England")
+    area = models.CharField(
+        max_length=9, blank=True, help_text="LA code 936, region code; blank for school and England"
+    )
     population = models.CharField(
         max_length=20, blank=True, help_text="What schools an area figure is about: primary, secondary, special, all"
     )
@@ -77,3 +80,16 @@ class Figure(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["school", "measure"]), models.Index(fields=["level", "area", "measure"])]
+
+
+class FigureEdition(models.Model):
+    """One bringing up to date of the figures: from what, and what it made. Figures always stem from the newest."""
+
+    mark = models.CharField(max_length=64, help_text="Hash of the releases, schools and numbers they were made from")
+    figures = models.PositiveIntegerField()
+    schools = models.PositiveIntegerField()
+    published_at = models.DateTimeField(auto_now_add=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.figures:,} figures of {self.schools:,} schools"

@@ -1,0 +1,32 @@
+"""What follows from what, where the order matters: register, then figures, then inspection outcomes.
+
+A task here calls operations and nothing else, and may run twice with the same result. Enqueued only from reactions.py.
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django_tasks import task
+
+from headwater.evidence.datasets.register import gather_register
+from headwater.evidence.measures.operations import publish_figures
+from headwater.foundations.audit.reactions import another_is_waiting
+from headwater.reference.schools.operations import publish_register
+
+
+@task()
+def bring_up_to_date(event_id: int) -> str:
+    """Publish register and figures from all current releases; returns what the register changed, in a sentence."""
+    if another_is_waiting(bring_up_to_date.module_path):
+        return "Left to the next."
+    says = gather_register()
+    change = publish_register(
+        schools=says.schools,
+        trusts=says.trusts,
+        listings=says.listings,
+        links=says.links,
+        by=None,
+        complete_as_ats=says.complete_as_ats,
+    )
+    publish_figures(by=None, today=timezone.localdate())
+    return change.told

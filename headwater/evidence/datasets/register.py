@@ -1,0 +1,96 @@
+"""What all current releases together say of the register, as the records `reference.schools` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from headwater.evidence.datasets.definitions import Dataset
+from headwater.evidence.datasets.models import Release
+from headwater.evidence.datasets.queries import get_definition, has_rows, list_current_releases, read_rows
+from headwater.reference.schools.register import LinkRecord, Listing, SchoolRecord, TrustRecord
+
+
+@dataclass(slots=True)
+class RegisterSays:
+    """The argument list of `schools.operations.publish_register`."""
+
+    schools: list[SchoolRecord] = field(default_factory=list)
+    trusts: list[TrustRecord] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
+    links: list[LinkRecord] = field(default_factory=list)
+    complete_as_ats: set[date] = field(default_factory=set)
+
+
+def gather_register() -> RegisterSays:
+    """Read every current release that says something of schools, trusts, memberships or links.
+
+    Listings are taken from every date, because together they tell who joined and left when; for schools and
+    trusts `reference.schools` lets the newest file decide; links are taken from the newest file alone, because
+    each of those files is whole.
+    """
+    says = RegisterSays()
+    named: set[int] = set()
+    unnamed: list[SchoolRecord] = []
+    newest_links: Release | None = None
+    for release, definition in _registering():
+        if has_rows(release, "schools"):
+            for record in _schools(release):
+                (says.schools if record.name else unnamed).append(record)
+                if record.name:
+                    named.add(record.urn)
+        if has_rows(release, "trusts"):
+            says.trusts.extend(_trusts(release))
+        if has_rows(release, "listings") and release.as_at:
+            says.listings.extend(_listings(release))
+            register = definition.register_columns
+            if register and register.whole and release.standing == Release.Standing.PUBLISHED:
+                says.complete_as_ats.add(release.as_at)
+        if has_rows(release, "links") and (
+            newest_links is None or (release.as_at or date.min) >= (newest_links.as_at or date.min)
+        ):
+            newest_links = release
+    if newest_links:
+        says.links = list(_links(newest_links))
+    # A census or results file knows a school's numbers but not its name: it fills gaps, it does not found schools.
+    says.schools.extend(record for record in unnamed if record.urn in named)
+    return says
+
+
+def _registering() -> Iterator[tuple[Release, Dataset]]:
+    for release in list_current_releases():
+        definition = get_definition(release)
+        if definition.register_columns:
+            yield release, definition
+
+
+def _schools(release: Release) -> Iterator[SchoolRecord]:
+    for row in _rows(release, "schools"):
+        row.setdefault("name", "")
+        yield SchoolRecord(
+            **{name: value for name, value in row.items() if value is not None},
+            register_as_at=release.as_at,
+            register_source=release.title if release.as_at else "",
+        )
+
+
+def _trusts(release: Release) -> Iterator[TrustRecord]:
+    for row in _rows(release, "trusts"):
+        yield TrustRecord(**{name: value for name, value in row.items() if value is not None}, as_at=release.as_at)
+
+
+def _listings(release: Release) -> Iterator[Listing]:
+    assert release.as_at is not None
+    for row in _rows(release, "listings"):
+        yield Listing(row["urn"], row["uid"], row.get("joined_on"), release.as_at, release.title)
+
+
+def _links(release: Release) -> Iterator[LinkRecord]:
+    for row in _rows(release, "links"):
+        yield LinkRecord(row["urn"], row["linked_urn"], row["link_type"], row.get("established_on"))
+
+
+def _rows(release: Release, table: str) -> Iterator[dict]:  # type: ignore[type-arg]
+    for row in read_rows(release, table).drop_columns(["line"]).to_pylist():
+        yield row

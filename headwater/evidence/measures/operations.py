@@ -1,0 +1,102 @@
+"""Bringing figures up to date: from the warehouse, where the whole country is, to the records that pages read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import pyarrow as pa
+from django.db import models, transaction
+
+from headwater.evidence.datasets.models import Release
+from headwater.evidence.datasets.queries import list_current_releases
+from headwater.evidence.measures.events import MeasureEvent
+from headwater.evidence.measures.models import Figure, FigureEdition
+from headwater.evidence.measures.selection import select_figures
+from headwater.foundations.audit.operations import record_event
+from headwater.reference.schools.lineage import Identity
+from headwater.reference.schools.models import School
+from headwater.reference.schools.queries import list_identities, list_our_urns
+
+METHOD = "1"
+"""Raised when the way figures are chosen changes, so that figures made the old way are made again."""
+
+
+def publish_figures(*, by: models.Model | None, today: date) -> FigureEdition | None:
+    """Make the figures of our trust's schools, their local authorities and England from all current releases.
+
+    Replaces all figures in one transaction; a page reads either the old ones or the new ones. Returns the new
+    edition, or None where nothing they are made from has changed since the last (nothing is written then).
+    """
+    releases = list(list_current_releases(gives="figures"))
+    urns = list_our_urns(today)
+    identities = list_identities(urns)
+    numbers = {identity.urn for known in identities.values() for identity in known}
+    schools = {row["urn"]: row for row in School.objects.filter(urn__in=numbers).values("urn", "laestab", "la_code")}
+    mark = _mark(releases, identities, schools)
+    newest = FigureEdition.objects.order_by("-pk").first()
+    if newest and newest.mark == mark:
+        return None
+    chosen = None
+    if releases and urns:
+        chosen = select_figures(
+            releases,
+            identities,
+            {urn: row["laestab"] for urn, row in schools.items()},
+            [schools[urn]["la_code"] for urn in urns if urn in schools and schools[urn]["la_code"]],
+        )
+    with transaction.atomic():
+        Figure.objects.all().delete()
+        made = Figure.objects.bulk_create(_figures(chosen), batch_size=2000) if chosen is not None else []
+        edition = FigureEdition.objects.create(mark=mark, figures=len(made), schools=len(urns), published_by=by)
+        record_event(
+            MeasureEvent.FIGURES_PUBLISHED,
+            by=by,
+            about=edition,
+            before={"figures": newest.figures if newest else 0},
+            after={"figures": len(made), "schools": len(urns), "releases": [release.pk for release in releases]},
+        )
+    return edition
+
+
+def _mark(
+    releases: Sequence[Release],
+    identities: Mapping[int, Sequence[Identity]],
+    schools: Mapping[int, Mapping[str, object]],
+) -> str:
+    made_from = {
+        "method": METHOD,
+        "releases": [[release.pk, release.folder] for release in releases],
+        "identities": {
+            school: sorted((known.urn, known.how) for known in numbers) for school, numbers in identities.items()
+        },
+        "schools": {urn: [row["laestab"], row["la_code"]] for urn, row in schools.items()},
+    }
+    return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
+
+
+def _figures(chosen: pa.Table) -> Iterator[Figure]:
+    for row in chosen.to_pylist():
+        yield Figure(
+            level=row["level"],
+            school_id=row["school"],
+            area=row["area"] or "",
+            population=row["population"] or "",
+            measure=row["measure"],
+            group=row["group"],
+            period=row["period"],
+            value=row["value"],
+            missing=row["missing"],
+            because=row["because"],
+            numerator=row["numerator"],
+            denominator=row["denominator"],
+            release_id=row["release_id"],
+            column=row["column"],
+            line=row["line"],
+            published_text=row["text"][:60],
+            published_urn=row["urn"],
+            is_look_back=row["is_look_back"],
+            is_shown=row["is_shown"],
+        )

@@ -1,0 +1,108 @@
+"""Which published values are the trust's, and which one of several is shown. Calculated in the warehouse.
+
+One school, measure, group and period has one shown figure. Of several published values the order is:
+
+1. final over revised over provisional;
+2. the year's own file over a later file's look-back column;
+3. the published file over an extract of it;
+4. the row under the school's own number over its predecessor's, and that over one under the same LAESTAB;
+5. the newest release.
+
+A row that says nothing (blank, or a school too new to have results) never hides a value that another row has. A value
+withheld on purpose (suppressed, low coverage) does: it keeps its place in the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from headwater.evidence.datasets.models import Release
+from headwater.evidence.measures.missing import Missing
+from headwater.foundations.warehouse import queries as warehouse
+from headwater.reference.schools.lineage import Identity
+
+STAGES = (Release.Stage.FINAL, Release.Stage.REVISED, Release.Stage.PROVISIONAL)
+STANDINGS = (Release.Standing.PUBLISHED, Release.Standing.EXTRACT)
+IDENTITIES = ("own", "predecessor", "same-laestab")
+SAYS_NOTHING = (Missing.NOT_AVAILABLE.value, Missing.NEW_SCHOOL.value)
+
+PLACE = ["level", "school", "area", "population", "measure", "group", "period"]
+
+
+def select_figures(
+    releases: Sequence[Release],
+    identities: Mapping[int, Sequence[Identity]],
+    laestabs: Mapping[int, str],
+    la_codes: Sequence[str],
+) -> pa.Table:
+    """Every published value of the given schools, of England and of the local authorities, with `is_shown`.
+
+    Columns: those of the `facts` table, with `school` (the URN it counts for) and `release_id`. A school's row may
+    stand under its own URN, a predecessor's, or one that had the same LAESTAB; a file without URNs is matched by
+    the LAESTAB of any of these (`laestabs`, by URN).
+    """
+    import ibis
+
+    with warehouse.engine() as connection:
+        facts = warehouse.scan(connection, [release.folder for release in releases], "facts")
+        known = ibis.memtable(_known(identities, laestabs))
+        orders = ibis.memtable(_orders(releases))
+        las = ibis.memtable(pa.table({"la": pa.array(sorted(set(la_codes)), pa.string())}))
+        school_facts = facts.filter(facts.level == "school")
+        by_urn = school_facts.filter(school_facts.urn.notnull()).inner_join(known.drop("laestab"), "urn")
+        numbered = known.filter(known.laestab != "").group_by(["laestab", "school"]).agg(identity=known.identity.min())
+        by_laestab = school_facts.filter(school_facts.urn.isnull()).inner_join(numbered, "laestab")
+        areas = (
+            facts.filter((facts.level == "england") | ((facts.level == "la") & facts.area.isin(las.la)))
+            .mutate(school=ibis.null("int32"), identity=ibis.literal(0, "int8"))
+        )
+        columns = [*facts.columns, "school", "identity"]
+        rows = (table.select(columns) for table in (by_urn, by_laestab, areas))
+        everything = ibis.union(*rows).inner_join(orders, "release")
+        best_first = ibis.window(
+            group_by=PLACE,
+            order_by=[
+                everything.missing.isin(SAYS_NOTHING),
+                everything.stage_order,
+                everything.is_look_back,
+                everything.standing_order,
+                everything.identity,
+                everything.loaded_order.desc(),
+                everything.line,
+            ],
+        )
+        ranked = everything.mutate(is_shown=ibis.row_number().over(best_first) == 0)
+        chosen: pa.Table = connection.to_pyarrow(ranked.order_by([*PLACE, ibis.desc("is_shown"), "release_id", "line"]))
+    return chosen
+
+
+def _known(identities: Mapping[int, Sequence[Identity]], laestabs: Mapping[int, str]) -> pa.Table:
+    rows: list[dict[str, Any]] = [
+        {
+            "urn": identity.urn,
+            "laestab": laestabs.get(identity.urn, ""),
+            "school": school,
+            "identity": IDENTITIES.index(identity.how),
+        }
+        for school, numbers in identities.items()
+        for identity in numbers
+    ]
+    schema = pa.schema(
+        [("urn", pa.int32()), ("laestab", pa.string()), ("school", pa.int32()), ("identity", pa.int8())]
+    )
+    return pa.Table.from_pylist(rows, schema=schema)
+
+
+def _orders(releases: Sequence[Release]) -> pa.Table:
+    return pa.table(
+        {
+            "release": [release.folder for release in releases],
+            "release_id": [release.pk for release in releases],
+            "stage_order": [STAGES.index(Release.Stage(release.stage)) for release in releases],
+            "standing_order": [STANDINGS.index(Release.Standing(release.standing)) for release in releases],
+            "loaded_order": [place for place, _ in enumerate(releases)],
+        }
+    )

@@ -54,6 +54,10 @@ TABLE: Mapping[str, Access] = {
     # pages
     "pages:home": SignedIn("everybody's first page; shows only what their posts allow"),
     # schools and cards
-    "cards:school-list": Needs("schools.view", at=None, why="lists the schools within sight"),
+    "pages:school-list": Needs("schools.view", at=None, why="lists the schools within sight"),
+    "pages:school-list-xlsx": Needs("schools.view", at=None, why="the same list, to take away"),
     "cards:card": Needs("cards.view", at="urn", why="the academy card of one school"),
+    "cards:card-json": Needs("cards.view", at="urn", why="the same card, for programs"),
+    "cards:card-pdf": Needs("cards.view", at="urn", why="the same card, on paper"),
+    "cards:card-xlsx": Needs("cards.view", at="urn", why="the same card, as a workbook"),
 }

@@ -4,7 +4,7 @@ from headwater.foundations.ui.navigation import Item
 
 ITEMS = (
     Item("Home", "pages:home"),
-    Item("Schools", "cards:school-list", "schools.view"),
+    Item("Schools", "pages:school-list", "schools.view"),
     Item("People", "people:person-list", "people.view"),
     Item("Data", "datasets:dataset-list", "datasets.view"),
     Item("Events", "audit:event-list", "events.view"),

@@ -1,0 +1,156 @@
+"""From stored figures to cells: the one place where a value is rounded and a reason is put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+
+from headwater.evidence.datasets.models import Release
+from headwater.evidence.measures.definitions import Counted, Measure, Unit
+from headwater.evidence.measures.missing import Missing
+from headwater.oversight.cards.presenters.tree import Also, Cell, Gap, Source, When
+from headwater.oversight.cards.queries import FigureFact
+from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
+
+# What fits a cell. The whole reason stands in the fold-out below it.
+SHORT = {
+    Missing.SUPPRESSED: "too few pupils",
+    Missing.NOT_APPLICABLE: "not applicable",
+    Missing.NOT_AVAILABLE: "not available",
+    Missing.NOT_PUBLISHED: "not published",
+    Missing.NOT_SUBMITTED: "not yet in",
+    Missing.LOW_COVERAGE: "too few covered",
+    Missing.NO_ENTRIES: "no entries",
+    Missing.NEW_SCHOOL: "new school",
+    Missing.NOT_LOADED: "not loaded",
+}
+
+
+def exact(value: Decimal | None) -> str | None:
+    """The exact decimal without trailing zeros and without an exponent: `54`, `3.09`, `-0.4`."""
+    if value is None:
+        return None
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def shown_text(measure: Measure, value: Decimal | None) -> str:
+    if value is None:
+        return ""
+    text = f"{value.quantize(Decimal(1).scaleb(-measure.decimals), ROUND_HALF_UP):,f}"
+    return text + ("%" if measure.unit == Unit.PERCENT else "")
+
+
+def gap(reason: str, because: str = "") -> Gap:
+    missing = Missing(reason)
+    return Gap(missing.value, SHORT[missing], str(missing.label), because)
+
+
+def period_shown(period: str) -> str:
+    """`2024/25` for the stored `2024-25`; anything else as it stands."""
+    try:
+        return str(AcademicYear.parse(period))
+    except NotAnAcademicYear:
+        return period
+
+
+def one_pupil_words(measure: Measure, denominator: Decimal | None) -> str:
+    """`1 pupil = 3.3 percentage points`, to one decimal, for a percentage of a known number of pupils."""
+    if measure.unit != Unit.PERCENT or measure.counted_in not in (Counted.PUPILS, Counted.ENROLMENTS):
+        return ""
+    if denominator is None or denominator <= 0:
+        return ""
+    worth = (100 / denominator).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"1 pupil = {worth} percentage points"
+
+
+@dataclass(frozen=True, slots=True)
+class CellMaker:
+    """Makes the cells of one card. `when` says where a year stands to the school's joining."""
+
+    releases: Mapping[int, Release]
+    when: Mapping[str, When]
+    own_urn: int
+
+    def of(self, measure: Measure, period: str, facts: Iterable[FigureFact], interval: str = "") -> Cell | None:
+        """The cell of one place and year from the figures stored for it; None when there are none.
+
+        The first shown figure is the cell, all others are what it was "also published as".
+        """
+        facts = list(facts)
+        chosen = next((fact for fact in facts if fact.is_shown), None)
+        if chosen is None:
+            return None
+        missing = gap(chosen.missing, chosen.because) if chosen.missing else None
+        source = self.source(chosen)
+        return Cell(
+            period=period,
+            period_shown=period_shown(period),
+            value=exact(chosen.value),
+            shown=missing.short if missing else shown_text(measure, chosen.value),
+            missing=missing,
+            numerator=exact(chosen.numerator),
+            denominator=exact(chosen.denominator),
+            one_pupil=one_pupil_words(measure, chosen.denominator) if chosen.level == "school" else "",
+            interval=interval if chosen.value is not None else "",
+            stage=source.stage,
+            when=self.when.get(period, "unknown"),
+            published_urn=source.published_urn,
+            source=source,
+            also=tuple(self._also(measure, fact) for fact in facts if fact is not chosen),
+        )
+
+    def without(self, period: str, reason: Missing, because: str = "") -> Cell:
+        """The cell of a place and year that no loaded file has, saying why."""
+        missing = gap(reason, because)
+        return Cell(
+            period=period,
+            period_shown=period_shown(period),
+            value=None,
+            shown=missing.short,
+            missing=missing,
+            numerator=None,
+            denominator=None,
+            one_pupil="",
+            interval="",
+            stage="",
+            when=self.when.get(period, "unknown"),
+            published_urn=None,
+            source=None,
+            also=(),
+        )
+
+    def _also(self, measure: Measure, fact: FigureFact) -> Also:
+        missing = gap(fact.missing, fact.because) if fact.missing else None
+        shown = missing.short if missing else shown_text(measure, fact.value)
+        return Also(exact(fact.value), shown, missing, self.source(fact))
+
+    def source(self, fact: FigureFact) -> Source:
+        release = self.releases[fact.release_id]
+        return Source(
+            dataset=release.dataset,
+            title=release.title,
+            publisher=release.publisher,
+            file=release.file_name,
+            column=fact.column,
+            line=fact.line,
+            published_text=fact.published_text,
+            stage=release.stage,
+            stage_words=release.get_stage_display(),
+            standing=release.standing,
+            standing_words=release.get_standing_display(),
+            as_at=release.as_at,
+            loaded_on=loaded_on(release),
+            is_look_back=fact.is_look_back,
+            published_urn=fact.published_urn if fact.published_urn not in (None, self.own_urn) else None,
+            release=release.pk,
+        )
+
+
+def loaded_on(release: Release) -> date:
+    return timezone.localtime(release.loaded_at).date()

@@ -1,0 +1,134 @@
+"""The card as JSON. The keys are a contract with outside checkers: they are added to, never renamed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from headwater.oversight.cards.presenters.tree import Also, Card, Cell, Gap, Inspection, Line, Row, Section, Source
+
+
+def as_json(card: Card) -> dict[str, Any]:
+    """The card as plain values for `json.dumps`: exact decimals as text (`"54"`, `"3.09"`), dates as `2026-11-22`."""
+    school = card.school
+    return {
+        "school": {
+            "urn": school.urn,
+            "name": school.name,
+            "laestab": school.laestab,
+            "phase": school.phase,
+            "la_code": school.la_code,
+            "la_name": school.la_name,
+            "trust": school.trust,
+            "joined_on": _day(school.joined_on),
+            "membership": school.membership,
+        },
+        "as_loaded": card.as_loaded,
+        "sections": [_section(section) for section in card.sections],
+        "inspections": [_inspection(inspection) for inspection in card.inspections],
+        "not_shown": list(card.not_shown),
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "key": section.key,
+        "title": section.title,
+        "note": section.note,
+        "years": [{"period": c.period, "shown": c.shown, "when": c.when} for c in section.columns],
+        "years_not_shown": list(section.skipped),
+        "rows": [_row(row) for row in section.rows],
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "measure": row.measure,
+        "group": row.group,
+        "name": row.name,
+        "group_name": row.group_name,
+        "unit": row.unit,
+        "direction": row.direction_words,
+        "cells": [_cell(cell) for cell in row.school.cells],
+        "england": [_cell(cell) for cell in row.england.cells],
+        "england_about": row.england.about,
+        "england_latest": _latest(row.england),
+        "la": [_cell(cell) for cell in row.la.cells],
+        "la_about": row.la.about,
+        "la_latest": _latest(row.la),
+        "notes": list(row.notes),
+    }
+
+
+def _latest(line: Line) -> dict[str, Any] | None:
+    """The place's newest figure, which can stand on a year the section does not show."""
+    return {**_cell(line.latest), "stale": line.stale} if line.latest else None
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {
+        "period": cell.period,
+        "period_shown": cell.period_shown,
+        "value": cell.value,
+        "shown": cell.shown,
+        "missing": _gap(cell.missing),
+        "numerator": cell.numerator,
+        "denominator": cell.denominator,
+        "one_pupil": cell.one_pupil,
+        "interval": cell.interval,
+        "stage": cell.stage,
+        "when": cell.when,
+        "published_urn": cell.published_urn,
+        "source": _source(cell.source) if cell.source else None,
+        "also": [_also(also) for also in cell.also],
+    }
+
+
+def _also(also: Also) -> dict[str, Any]:
+    return {
+        "value": also.value,
+        "shown": also.shown,
+        "missing": _gap(also.missing),
+        "published_urn": also.source.published_urn,
+        "source": _source(also.source),
+    }
+
+
+def _gap(missing: Gap | None) -> dict[str, str] | None:
+    return {"reason": missing.reason, "words": missing.words, "because": missing.because} if missing else None
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "dataset": source.dataset,
+        "title": source.title,
+        "publisher": source.publisher,
+        "file": source.file,
+        "column": source.column,
+        "line": source.line,
+        "published_text": source.published_text,
+        "stage": source.stage,
+        "standing": source.standing,
+        "as_at": _day(source.as_at),
+        "loaded_on": source.loaded_on.isoformat(),
+        "is_look_back": source.is_look_back,
+    }
+
+
+def _inspection(inspection: Inspection) -> dict[str, Any]:
+    return {
+        "framework": inspection.framework,
+        "framework_name": inspection.framework_name,
+        "kind": inspection.kind,
+        "outcome": inspection.outcome,
+        "inspected_on": _day(inspection.inspected_on),
+        "published_on": _day(inspection.published_on),
+        "judgements": [{"name": judged.name, "outcome": judged.outcome} for judged in inspection.judgements],
+        "notes": list(inspection.notes),
+        "published_urn": inspection.published_urn,
+        "source": _source(inspection.source) if inspection.source else None,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

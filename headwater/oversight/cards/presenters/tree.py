@@ -1,0 +1,279 @@
+"""The academy card as one tree. The page, the PDF, the workbook, the terminal and the JSON all read this and
+nothing else, so that no two of them can disagree.
+
+Everything that is shown is text already: values are rounded once, in `cells.py`, and the exact value stands beside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+When = Literal["before", "during", "after", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Why there is no value. `short` fits a cell; `words` and `because` are the whole reason."""
+
+    reason: str
+    short: str
+    words: str
+    because: str
+
+    @property
+    def sentence(self) -> str:
+        """`Not published: tests cancelled because of COVID-19`"""
+        return f"{self.words}: {self.because}" if self.because else self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where one figure came from, down to the cell of the file."""
+
+    dataset: str
+    title: str
+    publisher: str
+    file: str
+    column: str
+    line: int
+    published_text: str
+    stage: str
+    stage_words: str
+    standing: str
+    standing_words: str
+    as_at: date | None
+    loaded_on: date
+    is_look_back: bool
+    published_urn: int | None
+    release: int
+
+    @property
+    def file_words(self) -> str:
+        """`Final · published file · loaded on 21 November 2026`: what is the same for every figure of one file."""
+        said = [self.stage_words, self.standing_words.lower()]
+        if self.as_at:
+            said.append(f"as at {say_date(self.as_at)}")
+        said.append(f"loaded on {say_date(self.loaded_on)}")
+        return " · ".join(said)
+
+    @property
+    def place_words(self) -> str:
+        """`line 57, column PTRWM_EXP, which reads “54%”`: where in the file."""
+        said = f"line {self.line}, column {self.column}, which reads “{self.published_text}”"
+        if self.is_look_back:
+            said += " (a later file looking back)"
+        if self.published_urn:
+            said += f" (published under URN {self.published_urn})"
+        return said
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """The same figure in another file: kept, and not the one shown."""
+
+    value: str | None
+    shown: str
+    missing: Gap | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One place, measure, group and year. Exactly one of `value` and `missing` is there.
+
+    `value` is the exact decimal without trailing zeros; `shown` is rounded half up by the measure's decimals, or the
+    short reason. `interval` is the published 95% confidence interval in words, or "". `published_urn` is there when the figure was published under another URN than the school's own.
+    """
+
+    period: str
+    period_shown: str
+    value: str | None
+    shown: str
+    missing: Gap | None
+    numerator: str | None
+    denominator: str | None
+    one_pupil: str
+    interval: str
+    stage: str
+    when: When
+    published_urn: int | None
+    source: Source | None
+    also: tuple[Also, ...]
+
+    @property
+    def full(self) -> str:
+        """What the figure says with its whole reason: `54%`, or `Suppressed: too few pupils to publish`."""
+        return self.missing.sentence if self.missing else self.shown
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One place's figures over the years of the section: the school, England or the local authority.
+
+    `latest` is its newest cell with a value; `stale` says in words that it is older than the school's newest.
+    """
+
+    place: Literal["school", "england", "la"]
+    name: str
+    about: str
+    cells: tuple[Cell, ...]
+    latest: Cell | None
+    stale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """One file behind a row, and the figures of the row that came from it."""
+
+    heading: str
+    file: str
+    words: str
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure for one pupil group: three lines on the same years."""
+
+    measure: str
+    name: str
+    group: str
+    group_name: str
+    unit: str
+    decimals: int
+    suffix: str
+    direction: str
+    direction_words: str
+    definition: str
+    school: Line
+    england: Line
+    la: Line
+    one_pupil: str
+    notes: tuple[str, ...]
+    came_from: tuple[Provenance, ...]
+    also: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.measure}-{self.group}".replace(".", "-").replace("_", "-")
+
+    @property
+    def lines(self) -> tuple[Line, Line, Line]:
+        return self.school, self.england, self.la
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One academic year. `divides` where the school had joined the trust by this year and not by the column before;
+    `skips` where years between this column and the one before are not shown."""
+
+    period: str
+    shown: str
+    when: When
+    is_latest: bool
+    divides: bool
+    skips: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Neighbouring years that stand alike to the school's joining, with the words that stand over them."""
+
+    when: When
+    words: str
+    span: int
+    divides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One thing an inspection judged, in the inspectorate's own words."""
+
+    name: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """One inspection in the words of its own framework. Never mapped onto another framework's."""
+
+    framework: str
+    framework_name: str
+    kind: str
+    outcome: str
+    inspected_on: date | None
+    published_on: date | None
+    judgements: tuple[Judgement, ...]
+    notes: tuple[str, ...]
+    published_urn: int | None
+    source: Source | None
+
+    @property
+    def date_words(self) -> str:
+        return say_date(self.inspected_on) if self.inspected_on else "date not in the loaded file"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Part of the card. Either rows of figures under years, or inspections, or only `note`: why there is nothing."""
+
+    key: str
+    title: str
+    intro: str
+    note: str
+    columns: tuple[Column, ...]
+    bands: tuple[Band, ...]
+    rows: tuple[Row, ...]
+    skipped: tuple[str, ...]
+    inspections: tuple[Inspection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolHeader:
+    """Who the card is about. `facts` are the label and value pairs of the heading, in order."""
+
+    urn: int
+    name: str
+    laestab: str
+    phase: str
+    phase_words: str
+    la_code: str
+    la_name: str
+    trust: str
+    joined_on: date | None
+    membership: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """One file the card drew on."""
+
+    title: str
+    publisher: str
+    file: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A school's academy card as it stands today."""
+
+    school: SchoolHeader
+    as_loaded: str
+    newest: str
+    sections: tuple[Section, ...]
+    not_shown: tuple[str, ...]
+    files: tuple[LoadedFile, ...]
+
+    @property
+    def inspections(self) -> tuple[Inspection, ...]:
+        return tuple(inspection for section in self.sections for inspection in section.inspections)
+
+
+def say_date(day: date) -> str:
+    """`22 November 2026`"""
+    return f"{day.day} {day:%B %Y}"

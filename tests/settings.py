@@ -15,5 +15,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STATIC_ROOT = Path(os.environ["HEADWATER_STATE"]) / "static"
+STATIC_ROOT.mkdir()  # empty: whitenoise warns of a folder that is not there
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 OPEN_DATA = Path(os.environ.get("HEADWATER_OPEN_DATA", "../shared/data")).resolve()

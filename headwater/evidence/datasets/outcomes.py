@@ -27,13 +27,14 @@ class GradeColumn(Part):
 
 
 class OutcomeBlock(Part):
-    """One inspection in a row. Every value but `kind`, `eras`, `blank`, `words` and `note` names a column."""
+    """One inspection in a row. Every text but `kind`, `eras`, `words`, `blank` and `note` names a column."""
 
     kind: Literal["report-card", "graded", "ungraded", "grade-only"]
     """`grade-only`: a grade whose own inspection, and so its date and framework, the file does not name."""
     eras: tuple[str, ...] = Field(min_length=1)
     """Keys of `definitions/inspections`, in the order tried: the first in force on the inspection's date. An era
     without dates takes whatever is left, also where the file gives no date."""
+    urn: str = "URN"
     inspected_on: str | None = None
     published_on: str | None = None
     last_inspected_on: str | None = None
@@ -48,7 +49,8 @@ class OutcomeBlock(Part):
     areas: Mapping[str, GradeColumn] = {}
     """Area key of the era → its columns."""
     words: Mapping[str, str] = {}
-    """Published text → key of a grade in the era's scale. A text that is itself a grade's word needs no line here."""
+    """Published text → key of a grade (or of a safeguarding word) of the era. A text that is itself the era's word
+    for it needs no line here."""
     blank: tuple[str, ...] = BLANKS
     """Texts that mean that nothing is there."""
     note: str = ""
@@ -60,6 +62,8 @@ class OutcomeBlock(Part):
             raise ValueError("This block names no grade: give `overall` or `areas`.")
         if self.kind != "grade-only" and not self.inspected_on:
             raise ValueError("This block gives no date: give `inspected_on`, or make its kind `grade-only`.")
+        if self.kind == "grade-only" and self.inspected_on:
+            raise ValueError("A grade whose inspection is not known has no `inspected_on`; use `last_inspected_on`.")
         return self
 
     def columns(self) -> Iterator[str]:
@@ -71,6 +75,7 @@ class OutcomeBlock(Part):
     def required_columns(self) -> Iterator[str]:
         """Columns without which the file is not what the definition takes it for."""
         named = (
+            self.urn,
             self.inspected_on,
             self.published_on,
             self.last_inspected_on,

@@ -77,6 +77,8 @@ def land(definition: Dataset, contract: Contract, rows: Rows) -> Landed:
     landed = Landed({}, list(rows.set_aside))
     landed.complete = [bool(pc.any(_agrees(rows, conditions)).as_py()) for conditions in definition.complete]
     rows = _without_blank_rows(rows)
+    for skipped in definition.skip:
+        rows = _only(rows, pc.invert(_agrees(rows, skipped.where)))
     if definition.unique:
         rows = _without_repeats(rows, definition.unique, landed)
     if definition.values:
@@ -147,8 +149,6 @@ def _without_repeats(rows: Rows, unique: Sequence[str], landed: Landed) -> Rows:
 def _facts(definition: Dataset, contract: Contract, rows: Rows, landed: Landed) -> pa.Table:
     pieces: list[pa.Table] = []
     claimed = pa.array([False] * len(rows))
-    for skipped in definition.skip:
-        claimed = pc.or_(claimed, _agrees(rows, skipped.where))
     for kind in definition.rows:
         mask = pc.and_(_agrees(rows, kind.where), pc.invert(claimed))
         claimed = pc.or_(claimed, mask)

@@ -136,13 +136,13 @@ _GRADED = {
     "larkhollow": (date(2024, 5, 21), "2", 2222, 2),
     "hathermoor": (date(2023, 11, 14), "3", 3323, 9),
     "dunnock-hill": (date(2022, 3, 8), "4", 4434, 9),
-    "willowgarth": (date(2021, 10, 5), "2", 2212, 2),
+    "sallowgarth": (date(2021, 10, 5), "2", 2212, 2),
 }
 _UNGRADED = {
     "quillham-infant": (date(2023, 6, 13), "School remains Good"),
     "st-cuthwin": (date(2025, 3, 11), "Standards maintained"),
     "pellbridge": (date(2024, 3, 5), "School remains Good (Concerns) - S5 Next"),
-    "willowgarth": (date(2025, 5, 20), "Standards maintained"),
+    "sallowgarth": (date(2025, 5, 20), "Standards maintained"),
 }
 
 

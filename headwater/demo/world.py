@@ -247,8 +247,8 @@ def _our_trust(b: _Builder) -> None:
     ashdown = Place("ashdown", 3, 11, 58, fsm=0.27, eal=0.18, ability=0.6, trend=0.25, absence=0.97)
     b.join(
         b.convert(
-            "Ashdown Community Primary School",
-            "Ashdown Primary School",
+            "Ashdown Community Primary",
+            "Ashdown Primary",
             ashdown,
             date(2019, 9, 1),
             old_kind="community",
@@ -369,12 +369,12 @@ def _our_trust(b: _Builder) -> None:
         ),
         ours,
     )
-    willowgarth = Place("willowgarth", 3, 19, 9, fsm=0.45, eal=0.13, sen=0.02, ehcp=0.985, ability=-8)
+    sallowgarth = Place("sallowgarth", 3, 19, 9, fsm=0.45, eal=0.13, sen=0.02, ehcp=0.985, ability=-8)
     b.join(
         b.convert(
-            "Willowgarth Special School",
-            "Willowgarth School",
-            willowgarth,
+            "Sallowgarth Special School",
+            "Sallowgarth School",
+            sallowgarth,
             date(2019, 4, 1),
             old_kind="community special",
             kind="special converter",

@@ -8,7 +8,7 @@ os.environ["HEADWATER_STATE"] = tempfile.mkdtemp(prefix="headwater-tests-")
 os.environ["HEADWATER_SECRET_KEY"] = "for the tests only"
 os.environ.pop("HEADWATER_DEMO", None)
 
-from headwater.config.settings import *  # noqa: E402, F403
+from headwater.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -89,8 +89,7 @@ def _missing(definition: Dataset, present: dict[str, str], year: AcademicYear | 
     absent = [
         spellings[0]
         for spellings in _required(definition, year)
-        if spellings[0] not in definition.optional
-        and not any(fold(spelling) in present for spelling in spellings)
+        if spellings[0] not in definition.optional and not any(fold(spelling) in present for spelling in spellings)
     ]
     for column in dict.fromkeys(absent):
         known = {fold(name) for name in _named(definition)}

@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from headwater.evidence.datasets.refusals import CannotLoad
 
@@ -162,7 +163,7 @@ def _gunzip(offer: Offer, given: bytes) -> bytes:
         raise CannotLoad(f"{offer.place} has been cut short or is damaged (gzip). Download it again.") from error
 
 
-def _measured(offer: Offer, stream: gzip.GzipFile | zipfile.ZipExtFile | io.IOBase, *, packed: int) -> bytes:
+def _measured(offer: Offer, stream: IO[bytes] | gzip.GzipFile, *, packed: int) -> bytes:
     """Unpack while counting, so that what an archive says of itself need not be believed."""
     pieces, unpacked = [], 0
     while piece := stream.read(1 << 20):

@@ -214,9 +214,7 @@ def _keys(rows: Rows, kind: SchoolRows | AreaRows, landed: Landed) -> tuple[Rows
     usable = pc.or_(is_urn, pc.fill_null(pc.not_equal(laestab, ""), False)) if not kind.urn else is_urn
     for position in pc.indices_nonzero(pc.invert(usable)).to_pylist():
         landed.set_aside.append(
-            RowSetAside(
-                rows.line[position].as_py(), SetAside.NO_KEY, kind.urn or "", urn_text[position].as_py()
-            )
+            RowSetAside(rows.line[position].as_py(), SetAside.NO_KEY, kind.urn or "", urn_text[position].as_py())
         )
     urn = pc.cast(pc.if_else(is_urn, urn_text, pa.scalar(None, pa.string())), pa.int32())
     kept = _only(rows, usable)
@@ -337,7 +335,9 @@ def _register(rows: Rows, block: Block, landed: Landed, *, key: str) -> pa.Table
             for position in bad:
                 wrong.setdefault(
                     position,
-                    RowSetAside(rows.line[position].as_py(), SetAside.NOT_A_DATE, str(spelling), cells[position].as_py()),
+                    RowSetAside(
+                        rows.line[position].as_py(), SetAside.NOT_A_DATE, str(spelling), cells[position].as_py()
+                    ),
                 )
         elif name in ("companies_house_number", "ukprn"):
             bare = pc.replace_substring_regex(cells, r"\.0$", "")

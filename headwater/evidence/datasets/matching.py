@@ -7,6 +7,8 @@ predecessor links when figures are published, so nothing is rewritten here.
 
 from __future__ import annotations
 
+from datetime import date
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -52,9 +54,11 @@ def match(landed: Landed, *, year: AcademicYear | None, place: str) -> None:
         _check_year(urns, known, year, place=place)
 
 
-def _check_year(urns: list[int], known: dict[int, tuple], year: AcademicYear, *, place: str) -> None:
-    opened_later = [urn for urn in urns if known[urn][0] and known[urn][0] > year.last_day]
-    closed_before = [urn for urn in urns if known[urn][1] and known[urn][1] < year.first_day]
+def _check_year(
+    urns: list[int], known: dict[int, tuple[date | None, date | None]], year: AcademicYear, *, place: str
+) -> None:
+    opened_later = [urn for urn in urns if (known[urn][0] or year.last_day) > year.last_day]
+    closed_before = [urn for urn in urns if (known[urn][1] or year.first_day) < year.first_day]
     wrong = len(opened_later) + len(closed_before)
     if wrong < WRONG_YEAR_SCHOOLS or wrong < WRONG_YEAR_SHARE * len(urns):
         return

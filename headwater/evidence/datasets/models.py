@@ -31,7 +31,9 @@ class Release(models.Model):
 
     dataset = models.CharField(max_length=80, help_text="Key of the data set's definition")
     period = models.CharField(max_length=20, blank=True, help_text="2024-25; blank for a register")
-    part = models.CharField(max_length=60, blank=True, help_text="What the file covers: an LA code, a date; blank for all")
+    part = models.CharField(
+        max_length=60, blank=True, help_text="What the file covers: an LA code, a date; blank for all"
+    )
     stage = models.CharField(max_length=12, choices=Stage)
     standing = models.CharField(max_length=12, choices=Standing)
     status = models.CharField(max_length=10, choices=Status, default=Status.CURRENT)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
-from django.db import models, transaction
+from django.db import transaction
 
 from headwater.evidence.datasets import contract, landing, matching, parsing, telling
 from headwater.evidence.datasets.definitions import Dataset, Gives
@@ -23,6 +23,7 @@ from headwater.evidence.datasets.landing import Landed
 from headwater.evidence.datasets.models import QuarantinedRow, Refusal, Release
 from headwater.evidence.datasets.queries import Recognised, find_twin, summarise_change
 from headwater.evidence.datasets.refusals import CannotLoad
+from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.operations import record_event
 from headwater.foundations.warehouse import operations as warehouse
 
@@ -47,7 +48,7 @@ def load_file(
     *,
     offer: Offer,
     recognised: Recognised,
-    by: models.Model | None,
+    by: User | None,
     now: datetime,
     accept_smaller: bool = False,
     say: Say = lambda verb: None,
@@ -80,7 +81,7 @@ def load_file(
     return Loaded(release, is_new=True)
 
 
-def refuse_file(*, offer: Offer, message: str, by: models.Model | None) -> Refusal:
+def refuse_file(*, offer: Offer, message: str, by: User | None) -> Refusal:
     """Keep what a person was told about a file that was not loaded."""
     with transaction.atomic():
         refusal = Refusal.objects.create(file_name=offer.label[-300:], message=message, offered_by=by)
@@ -88,7 +89,7 @@ def refuse_file(*, offer: Offer, message: str, by: models.Model | None) -> Refus
     return refusal
 
 
-def tidy_warehouse(*, by: models.Model | None) -> list[str]:
+def tidy_warehouse(*, by: User | None) -> list[str]:
     """Remove what an interrupted load left behind. Writes an event only where there was something to remove."""
     releases = Release.objects.values_list("folder", "sha256")
     removed = warehouse.sweep(keep={f for f, _ in releases}, keep_raw={s for _, s in releases})
@@ -174,7 +175,7 @@ def _publish(
     rows: int,
     before: Release | None,
     *,
-    by: models.Model | None,
+    by: User | None,
     now: datetime,
     began: float,
 ) -> Release:
@@ -216,7 +217,11 @@ def _publish(
         QuarantinedRow.objects.bulk_create(
             [
                 QuarantinedRow(
-                    release=release, line=row.line, reason=row.reason.value, column=row.column[:120], value=row.value[:200]
+                    release=release,
+                    line=row.line,
+                    reason=row.reason.value,
+                    column=row.column[:120],
+                    value=row.value[:200],
                 )
                 for row in landed.set_aside
             ],
@@ -230,4 +235,3 @@ def _publish(
             after={"release": release.pk, "file": release.file_name, "rows": rows, "values": facts},
         )
     return release
-

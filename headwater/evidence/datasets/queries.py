@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 from django.db.models import QuerySet
@@ -133,7 +134,7 @@ def find_twin(release_facts: pa.Table, others: Sequence[Release]) -> Release | N
     return None
 
 
-def _own_values(facts):  # type: ignore[no-untyped-def]  # an Ibis table, which has no types
+def _own_values(facts: Any) -> Any:
     return facts.filter((facts.level == "school") & ~facts.is_look_back & facts.value.notnull())
 
 
@@ -154,8 +155,6 @@ def summarise_change(new: str, old: str) -> Change:
         joined = fresh.outer_join(stale, [fresh[k].identical_to(stale[k]) for k in key])
         is_new, is_gone = joined["line_right"].isnull(), joined["line"].isnull()
         differs = ~joined["value"].identical_to(joined["value_right"]) | (joined["missing"] != joined["missing_right"])
-        counted = joined.aggregate(
-            added=is_new.sum(), gone=is_gone.sum(), changed=(differs & ~is_new & ~is_gone).sum()
-        )
+        counted = joined.aggregate(added=is_new.sum(), gone=is_gone.sum(), changed=(differs & ~is_new & ~is_gone).sum())
         counts = connection.to_pyarrow(counted).to_pylist()[0]
     return Change(**{name: int(count or 0) for name, count in counts.items()})

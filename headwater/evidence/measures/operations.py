@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import pyarrow as pa
-from django.db import models, transaction
+from django.db import transaction
 
 from headwater.evidence.datasets.models import Release
 from headwater.evidence.datasets.queries import list_current_releases
 from headwater.evidence.measures.events import MeasureEvent
 from headwater.evidence.measures.models import Figure, FigureEdition
 from headwater.evidence.measures.selection import select_figures
+from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.operations import record_event
 from headwater.reference.schools.lineage import Identity
 from headwater.reference.schools.models import School
@@ -24,7 +25,7 @@ METHOD = "1"
 """Raised when the way figures are chosen changes, so that figures made the old way are made again."""
 
 
-def publish_figures(*, by: models.Model | None, today: date) -> FigureEdition | None:
+def publish_figures(*, by: User | None, today: date) -> FigureEdition | None:
     """Make the figures of our trust's schools, their local authorities and England from all current releases.
 
     Replaces all figures in one transaction; a page reads either the old ones or the new ones. Returns the new

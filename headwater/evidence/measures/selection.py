@@ -55,9 +55,8 @@ def select_figures(
         by_urn = school_facts.filter(school_facts.urn.notnull()).inner_join(known.drop("laestab"), "urn")
         numbered = known.filter(known.laestab != "").group_by(["laestab", "school"]).agg(identity=known.identity.min())
         by_laestab = school_facts.filter(school_facts.urn.isnull()).inner_join(numbered, "laestab")
-        areas = (
-            facts.filter((facts.level == "england") | ((facts.level == "la") & facts.area.isin(las.la)))
-            .mutate(school=ibis.null("int32"), identity=ibis.literal(0, "int8"))
+        areas = facts.filter((facts.level == "england") | ((facts.level == "la") & facts.area.isin(las.la))).mutate(
+            school=ibis.null("int32"), identity=ibis.literal(0, "int8")
         )
         columns = [*facts.columns, "school", "identity"]
         rows = (table.select(columns) for table in (by_urn, by_laestab, areas))
@@ -90,9 +89,7 @@ def _known(identities: Mapping[int, Sequence[Identity]], laestabs: Mapping[int, 
         for school, numbers in identities.items()
         for identity in numbers
     ]
-    schema = pa.schema(
-        [("urn", pa.int32()), ("laestab", pa.string()), ("school", pa.int32()), ("identity", pa.int8())]
-    )
+    schema = pa.schema([("urn", pa.int32()), ("laestab", pa.string()), ("school", pa.int32()), ("identity", pa.int8())])
     return pa.Table.from_pylist(rows, schema=schema)
 
 

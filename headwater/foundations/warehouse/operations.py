@@ -1,8 +1,8 @@
 """Writing the warehouse: aside, synced, renamed. Nothing here is visible until a database row names it.
 
-    warehouse/incoming/<random>/       tables being written; a crash leaves only this, swept at the next load
-    warehouse/releases/<name>/         one folder per release, one Parquet file per table, never changed again
-    warehouse/raw/<ab>/<sha256>        files as they were given, under the hash of their bytes
+warehouse/incoming/<random>/       tables being written; a crash leaves only this, swept at the next load
+warehouse/releases/<name>/         one folder per release, one Parquet file per table, never changed again
+warehouse/raw/<ab>/<sha256>        files as they were given, under the hash of their bytes
 """
 
 from __future__ import annotations

@@ -165,7 +165,14 @@ def _turn(recognised: Recognised) -> tuple[int, bool]:
 def _print(outcome: Outcome, console: Console, *, seconds: float) -> None:
     if outcome.loaded:
         table = Table(box=None, pad_edge=False, header_style="bold")
-        for heading, right in (("Loaded", 0), ("file", 0), ("rows", 1), ("values", 1), ("set aside", 1), ("seconds", 1)):
+        for heading, right in (
+            ("Loaded", 0),
+            ("file", 0),
+            ("rows", 1),
+            ("values", 1),
+            ("set aside", 1),
+            ("seconds", 1),
+        ):
             table.add_column(heading, justify="right" if right else "left", overflow="fold")
         for release in outcome.loaded:
             table.add_row(

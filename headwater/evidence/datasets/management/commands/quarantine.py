@@ -31,7 +31,9 @@ class Command(BaseCommand):
         if not releases:
             console.print("No row of the files in force was set aside.")
         for release in releases:
-            console.print(f"{release.title}, {release.file_name}: {release.set_aside:,} of {release.rows:,} rows", style="bold")
+            console.print(
+                f"{release.title}, {release.file_name}: {release.set_aside:,} of {release.rows:,} rows", style="bold"
+            )
             for summary in summarise_set_aside(release):
                 console.print(f"  {summary.rows:,}: {summary.words}")
             table = Table(box=None, pad_edge=False, header_style="bold")

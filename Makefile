@@ -1,0 +1,78 @@
+# Everything a person types. `make` alone lists it. Needs Python 3.11 or newer and make, nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+OPEN_DATA ?=
+TRUST ?=
+export HEADWATER_OPEN_DATA ?= $(or $(OPEN_DATA),../shared/data)
+
+help:
+	@echo "make demo       a demonstration trust in the browser"
+	@echo "                with real files: make demo OPEN_DATA=../shared/data TRUST=16307"
+	@echo "make test       every test (browser and PostgreSQL tests where Chromium and PostgreSQL are found)"
+	@echo "make check      style, types, import contracts, templates, migrations, definitions, locks"
+	@echo "make fix        let the tools put style in order"
+	@echo "make pictures   every page at desktop, phone and print size, into pictures/"
+	@echo "make benchmarks what benchmarks/README.md reports, measured on this machine"
+	@echo "make lock       bring requirements/*.txt up to date with pyproject.toml"
+
+.venv/bin/uv: requirements/uv.txt
+	@echo "Making a virtual environment in .venv"
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Headwater needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Say which: make demo PYTHON=python3.12")'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+.venv/run.done: .venv/bin/uv requirements/run.txt pyproject.toml
+	@echo "Installing what Headwater runs on, exactly the locked versions"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
+	@mkdir -p build/static
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev.done: .venv/run.done requirements/dev.txt
+	@echo "Installing what the tests and checks need"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# Does nothing when nothing changed.
+assets: .venv/run.done
+	@$(BIN)/python -m headwater.foundations.ui.assets
+
+demo: .venv/run.done assets
+	@HEADWATER_DEMO=1 HEADWATER_STATE=$(or $(STATE),var/demo$(if $(TRUST),-$(TRUST))) \
+	  $(BIN)/headwater demo $(if $(OPEN_DATA),--open-data $(OPEN_DATA)) $(if $(TRUST),--trust $(TRUST))
+	@HEADWATER_DEMO=1 HEADWATER_STATE=$(or $(STATE),var/demo$(if $(TRUST),-$(TRUST))) $(BIN)/headwater serve --port $(PORT)
+
+test: .venv/dev.done assets
+	@$(BIN)/python -m tests.run
+
+check: .venv/dev.done assets
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+	$(BIN)/djlint --check --lint headwater
+	HEADWATER_STATE=$$(mktemp -d) $(BIN)/headwater makemigrations --check --dry-run
+	HEADWATER_STATE=$$(mktemp -d) $(BIN)/headwater check
+	$(BIN)/python -m tests.locks
+
+fix: .venv/dev.done
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint --reformat --quiet headwater
+
+pictures: .venv/dev.done assets
+	@$(BIN)/python -m tests.pictures
+
+benchmarks: .venv/dev.done assets
+	@$(BIN)/python benchmarks/load.py
+	@$(BIN)/python benchmarks/pages.py
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11
+lock: .venv/bin/uv
+	$(LOCK) requirements/uv.in -o requirements/uv.txt
+	$(LOCK) --extra build pyproject.toml -o requirements/run.txt
+	$(LOCK) --extra build --extra dev pyproject.toml -o requirements/dev.txt
+
+.PHONY: help assets demo test check fix pictures benchmarks lock

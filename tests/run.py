@@ -1,0 +1,75 @@
+"""Runs every test, on SQLite and again on PostgreSQL where one is found. `make test` calls it.
+
+Two runs, one closing line: the second run's failures and the first's both make the exit status non-zero.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def main() -> int:
+    """Return the first run's exit status that is not zero; pytest's own closing line comes last."""
+    arguments = sys.argv[1:]
+    on_postgres = [argument for argument in arguments if not argument.startswith("--junit")]
+    with postgres() as url:
+        if url:
+            print("On PostgreSQL: everything that touches records", flush=True)
+            first = pytest([*on_postgres, "-m", "not browser"], DATABASE_URL=url)
+            if first:
+                return first
+        else:
+            print("No PostgreSQL server programs found: its run is left out.", flush=True)
+        print("On SQLite: everything", flush=True)
+        return pytest(arguments)
+
+
+def pytest(arguments: list[str], **environment: str) -> int:
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q", *arguments]
+    return subprocess.run(command, env={**os.environ, **environment}, check=False).returncode
+
+
+@contextmanager
+def postgres() -> Iterator[str | None]:
+    """A throw-away PostgreSQL in a temporary folder, reached by a socket; None where its programs are not installed."""
+    programs = find_postgres()
+    if programs is None:
+        yield None
+        return
+    folder = Path(tempfile.mkdtemp(prefix="headwater-pg-"))
+    # initdb refuses root; on a build machine run as root the server runs as the system's postgres user.
+    as_user: list[str] = []
+    if os.name == "posix" and os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+        as_user = ["runuser", "-u", "postgres", "--"]
+    data = folder / "data"
+    quiet = {"stdout": subprocess.DEVNULL, "check": True}
+    subprocess.run([*as_user, programs / "initdb", "-D", data, "-A", "trust", "-U", "headwater", "-E", "UTF8"], **quiet)
+    options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=60"
+    subprocess.run(
+        [*as_user, programs / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start"], **quiet
+    )
+    try:
+        yield f"postgres://headwater@/postgres?host={folder}"
+    finally:
+        subprocess.run([*as_user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **quiet)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def find_postgres() -> Path | None:
+    """The folder of the server programs: on the path, or where Debian keeps them."""
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).parent
+    return next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

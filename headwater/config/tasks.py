@@ -9,6 +9,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from headwater.evidence.datasets.register import gather_register
+from headwater.evidence.inspections.gathering import gather_outcomes
+from headwater.evidence.inspections.operations import publish_outcomes
 from headwater.evidence.measures.operations import publish_figures
 from headwater.foundations.audit.reactions import another_is_waiting
 from headwater.reference.schools.operations import publish_register
@@ -16,7 +18,7 @@ from headwater.reference.schools.operations import publish_register
 
 @task()
 def bring_up_to_date(event_id: int) -> str:
-    """Publish register and figures from all current releases; returns what the register changed, in a sentence."""
+    """Publish register, figures and inspection outcomes from all current releases; returns what the register changed, in a sentence."""
     if another_is_waiting(bring_up_to_date.module_path):
         return "Left to the next."
     says = gather_register()
@@ -28,5 +30,8 @@ def bring_up_to_date(event_id: int) -> str:
         by=None,
         complete_as_ats=says.complete_as_ats,
     )
-    publish_figures(by=None, today=timezone.localdate())
+    today = timezone.localdate()
+    publish_figures(by=None, today=today)
+    told = gather_outcomes(today)
+    publish_outcomes(rows=told.rows, unread=len(told.unread), by=None, today=today)
     return change.told

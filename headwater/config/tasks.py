@@ -18,7 +18,7 @@ from headwater.reference.schools.operations import publish_register
 
 @task()
 def bring_up_to_date(event_id: int) -> str:
-    """Publish register, figures and inspection outcomes from all current releases; returns what the register changed, in a sentence."""
+    """Publish register, figures and inspection outcomes from all current releases; returns what the register did."""
     if another_is_waiting(bring_up_to_date.module_path):
         return "Left to the next."
     says = gather_register()

@@ -75,9 +75,7 @@ def _reads(definition: Dataset, present: dict[str, str], year: AcademicYear | No
                 if fold(column) in present:
                     yield Reads(value, present[fold(column)], year, False)
                     break
-        for back in range(1, value.look_back + 1) if year else ():
-            assert year is not None
-            earlier = year.plus(-back)
+        for earlier in (year.plus(-back) for back in range(1, value.look_back + 1)) if year else ():
             for column in value.column:
                 dated = fold(f"{column}_{(earlier.start + 1) % 100:02d}")
                 if dated in present:
@@ -153,9 +151,11 @@ def _year_problems(definition: Dataset, present: dict[str, str], year: AcademicY
         if fold(mark.column) not in present:
             continue
         if mark.not_before and year.slug < AcademicYear.parse(mark.not_before).slug:
-            yield f"the column “{mark.column}” came only in {AcademicYear.parse(mark.not_before)}, so this is not {year}"
+            first = AcademicYear.parse(mark.not_before)
+            yield f"the column “{mark.column}” came only in {first}, so this is not {year}"
         if mark.not_after and year.slug > AcademicYear.parse(mark.not_after).slug:
-            yield f"the column “{mark.column}” ended in {AcademicYear.parse(mark.not_after)}, so this is not {year}"
+            last = AcademicYear.parse(mark.not_after)
+            yield f"the column “{mark.column}” ended in {last}, so this is not {year}"
     told = _year_told_by_look_back(definition, present)
     if told and told != year:
         yield (

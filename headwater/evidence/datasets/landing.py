@@ -87,14 +87,14 @@ def land(definition: Dataset, contract: Contract, rows: Rows) -> Landed:
     if register:
         about = _only(rows, _agrees(rows, register.where))
         if register.schools:
-            landed.tables["schools"] = _register(about, register.schools, landed, key="urn")
+            landed.tables["schools"] = _register(about, register.schools, landed)
         if register.trusts:
-            landed.tables["trusts"] = _register(about, register.trusts, landed, key="uid")
+            landed.tables["trusts"] = _register(about, register.trusts, landed)
         if register.listings:
             listed = _only(about, _agrees(about, register.listings.where))
-            landed.tables["listings"] = _register(listed, register.listings, landed, key="urn")
+            landed.tables["listings"] = _register(listed, register.listings, landed)
         if register.links:
-            landed.tables["links"] = _register(about, register.links, landed, key="urn")
+            landed.tables["links"] = _register(about, register.links, landed)
     if definition.outcomes:
         landed.tables["outcomes"] = pa.table({"line": rows.line, **rows.columns})
     return landed
@@ -307,7 +307,7 @@ _DATES = ("opened_on", "closed_on", "joined_on", "established_on")
 _INTEGERS = ("urn", "uid", "linked_urn", "low_age", "high_age", "capacity")
 
 
-def _register(rows: Rows, block: Block, landed: Landed, *, key: str) -> pa.Table:
+def _register(rows: Rows, block: Block, landed: Landed) -> pa.Table:
     """A register table: our column names, numbers and dates typed, rows without a readable key set aside."""
     spellings = {name: spelling for name, spelling in block.model_dump().items() if spelling and name != "where"}
     columns: dict[str, pa.Array] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from headwater.evidence.datasets.definitions import Dataset
 from headwater.evidence.datasets.models import Release
@@ -43,7 +44,7 @@ def gather_register() -> RegisterSays:
         if has_rows(release, "trusts"):
             says.trusts.extend(_trusts(release))
         if has_rows(release, "listings") and release.as_at:
-            says.listings.extend(_listings(release))
+            says.listings.extend(_listings(release, release.as_at))
             register = definition.register_columns
             if register and register.whole and release.standing == Release.Standing.PUBLISHED:
                 says.complete_as_ats.add(release.as_at)
@@ -80,10 +81,9 @@ def _trusts(release: Release) -> Iterator[TrustRecord]:
         yield TrustRecord(**{name: value for name, value in row.items() if value is not None}, as_at=release.as_at)
 
 
-def _listings(release: Release) -> Iterator[Listing]:
-    assert release.as_at is not None
+def _listings(release: Release, as_at: date) -> Iterator[Listing]:
     for row in _rows(release, "listings"):
-        yield Listing(row["urn"], row["uid"], row.get("joined_on"), release.as_at, release.title)
+        yield Listing(row["urn"], row["uid"], row.get("joined_on"), as_at, release.title)
 
 
 def _links(release: Release) -> Iterator[LinkRecord]:
@@ -91,6 +91,6 @@ def _links(release: Release) -> Iterator[LinkRecord]:
         yield LinkRecord(row["urn"], row["linked_urn"], row["link_type"], row.get("established_on"))
 
 
-def _rows(release: Release, table: str) -> Iterator[dict]:  # type: ignore[type-arg]
-    for row in read_rows(release, table).drop_columns(["line"]).to_pylist():
-        yield row
+def _rows(release: Release, table: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = read_rows(release, table).drop_columns(["line"]).to_pylist()
+    return rows

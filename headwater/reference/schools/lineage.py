@@ -187,17 +187,19 @@ class FamilyTree:
         if opened_on is None or self._plain(urn):
             return None
         meeting = [
-            (other, closed_on)
+            other
             for other in self.by_laestab.get(self.facts[urn].laestab, ())
-            if other != urn
-            and other not in taken
-            and not self.after.get(other)
-            and (closed_on := self._closed(other)) is not None
-            and opened_on - LONGEST_GAP <= closed_on <= opened_on + NEAR
+            if other != urn and other not in taken and not self.after.get(other) and self._met(other, urn)
         ]
         if len(meeting) != 1:
             return None
-        return Identity(meeting[0][0], "same-laestab", opened_on)
+        rivals = [other for other in self.by_laestab[self.facts[urn].laestab] if self._met(meeting[0], other)]
+        return Identity(meeting[0], "same-laestab", opened_on) if rivals == [urn] else None
+
+    def _met(self, old: int, new: int) -> bool:
+        """Whether `old` closed when `new` opened, as far as both are dated."""
+        closed_on, opened_on = self._closed(old), self._opened(new)
+        return bool(closed_on and opened_on and opened_on - LONGEST_GAP <= closed_on <= opened_on + NEAR)
 
     def _formed_from(self, urn: int) -> Iterator[FormedFrom]:
         for old, (kind, on) in self.otherwise.get(urn, {}).items():

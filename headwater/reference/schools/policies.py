@@ -103,27 +103,29 @@ def _date_one_school(listings: list[Listing], complete: frozenset[date]) -> list
     for listing in sorted(listings, key=lambda said: (said.joined_on or LONG_AGO, said.source)):
         # Two files of one day: the statement that knows the (later) joining date.
         in_trust[listing.uid][listing.as_at] = listing
-    spells = [spell for uid in sorted(in_trust) for spell in _spells(in_trust[uid], speaking)]
+    spells = [spell for stated in in_trust.values() for spell in _spells(stated, speaking)]
     return sorted(_hand_over(spells), key=lambda spell: (spell.listed_as_at, spell.uid, spell.joined_on or LONG_AGO))
 
 
-def _spells(stated: dict[date, Listing], speaking: list[date]) -> Iterator[MembershipRecord]:
+def _spells(stated: dict[date, Listing], speaking: list[date]) -> list[MembershipRecord]:
     """One school in one trust: runs of files that list it, broken by files that speak of it and do not."""
-    spell: MembershipRecord | None = None
+    spells: list[MembershipRecord] = []
     for day in speaking:
-        listing = stated.get(day)
-        if listing is None:
-            if spell is not None and spell.left_by is None:
-                spell = replace(spell, left_by=day)
-            continue
-        came_back = spell is not None and spell.left_by is not None
-        if spell is not None and came_back and listing.joined_on and listing.joined_on >= (spell.left_by or LONG_AGO):
-            yield spell
-            spell = None
-        joined_on = listing.joined_on or (spell.joined_on if spell else None)
-        spell = MembershipRecord(listing.urn, listing.uid, joined_on, None, day, listing.source)
-    if spell is not None:
-        yield spell
+        said = stated.get(day)
+        if said is not None and (not spells or spells[-1].left_by is not None):
+            spells.append(MembershipRecord(said.urn, said.uid, said.joined_on, None, day, said.source))
+        elif said is not None:
+            joined_on = said.joined_on or spells[-1].joined_on
+            spells[-1] = replace(spells[-1], joined_on=joined_on, listed_as_at=day, source=said.source)
+        elif spells and spells[-1].left_by is None:
+            spells[-1] = replace(spells[-1], left_by=day)
+    believed: list[MembershipRecord] = []
+    for spell in spells:
+        while believed and (spell.joined_on is None or spell.joined_on < (believed[-1].left_by or LONG_AGO)):
+            spell = replace(spell, joined_on=spell.joined_on or believed[-1].joined_on)
+            believed.pop()
+        believed.append(spell)
+    return believed
 
 
 def _hand_over(spells: list[MembershipRecord]) -> Iterator[MembershipRecord]:

@@ -7,6 +7,7 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -17,6 +18,7 @@ from django.utils import timezone
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.operations import CannotInvite, invite_user
 from headwater.foundations.accounts.queries import get_invitation_link
+from headwater.foundations.audit.reactions import finish_reactions
 from headwater.reference.calendar.models import Calendar
 from headwater.reference.calendar.operations import create_calendar
 from headwater.reference.calendar.queries import summarise_year
@@ -74,8 +76,12 @@ class Command(BaseCommand):
                 link = self._invite(options["admin"], options["name"], today, again=options["new_link"])
         except (CannotAdopt, CannotInvite) as refusal:
             raise CommandError("\n".join(refusal.reasons), returncode=2) from refusal
+        # Figures of the trust's schools follow from its adoption: have them there before anybody looks.
+        failures = finish_reactions() if is_new else []
         self._tell(trust, today, is_new=is_new)
         self._tell_next(trust, options["admin"], link)
+        if failures:
+            raise CommandError(f"A follow-up step failed: {'; '.join(failures)}. See the log.", returncode=2)
 
     def _check_address(self, email: str) -> None:
         try:
@@ -118,11 +124,18 @@ class Command(BaseCommand):
             return ""
         if not User.objects.filter(email=email.lower()).exists():
             invited = invite_person(
-                email=email, name=name, role="trust-administrator", school=None, by=None, today=today, now=now
+                email=email,
+                name=name,
+                role="trust-administrator",
+                school=None,
+                by=None,
+                today=today,
+                now=now,
+                send=_has_mail_server(),
             )
             return get_invitation_link(invited.token)
         if again:
-            _, token = invite_user(email=email, name=name, by=None, now=now)
+            _, token = invite_user(email=email, name=name, by=None, now=now, send=_has_mail_server())
             return get_invitation_link(token)
         self.stdout.write(f"{email} was invited before. If the link was lost, add --new-link.")
         return ""
@@ -153,6 +166,11 @@ class Command(BaseCommand):
             steps.insert(0, (f"headwater set-up --trust {trust.uid} --admin EMAIL", "invite the first administrator"))
         width = max(len(step) for step, _ in steps)
         self.stdout.write("\n".join(["Next:", *(f"  {step:<{width}}  {why}" for step, why in steps)]))
+
+
+def _has_mail_server() -> bool:
+    """Without one a message would only be printed here, where the link is printed anyway."""
+    return "console" not in settings.EMAIL_BACKEND
 
 
 def _as_at(memberships: list[TrustMembership]) -> str:

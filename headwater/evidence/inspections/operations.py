@@ -152,6 +152,7 @@ def _candidate(outcome: InspectionOutcome) -> Candidate:
         as_at=release.as_at,
         loaded=release.pk,
         own_urn=not outcome.relates_to_predecessor,
+        last_inspected_on=outcome.last_inspected_on,
         line=outcome.line,
     )
 

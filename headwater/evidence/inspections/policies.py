@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 DATED = ("report-card", "graded", "ungraded")
+# One file dates an inspection by its first day, another by its last.
+SAME_INSPECTION = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Candidate:
     as_at: date | None
     loaded: int
     own_urn: bool
+    last_inspected_on: date | None = None
     line: int = 0
 
 
@@ -28,8 +31,9 @@ def choose_shown(candidates: Sequence[Candidate]) -> set[int]:
 
     The same inspection told by several files is taken from a published file over an extract, then from the file that
     speaks for the later day, then from the newest release. A grade without its date never stands in place of a
-    dated outcome: it is shown beside them, and only while no dated report card or graded inspection comes from a
-    file that speaks for the same day or a later one.
+    dated outcome: it is shown beside them, and only while it may tell something newer. It cannot where a dated report
+    card or graded inspection comes from a file that speaks for the same day or a later one, or is itself the last
+    inspection that the grade's file knows of.
     """
     shown = set()
     for kind in DATED:
@@ -46,7 +50,11 @@ def choose_shown(candidates: Sequence[Candidate]) -> set[int]:
 
 
 def _overtaken(undated: Candidate, graded: Iterable[Candidate]) -> bool:
-    return any(_day(one) >= _day(undated) for one in graded)
+    last = undated.last_inspected_on
+    return any(
+        _day(one) >= _day(undated) or (last and one.inspected_on and one.inspected_on >= last - SAME_INSPECTION)
+        for one in graded
+    )
 
 
 def _day(candidate: Candidate) -> date:

@@ -67,7 +67,7 @@ def _outcome(outcome: InspectionOutcome, era: Era) -> ShownOutcome:
         kind=outcome.get_kind_display(),
         outcome=_overall(outcome, era),
         inspected_on=outcome.inspected_on,
-        date_words=_say(outcome.inspected_on) if outcome.inspected_on else "date of inspection not in this file",
+        date_words=_date_words(outcome),
         published_on=outcome.published_on,
         judgements=tuple(_judgements(outcome, era)),
         notes=tuple(_notes(outcome, era)),
@@ -89,6 +89,13 @@ def _overall(outcome: InspectionOutcome, era: Era) -> str:
     if outcome.kind == outcome.Kind.GRADE_ONLY and outcome.overall_text.casefold() != grade.word.casefold():
         return f"{outcome.overall_text} ({grade.word})"
     return grade.word
+
+
+def _date_words(outcome: InspectionOutcome) -> str:
+    if outcome.inspected_on:
+        return _say(outcome.inspected_on)
+    as_at = f"as at {_say(outcome.release.as_at)}, " if outcome.release.as_at else ""
+    return f"{as_at}date of the inspection not in this file"
 
 
 def _judgements(outcome: InspectionOutcome, era: Era) -> Iterator[ShownJudgement]:

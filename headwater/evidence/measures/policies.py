@@ -1,0 +1,98 @@
+"""How a number is shown, and what may be said of it. Pure: no database, no clock.
+
+Values come in exact (Decimal) and are rounded here and nowhere else: half up, by the measure's own decimals. "Half
+up" means away from zero, as people round by hand: 2.5 becomes 3 and −2.5 becomes −3. A difference is taken from
+the exact values and then rounded, so a gap can differ by one from the difference of the two numbers beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+from headwater.evidence.measures.definitions import EVERY_LEVEL, Counted, Level, Measure, Unit
+from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
+
+MINUS = "\N{MINUS SIGN}"
+"""U+2212, as wide as a plus and never broken from its digits at a line's end. Files and JSON keep the plain hyphen:
+they carry the exact value and not this text."""
+
+UNIT_WORDS = {
+    Unit.PERCENT: "%",
+    Unit.PERCENTAGE_POINTS: "percentage points",
+    Unit.COUNT: "number",
+    Unit.SCORE: "score",
+    Unit.PROGRESS: "progress score",
+    Unit.PER_100: "per 100 pupils",
+}
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """`value` to so many decimals, half up; never a negative zero."""
+    result = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return result.copy_abs() if result == 0 else result
+
+
+def shown(value: Decimal, measure: Measure) -> str:
+    """The value as a reader sees it: `54%`, `1,204`, `105`, `+0.3`, `−0.3`.
+
+    Thousands are parted by commas. Progress and percentage points carry their sign above zero too.
+    """
+    number = rounded(value, measure.decimals)
+    sign = MINUS if number < 0 else "+" if measure.unit.signed and number > 0 else ""
+    return f"{sign}{abs(number):,f}{'%' if measure.unit == Unit.PERCENT else ''}"
+
+
+def one_pupil_worth(denominator: Decimal | int | None, measure: Measure) -> Decimal | None:
+    """How many percentage points one pupil more or fewer changes, exact. None where the measure is no percentage of
+    pupils, or nobody knows of how many."""
+    if measure.unit != Unit.PERCENT or measure.counted_in not in (Counted.PUPILS, Counted.ENROLMENTS):
+        return None
+    if denominator is None or denominator <= 0:
+        return None
+    return Decimal(100) / Decimal(denominator)
+
+
+def missing_reason(measure: Measure, period: str, level: Level) -> str | None:
+    """Why nothing was published for `level` in `period` ("2019-20"): `tests cancelled in 2020`, to stand after
+    "Not published: ". None where something should have been, or the period is no academic year."""
+    try:
+        year = AcademicYear.parse(period)
+    except NotAnAcademicYear:
+        return None
+    # What was said of one year is nearer than what is said of every year.
+    for gap in sorted(measure.not_published, key=lambda gap: not gap.years):
+        if level in gap.levels and (not gap.years or year in gap.years):
+            return gap.reason
+    return None
+
+
+def breaks_between(measure: Measure, periods: Iterable[str]) -> list[str]:
+    """Why figures of these periods cannot all stand in one line, oldest reason first; empty where they can."""
+    years = sorted(AcademicYear.parse(period) for period in periods)
+    if not years:
+        return []
+    found = sorted(measure.breaks, key=lambda broken: broken.year)
+    return [broken.reason for broken in found if years[0] < broken.year <= years[-1]]
+
+
+def gap(value: Decimal, other: Decimal) -> Decimal:
+    """`value` above (+) or below (−) `other`, from exact values; for percentages in percentage points."""
+    return value - other
+
+
+def gap_words(value: Decimal, other: Decimal, measure: Measure) -> str:
+    """`3 percentage points above`, `0.4 below`, `the same`: the gap from exact values, rounded when said."""
+    difference = rounded(gap(value, other), measure.decimals)
+    if difference == 0:
+        return "the same"
+    unit = ""
+    if measure.unit in (Unit.PERCENT, Unit.PERCENTAGE_POINTS):
+        unit = " percentage point" if abs(difference) == 1 else " percentage points"
+    return f"{abs(difference):,f}{unit} {'above' if difference > 0 else 'below'}"
+
+
+def published_for(measure: Measure) -> tuple[Level, ...]:
+    """The levels for which the measure is published at all."""
+    never = {level for gap in measure.not_published if not gap.years for level in gap.levels}
+    return tuple(level for level in EVERY_LEVEL if level not in never)

@@ -96,12 +96,13 @@ def invite_person(
     now: datetime,
     send: bool = True,
 ) -> Invited:
-    """Invite somebody to sign in and give them their first post from today.
+    """Invite somebody to sign in and give them a post from today; if they hold it already, only a new link is made.
 
     Made of two operations, each with its own event (`accounts.user-invited`, `people.post-given`); it records none
     itself. Raises CannotInvite (address taken) or CannotAppoint (role not held there); then nothing is written.
     """
     user, token = invite_user(email=email, name=name, by=by, now=now, send=send)
     person, _ = Person.objects.get_or_create(user=user, defaults={"name": name})
-    post = appoint(person=person, role=role, school=school, held_from=today, by=by)
+    held = Post.objects.filter(person=person, role=role, school=school, held_until=None).first()
+    post = held or appoint(person=person, role=role, school=school, held_from=today, by=by)
     return Invited(person=person, post=post, token=token)

@@ -44,7 +44,7 @@ class Command(BaseCommand):
         for group, names in groups.items():
             lines = [f"  {name:<12} {first_sentence(ours[name].help)}" for name in names if name in ours]
             if lines:
-                self.stdout.write("\n".join([bold(group), *lines, ""]))
+                self.stdout.write("\n".join([bold(group), *lines]) + "\n\n")
         self.stdout.write("headwater COMMAND --help says more about each.")
 
 

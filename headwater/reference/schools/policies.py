@@ -82,8 +82,9 @@ def date_memberships(listings: Iterable[Listing], complete_as_ats: Collection[da
 
     A membership ends (`left_by`) on the date of the first later file that speaks of the school and no longer
     lists it in the trust; or, where that is earlier and after the newest file that still listed it, on the day
-    it joined its next trust. `joined_on` is from the newest statement of the membership that knows it;
-    `listed_as_at` and `source` are those of the newest statement.
+    it joined its next trust. `joined_on` is from the newest statement of the membership that knows it, passing over
+    days on or after which a file still lists the school elsewhere (GIAS has written the day a school became an
+    academy over the day it joined its present trust). `listed_as_at` and `source` are those of the newest statement.
 
     A school that disappears from a complete file and comes back has two memberships only where the later
     statement gives a joining date after the gap. Otherwise the register has taken the gap back, or does not
@@ -103,29 +104,46 @@ def _date_one_school(listings: list[Listing], complete: frozenset[date]) -> list
     for listing in sorted(listings, key=lambda said: (said.joined_on or LONG_AGO, said.source)):
         # Two files of one day: the statement that knows the (later) joining date.
         in_trust[listing.uid][listing.as_at] = listing
-    spells = [spell for stated in in_trust.values() for spell in _spells(stated, speaking)]
+    spells: list[MembershipRecord] = []
+    for uid, stated in in_trust.items():
+        elsewhere = [listing.as_at for listing in listings if listing.uid != uid]
+        spells += _spells(stated, speaking, elsewhere)
     return sorted(_hand_over(spells), key=lambda spell: (spell.listed_as_at, spell.uid, spell.joined_on or LONG_AGO))
 
 
-def _spells(stated: dict[date, Listing], speaking: list[date]) -> list[MembershipRecord]:
-    """One school in one trust: runs of files that list it, broken by files that speak of it and do not."""
-    spells: list[MembershipRecord] = []
+def _spells(stated: dict[date, Listing], speaking: list[date], elsewhere: list[date]) -> list[MembershipRecord]:
+    """One school in one trust: runs of files that list it, broken by files that speak of it and do not.
+
+    `stated`: what each date's file says of the school in this trust. `speaking`: dates of all files that speak of
+    the school, in order. `elsewhere`: dates of files that list it in another trust.
+    """
+    runs: list[tuple[list[Listing], date | None]] = []
     for day in speaking:
-        said = stated.get(day)
-        if said is not None and (not spells or spells[-1].left_by is not None):
-            spells.append(MembershipRecord(said.urn, said.uid, said.joined_on, None, day, said.source))
-        elif said is not None:
-            joined_on = said.joined_on or spells[-1].joined_on
-            spells[-1] = replace(spells[-1], joined_on=joined_on, listed_as_at=day, source=said.source)
-        elif spells and spells[-1].left_by is None:
-            spells[-1] = replace(spells[-1], left_by=day)
-    believed: list[MembershipRecord] = []
-    for spell in spells:
-        while believed and (spell.joined_on is None or spell.joined_on < (believed[-1].left_by or LONG_AGO)):
-            spell = replace(spell, joined_on=spell.joined_on or believed[-1].joined_on)
-            believed.pop()
-        believed.append(spell)
-    return believed
+        if day in stated and (not runs or runs[-1][1] is not None):
+            runs.append(([stated[day]], None))
+        elif day in stated:
+            runs[-1][0].append(stated[day])
+        elif runs and runs[-1][1] is None:
+            runs[-1] = (runs[-1][0], day)
+    spells: list[MembershipRecord] = []
+    for said, left_by in runs:
+        joined_on = _joined(said, elsewhere)
+        while spells and (joined_on is None or joined_on < (spells[-1].left_by or LONG_AGO)):
+            joined_on = joined_on or spells[-1].joined_on
+            spells.pop()
+        newest = said[-1]
+        spells.append(MembershipRecord(newest.urn, newest.uid, joined_on, left_by, newest.as_at, newest.source))
+    return spells
+
+
+def _joined(said: list[Listing], elsewhere: list[date]) -> date | None:
+    """The joining day of the newest statement that knows one no file contradicts."""
+    first_listed = said[0].as_at
+    for listing in reversed(said):
+        joined_on = listing.joined_on
+        if joined_on and not any(joined_on <= day < first_listed for day in elsewhere):
+            return joined_on
+    return None
 
 
 def _hand_over(spells: list[MembershipRecord]) -> Iterator[MembershipRecord]:

@@ -39,6 +39,17 @@ def test_a_day_nobody_knows_stays_unknown():
     assert spans(date_memberships([listed(MAY_18)], [MAY_18])) == [(OAK, None, None)]
 
 
+def test_a_joining_day_when_the_school_was_still_listed_elsewhere_is_passed_over_for_one_that_can_be():
+    since = date(2018, 8, 3)
+    listings = [listed(MAY_18, ELM), listed(JAN_19, joined_on=since), listed(MARCH_22, joined_on=date(2013, 1, 1))]
+    assert spans(date_memberships(listings, ALL))[1] == (OAK, since, None)
+
+
+def test_a_joining_day_that_cannot_be_is_unknown_where_no_file_has_a_better_one():
+    listings = [listed(MAY_18, ELM), listed(MARCH_22, joined_on=date(2013, 1, 1))]
+    assert spans(date_memberships(listings, ALL)) == [(ELM, None, JAN_19), (OAK, None, None)]
+
+
 def test_a_school_missing_from_a_later_complete_file_left_by_its_date():
     [membership] = date_memberships([listed(MAY_18)], ALL)
     assert membership.left_by == JAN_19

@@ -196,6 +196,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation, answered from the mailbox 
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {
     "login": "headwater.foundations.ui.sign_in_forms.SignIn",
     "reset_password": "headwater.foundations.ui.sign_in_forms.AskForLink",

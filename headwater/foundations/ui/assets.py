@@ -121,9 +121,9 @@ def stage(into: Path) -> None:
     folder = into / "headwater"
     (folder / "fonts").mkdir(parents=True)
     compile_styles(folder / "headwater.css")
-    # The source map is not shipped; a line that names it would stop the hashing of file names.
-    script = [line for line in BEHAVIOUR.read_text().splitlines() if not line.startswith("//# sourceMappingURL=")]
-    (folder / "headwater.js").write_text("\n".join(script) + "\n")
+    # The source map is not shipped; a comment that names it would stop the hashing of file names.
+    script, _, _ = BEHAVIOUR.read_text().partition("//# sourceMappingURL=")
+    (folder / "headwater.js").write_text(script.rstrip() + "\n")
     for cut, source in CUTS.items():
         shutil.copyfile(TYPEFACE / source, folder / "fonts" / f"AtkinsonHyperlegibleNext-{cut}.ttf")
     shutil.copyfile(TYPEFACE / "LICENSE_FONT", folder / "fonts" / "LICENCE.txt")

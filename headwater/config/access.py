@@ -43,6 +43,9 @@ TABLE: Mapping[str, Access] = {
     "mfa_remove_webauthn": SignedIn("everybody looks after their own second factor"),
     # audit
     "audit:event-list": Needs("events.view", at=None, why="the log of what was done"),
+    # datasets
+    "datasets:dataset-list": Needs("datasets.view", at=None, why="which published files are loaded"),
+    "datasets:dataset-detail": Needs("datasets.view", at=None, why="one file, and the rows set aside"),
     # people
     "people:person-list": Needs("people.view", at=None, why="who holds which post"),
     "people:person-invite": Needs("people.invite", at=None, why="an invitation gives sight of a school"),

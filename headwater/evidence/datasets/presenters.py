@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from headwater.evidence.datasets.models import Release
+from headwater.evidence.datasets.models import QuarantinedRow, Release
 from headwater.evidence.datasets.queries import SetAsideSummary, list_current_releases, summarise_set_aside
+from headwater.evidence.datasets.refusals import SetAside
 from headwater.reference.calendar.years import AcademicYear
 
 
@@ -47,6 +49,20 @@ def present_releases() -> list[ReleaseRow]:
 
 def present_release(release: Release) -> ReleasePage:
     return ReleasePage(_row(release), summarise_set_aside(release))
+
+
+@dataclass(frozen=True, slots=True)
+class SetAsideRow:
+    """One row that was set aside."""
+
+    line: int
+    column: str
+    value: str
+    why: str
+
+
+def present_set_aside(rows: Iterable[QuarantinedRow]) -> list[SetAsideRow]:
+    return [SetAsideRow(row.line, row.column, row.value, SetAside(row.reason).words) for row in rows]
 
 
 def _row(release: Release) -> ReleaseRow:

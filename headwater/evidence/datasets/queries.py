@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from headwater.evidence.datasets.definitions import DATASETS, Dataset, Gives
 from headwater.evidence.datasets.fetching import Offer
-from headwater.evidence.datasets.models import QuarantinedRow, Release
+from headwater.evidence.datasets.models import QuarantinedRow, Refusal, Release
 from headwater.evidence.datasets.refusals import CannotLoad, SetAside
 from headwater.foundations.warehouse import queries as warehouse
 from headwater.reference.calendar.years import AcademicYear
@@ -95,6 +95,16 @@ def read_rows(release: Release, table: str = "outcomes") -> pa.Table:
 
 def has_rows(release: Release, table: str) -> bool:
     return warehouse.has_table(release.folder, table)
+
+
+def list_set_aside(release: Release) -> QuerySet[QuarantinedRow]:
+    """The rows of a release that were set aside, by line."""
+    return QuarantinedRow.objects.filter(release=release).order_by("line", "id")
+
+
+def list_refusals(most: int = 20) -> QuerySet[Refusal]:
+    """The files refused last, newest first."""
+    return Refusal.objects.order_by("-refused_at", "-id")[:most]
 
 
 @dataclass(frozen=True, slots=True)

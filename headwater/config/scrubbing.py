@@ -1,0 +1,92 @@
+"""What may leave the live installation, and how long each kind of record is kept.
+
+A copy of the records made for a demonstration, a test or a fault report keeps the fields named `keep` and has the
+fields named `scrub` emptied or replaced by made-up words. A field stands here before it stands in the database: a test
+fails for every field that is missing. When in doubt, scrub: anything typed by hand can name a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Retention(Enum):
+    """How long the rows of a model are kept."""
+
+    PUBLISHED = "Published data: kept while the trust finds it useful"
+    STANDING = "How the trust is set up: kept while Headwater is used"
+    STAFF = "Six years after the person's last post ends"
+    ACCOUNT = "While the account is open, then one year"
+    LOG = "Six years, and longer while what it tells of is kept"
+    WORKING = "Until replaced; of no use after that"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One model: each of its fields is in `keep` or in `scrub`, space separated."""
+
+    retention: Retention
+    keep: str
+    scrub: str = ""
+
+
+DECLARED: Mapping[str, Declared] = {
+    "accounts.User": Declared(
+        Retention.ACCOUNT,
+        keep="id last_login is_active joined_at",
+        scrub="password email name",
+    ),
+    "accounts.Invitation": Declared(
+        Retention.ACCOUNT,
+        keep="id user created_at created_by expires_at sent_at accepted_at withdrawn_at withdrawn_by",
+        scrub="token_hash",
+    ),
+    "audit.Event": Declared(
+        Retention.LOG,
+        keep="id type at by about_kind about_key school_urn",
+        scrub="by_name post_held about_label before after",
+    ),
+    "calendar.Calendar": Declared(Retention.STANDING, keep="id name is_assumed"),
+    "calendar.Term": Declared(Retention.STANDING, keep="id calendar year season half starts_on ends_on"),
+    "calendar.ClosureDay": Declared(Retention.STANDING, keep="id calendar on reason", scrub="note"),
+    "schools.Trust": Declared(
+        Retention.PUBLISHED,
+        keep="uid group_id name kind status companies_house_number ukprn opened_on closed_on is_ours calendar",
+    ),
+    "schools.School": Declared(
+        Retention.PUBLISHED,
+        keep="urn laestab name phase type_code type_name status la_code la_name region town postcode low_age high_age "
+        "capacity religious_character nursery_provision sixth_form ukprn opened_on closed_on register_as_at "
+        "register_source",
+    ),
+    "schools.TrustMembership": Declared(
+        Retention.PUBLISHED, keep="id school trust joined_on left_by listed_as_at source"
+    ),
+    "schools.SchoolLink": Declared(Retention.PUBLISHED, keep="id urn linked_urn link_type established_on"),
+    "schools.CalendarKept": Declared(Retention.STANDING, keep="id school calendar kept_from"),
+    "schools.RegisterEdition": Declared(Retention.PUBLISHED, keep="id as_at told published_at published_by"),
+    "people.Person": Declared(Retention.STAFF, keep="id user", scrub="name"),
+    "people.Post": Declared(Retention.STAFF, keep="id person role school held_from held_until"),
+    "datasets.Release": Declared(
+        Retention.PUBLISHED,
+        keep="id dataset period part stage standing status title publisher as_at sha256 size raw_kept rows facts "
+        "set_aside seconds folder definition_mark told supersedes loaded_at loaded_by",
+        scrub="file_name",
+    ),
+    "datasets.QuarantinedRow": Declared(Retention.WORKING, keep="id release line reason column", scrub="value"),
+    "datasets.Refusal": Declared(Retention.WORKING, keep="id refused_at offered_by", scrub="file_name message"),
+    "measures.Figure": Declared(
+        Retention.PUBLISHED,
+        keep="id level school area population measure group period value missing because numerator denominator "
+        "release column line published_text published_urn is_look_back is_shown",
+    ),
+    "measures.FigureEdition": Declared(Retention.PUBLISHED, keep="id mark figures schools published_at published_by"),
+    "inspections.InspectionOutcome": Declared(
+        Retention.PUBLISHED,
+        keep="id school kind era inspected_on published_on last_inspected_on overall overall_text safeguarding "
+        "safeguarding_text category published_urn relates_to_predecessor note release line block column is_shown",
+    ),
+    "inspections.Judgement": Declared(Retention.PUBLISHED, keep="id outcome area grade published_text judged_on"),
+}

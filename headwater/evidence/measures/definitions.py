@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainValidator, model_validator
+from pydantic import Field, PlainSerializer, PlainValidator, model_validator
 
 from headwater.foundations.definitions.kinds import Definition, Key, Kind, Part, Reference, Reviewed
 from headwater.reference.calendar.years import AcademicYear
@@ -24,7 +24,7 @@ def _year(text: object) -> AcademicYear:
     return text if isinstance(text, AcademicYear) else AcademicYear.parse(str(text))
 
 
-Year = Annotated[AcademicYear, PlainValidator(_year)]
+Year = Annotated[AcademicYear, PlainValidator(_year), PlainSerializer(lambda year: year.slug)]
 
 
 class Unit(StrEnum):

@@ -117,7 +117,9 @@ class _Builder:
                 if isinstance(event, DocumentStartEvent):
                     documents += 1
                     if event.version or event.tags:
-                        self._tell(event, "A line that begins with % is not used here. Take it out.")
+                        line = next((n for n, said in enumerate(text.splitlines(), 1) if said.startswith("%")), 1)
+                        message = "A line that begins with % is not used here. Take it out."
+                        self.problems.append(Problem(self.file, line, 1, message))
                     if documents > 1:
                         self._tell(event, 'A file holds one definition; a second one begins here, after "---".')
                         break
@@ -184,6 +186,9 @@ class _Builder:
             message = f'"{key.value}" stands here a second time; the first is on line {first}. Keep one.'
             self.problems.append(Problem(self.file, key.line, key.column, message))
             return
+        if child.value is None:
+            # Nothing stands there, and the parser sees it on the next line. The key is what can be pointed at.
+            child.line, child.column = key.line, key.column
         node.keys[key.value] = key.line, key.column
         node.children[key.value] = child
 

@@ -47,9 +47,9 @@ def say(errors: Iterable[ErrorDetails], root: Node, model: type[BaseModel]) -> l
         deeper.add(path)
         told.append(_say_one(error, path, node, root, model))
     for path, (node, kinds) in expected.items():
-        if isinstance(node.value, dict | list) and any(
-            d[: len(path)] == path for d in [*deeper, *expected] if d != path
-        ):
+        # Read as one of several types: what is wrong inside the one that came nearest says more than its name.
+        inside = any(other[: len(path)] == path for other in (*deeper, *(p for p in expected if p != path)))
+        if inside and isinstance(node.value, dict | list):
             continue
         told.append((node.line, node.column, _wrong_type(path, node, list(dict.fromkeys(kinds)))))
     return list(dict.fromkeys(told))

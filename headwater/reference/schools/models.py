@@ -22,7 +22,7 @@ class Trust(models.Model):
     """An academy trust, sponsor or federation of the register; the key is GIAS's group UID."""
 
     uid = models.PositiveIntegerField(primary_key=True)
-    group_id = models.CharField(max_length=10, blank=True, help_text="TR00123")
+    group_id = models.CharField(max_length=80, blank=True, help_text="TR00123; of some federations, words")
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=80, help_text="As GIAS says: Multi-academy trust, Single-academy trust …")
     status = models.CharField(max_length=40, blank=True)

@@ -26,6 +26,10 @@ from headwater.reference.schools.register import (
 
 SCHOOL_FIELDS = [f.name for f in fields(SchoolRecord) if f.name != "urn"]
 TRUST_FIELDS = [f.name for f in fields(TrustRecord) if f.name not in ("uid", "as_at")]  # never is_ours, calendar
+LENGTHS = {
+    model: {field.name: field.max_length for field in model._meta.concrete_fields if field.max_length}
+    for model in (School, Trust, SchoolLink)
+}
 
 
 class CannotAdopt(Exception):
@@ -115,7 +119,7 @@ def _write_schools(records: Mapping[int, SchoolRecord]) -> tuple[int, int]:
     status, closed = SCHOOL_FIELDS.index("status"), SCHOOL_FIELDS.index("closed_on")
     new, changed = [], []
     for urn, record in records.items():
-        said = tuple(getattr(record, name) for name in SCHOOL_FIELDS)
+        said = _read(record, SCHOOL_FIELDS, LENGTHS[School])
         before = kept.get(urn)
         if before is None:
             new.append(School(urn, **dict(zip(SCHOOL_FIELDS, said, strict=True))))
@@ -133,6 +137,17 @@ def _write_schools(records: Mapping[int, SchoolRecord]) -> tuple[int, int]:
     return len(new), len(changed)
 
 
+def _read(record: SchoolRecord | TrustRecord, names: list[str], lengths: Mapping[str, int]) -> tuple[Any, ...]:
+    """The record's values in order. A text longer than its column is cut: one bad cell must not stop the register."""
+    said = tuple(getattr(record, name) for name in names)
+    if any(type(value) is str and len(value) > lengths[name] for name, value in zip(names, said, strict=True)):
+        said = tuple(
+            value[: lengths[name] - 1] + "…" if isinstance(value, str) and len(value) > lengths[name] else value
+            for name, value in zip(names, said, strict=True)
+        )
+    return said
+
+
 def _prefer(first: tuple[Any, ...], second: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(b if a is None or a == "" else a for a, b in zip(first, second, strict=True))
 
@@ -142,7 +157,7 @@ def _write_trusts(records: Mapping[int, TrustRecord]) -> tuple[int, int]:
     new: list[Trust] = []
     changed: list[Trust] = []
     for uid, record in records.items():
-        said = tuple(getattr(record, name) for name in TRUST_FIELDS)
+        said = _read(record, TRUST_FIELDS, LENGTHS[Trust])
         before = kept.get(uid)
         after = said if before is None else _prefer(said, before)
         if after != before:
@@ -211,7 +226,7 @@ def _write_links(links: list[LinkRecord], change: RegisterChange) -> RegisterCha
         return change
     stated: dict[tuple[int, int, str], date | None] = {}
     for link in links:  # given oldest file first: the last that knows the date wins
-        key = (link.urn, link.linked_urn, link.link_type)
+        key = (link.urn, link.linked_urn, link.link_type[: LENGTHS[SchoolLink]["link_type"]])
         stated[key] = link.established_on or stated.get(key)
     rows = SchoolLink.objects.values_list("pk", "urn", "linked_urn", "link_type", "established_on")
     kept = {(urn, linked, kind): (pk, on) for pk, urn, linked, kind, on in rows}

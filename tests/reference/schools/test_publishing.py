@@ -168,6 +168,16 @@ def test_a_link_stated_twice_keeps_the_day_that_one_of_them_knows():
     assert SchoolLink.objects.get().established_on == OLD
 
 
+def test_a_text_too_long_for_its_column_is_cut_and_does_not_stop_the_register():
+    long = [SchoolRecord(100001, "Ash " * 100, laestab="9361234.00")]
+    publish(long, [TrustRecord(1228, "Moors", "Federation", group_id="Great Massingham and Harpley Federation")])
+    school, trust = School.objects.get(), Trust.objects.get()
+    assert len(school.name) == 200
+    assert (school.name[-1], school.laestab) == ("…", "936123…")
+    assert trust.group_id == "Great Massingham and Harpley Federation"
+    assert not publish(long).anything
+
+
 def test_records_have_no_place_for_the_name_of_a_person():
     names = {*SchoolRecord.__slots__, *TrustRecord.__slots__, *(field.name for field in School._meta.fields)}
     assert not {name for name in names if "head" in name or "person" in name}

@@ -61,7 +61,7 @@ class Calls(ast.NodeVisitor):
         self.generic_visit(node)
         self.depth -= 1
 
-    visit_For = visit_While = visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = visit_loop
+    visit_For = visit_While = visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = visit_loop  # noqa: N815
 
 
 def events_of(trees: list[ast.Module]) -> dict[str, int]:

@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 STYLES = Path(__file__).resolve().parent / "styles"
@@ -75,10 +76,8 @@ def _run(arguments: list[str], program: str) -> subprocess.CompletedProcess[str]
     # The folder that holds node comes first, so that a script npm starts finds this one and not the machine's.
     environment = os.environ | {"PATH": f"{Path(executable.ROOT_DIR, 'bin')}{os.pathsep}{os.environ.get('PATH', '')}"}
     run = executable.npm if program == "npm" else executable.node
-    done: subprocess.CompletedProcess[str] = run(
-        arguments, return_completed_process=True, cwd=CHECKOUT, env=environment, capture_output=True, text=True
-    )
-    return done
+    done = run(arguments, return_completed_process=True, cwd=CHECKOUT, env=environment, capture_output=True, text=True)
+    return cast(subprocess.CompletedProcess[str], done)
 
 
 def install_packages() -> bool:

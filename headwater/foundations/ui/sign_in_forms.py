@@ -50,8 +50,9 @@ class PlainWords(forms.Form):
                         validator.message = field.error_messages["invalid"]  # type: ignore[attr-defined]
 
     def add_error(self, field: str | None, error: Any) -> None:
-        if isinstance(error, ValidationError) and getattr(error, "code", None) in REFUSALS:
-            error = ValidationError(REFUSALS[error.code], code=error.code)
+        code = getattr(error, "code", None)
+        if isinstance(error, ValidationError) and code in REFUSALS:
+            error = ValidationError(REFUSALS[code], code=code)
         super().add_error(field, error)
 
 

@@ -196,6 +196,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation, answered from the mailbox 
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# HTTPS comes from a web server in front: the address that counts is the one it noted last, not its own.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {
     "login": "headwater.foundations.ui.sign_in_forms.SignIn",

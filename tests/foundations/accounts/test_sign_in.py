@@ -89,6 +89,23 @@ def test_one_address_that_tries_many_accounts_is_held_up() -> None:
     assert not is_signed_in(client)
 
 
+def test_behind_a_web_server_each_visitor_is_counted_alone(settings: Any) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    make_user(email="head@ashdown.example")
+    guesser = Client(headers={"X-Forwarded-For": "198.51.100.1, 192.0.2.7"})
+    for number in range(11):
+        sign_in(guesser, f"guess-{number}@ashdown.example", "a wrong password")
+    sign_in(guesser, "head@ashdown.example", PASSWORD)
+    assert not is_signed_in(guesser)
+    # What a visitor claims in front of the web server's own note counts for nothing.
+    pretender = Client(headers={"X-Forwarded-For": "203.0.113.5, 192.0.2.7"})
+    sign_in(pretender, "head@ashdown.example", PASSWORD)
+    assert not is_signed_in(pretender)
+    other = Client(headers={"X-Forwarded-For": "192.0.2.8"})
+    sign_in(other, "head@ashdown.example", PASSWORD)
+    assert is_signed_in(other)
+
+
 def test_nobody_signs_themselves_up(client: Client) -> None:
     new = {"email": "new@ashdown.example", "password1": PASSWORD, "password2": PASSWORD}
     assert client.get("/account/signup/").status_code == 404

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from headwater.demo import absence, census, gias, ks2, ofsted
+from headwater.demo.inventing import build
 from headwater.demo.pupils import Pupils
-from headwater.demo.world import build
 
 
 def write_files(folder: Path, *, today: date, seed: int) -> list[Path]:

@@ -6,6 +6,7 @@ columns for heads' names stay empty, as they may in the real files.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from headwater.demo.tables import Cell, Layout, write
 from headwater.demo.world import LAS, REGION, School, Trust, World, census_day
 from headwater.reference.calendar.years import AcademicYear
 
+EARLIER = date(2024, 5, 1)
 _LAYOUT = Layout(encoding="cp1252", byte_order_mark=False, newline="\r\n", quoted=True)
 _PHASES = {"Nursery": "1", "Primary": "2", "Secondary": "4", "Not applicable": "0"}
 _OPENED = {
@@ -37,15 +39,15 @@ _SINGLE = "Single-academy trust"
 
 
 def write_files(folder: Path, world: World, pupils: Pupils) -> list[Path]:
-    """The register as at today, and the group files as at today and as at 1 May two and a half years before."""
-    earlier = date(world.today.year - 2, 5, 1)
+    """The register as at today; the group files as at today and as at a day before two schools came and went."""
     day = f"{world.today:%Y%m%d}"
     schools = sorted(world.schools.values(), key=lambda s: s.urn)
-    register = [ESTABLISHMENT, *(_establishment(world, pupils, s) for s in schools)]
-    links = [LINK, *([n.urn, n.linked, n.linked_name, n.kind, _dmy(n.on)] for n in world.links)]
+    register: list[Sequence[Cell]] = [ESTABLISHMENT, *(_establishment(world, pupils, s) for s in schools)]
+    links: list[Sequence[Cell]] = [LINK]
+    links += [[n.urn, n.linked, n.linked_name, n.kind, _dmy(n.on)] for n in world.links]
     written = [write(folder / f"gias/edubasealldata{day}.csv", register, _LAYOUT)]
-    written += [_groups(folder, world, on) for on in (earlier, world.today)]
-    written += [_group_links(folder, world, on) for on in (earlier, world.today)]
+    written += [_groups(folder, world, on) for on in (EARLIER, world.today)]
+    written += [_group_links(folder, world, on) for on in (EARLIER, world.today)]
     return [*written, write(folder / f"gias/links_edubasealldata{day}.csv", links, _LAYOUT)]
 
 

@@ -9,7 +9,7 @@ invented England look like the real one.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random
@@ -306,15 +306,15 @@ def _marked(draft: _Draft, lines: dict[str, tuple[float, float]], expecting: dic
 def _cohort(results: Iterable[Result]) -> Cohort:
     """Sum the pupils of a year 6 by group."""
     pupils = list(results)
-    belongs = {
+    belongs: dict[str, Callable[[Result], int]] = {
         "": lambda r: r.n,
-        "B": lambda r: not r.girls,
+        "B": lambda r: 1 - r.girls,
         "G": lambda r: r.girls,
         "L": lambda r: r.prior_low,
         "M": lambda r: r.prior_middle,
         "H": lambda r: r.prior_high,
         "FSM6CLA1A": lambda r: r.disadvantaged,
-        "NotFSM6CLA1A": lambda r: not r.disadvantaged,
+        "NotFSM6CLA1A": lambda r: 1 - r.disadvantaged,
         "EAL": lambda r: r.eal,
         "MOBN": lambda r: r.settled,
     }

@@ -202,8 +202,8 @@ def _drawn(world: World, school: School, as_at: date) -> Iterator[Visit]:
             overall = random.choices((1, 2, 3, 4), (9, 73, 15, 3))[0]
             marks = "".join(str(max(1, min(4, overall + random.choice((-1, 0, 0, 0))))) for _ in range(3))
             shown = "Not judged" if day >= NO_OVERALL_FROM else str(overall)
-            early = min(4, overall) if has_early else 9
-            yield _graded(school, at, day, shown, f"{overall}{marks}", early, overall if has_sixth else 9)
+            marks = f"{overall}{marks}"
+            yield _graded(school, at, day, shown, marks, overall if has_early else 9, overall if has_sixth else 9)
     if random.random() < 0.5:
         day = _school_day(random, date(2021, 9, 14), date(2025, 7, 1))
         at = then(world, school, day)

@@ -9,12 +9,14 @@ from datetime import date
 from decimal import Decimal
 
 from headwater.evidence.datasets.models import Release
+from headwater.evidence.inspections.presenters import present_inspections
 from headwater.evidence.measures.definitions import MEASURES, Measure, Unit
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.models import Figure
+from headwater.evidence.measures.policies import shown
 from headwater.foundations.documents.workbook import CellValue, Column, Number, Sheet
 from headwater.oversight.cards.presenters.build import PHASE_WORDS
-from headwater.oversight.cards.presenters.cells import exact, gap, loaded_on, period_shown, shown_text
+from headwater.oversight.cards.presenters.cells import exact, gap, loaded_on, period_shown
 from headwater.oversight.cards.presenters.tree import say_date
 from headwater.pages.queries import ATTENDANCE, ROLL, RWM, ListFacts, SchoolFacts
 from headwater.reference.calendar.years import AcademicYear
@@ -88,7 +90,7 @@ def present_schools(facts: ListFacts, *, phase: str = "", text: str = "") -> Sch
     """The schools whose phase is `phase` and whose name, authority or URN has `text` in it; "" lets all through."""
     rows = [_row(school) for school in facts.schools]
     wanted = text.strip().casefold()
-    shown = [
+    kept = [
         row
         for row in rows
         if (not phase or row.phase == phase)
@@ -97,7 +99,7 @@ def present_schools(facts: ListFacts, *, phase: str = "", text: str = "") -> Sch
     present = sorted({row.phase for row in rows}, key=list(PHASE_WORDS).index)
     return SchoolList(
         trust=facts.trust.name if facts.trust else "",
-        rows=tuple(shown),
+        rows=tuple(kept),
         total=len(rows),
         phases=tuple(PhaseChoice(key, PHASE_WORDS[key], key == phase) for key in present if key),
         text=text.strip(),
@@ -114,6 +116,8 @@ def _as_at(schools: Sequence[SchoolFacts]) -> str:
 def _row(facts: SchoolFacts) -> SchoolRow:
     school, membership = facts.membership.school, facts.membership
     phase = census_phase(school)
+    inspections = present_inspections(facts.outcomes[:1]).outcomes
+    last = inspections[0] if inspections else None
     return SchoolRow(
         urn=school.urn,
         name=school.name,
@@ -123,8 +127,8 @@ def _row(facts: SchoolFacts) -> SchoolRow:
         roll=_cell(MEASURES.get(ROLL), facts.newest.get(ROLL)),
         attendance=_cell(MEASURES.get(ATTENDANCE), facts.newest.get(ATTENDANCE)),
         rwm=_ks2_cell(facts, phase),
-        inspection=facts.inspection,
-        inspected=facts.inspected,
+        inspection=f"{last.outcome} ({last.kind.lower()})" if last else gap(Missing.NOT_LOADED).words,
+        inspected=last.date_words if last else "",
         joined=say_date(membership.joined_on) if membership.joined_on else "not known",
     )
 
@@ -135,8 +139,8 @@ def _cell(measure: Measure, figure: Figure | None, *, missing: Missing = Missing
         reason = gap(figure.missing, figure.because) if figure else gap(missing, because)
         year = period_shown(figure.period) if figure else ""
         return ListCell(reason.short, year, reason.sentence, None, measure.decimals, suffix)
-    shown = shown_text(measure, figure.value)
-    return ListCell(shown, period_shown(figure.period), "", exact(figure.value), measure.decimals, suffix)
+    said, year = shown(figure.value, measure), period_shown(figure.period)
+    return ListCell(said, year, "", exact(figure.value), measure.decimals, suffix)
 
 
 def _ks2_cell(facts: SchoolFacts, phase: str) -> ListCell:

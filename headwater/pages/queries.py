@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from headwater.evidence.datasets.models import Release
+from headwater.evidence.inspections.models import InspectionOutcome
 from headwater.evidence.measures.models import Figure
 from headwater.foundations.accounts.scope import Scope
 from headwater.reference.schools.models import Trust, TrustMembership
@@ -18,12 +19,12 @@ ROLL, ATTENDANCE, RWM = "ctx.nor", "att.overall", "ks2.rwm_exp"
 
 @dataclass(frozen=True, slots=True)
 class SchoolFacts:
-    """One school of the list: its membership and its newest shown figure of each measure, value or reason."""
+    """One school of the list: its membership, its newest shown figure of each measure (value or reason), and its
+    shown inspections, newest first."""
 
     membership: TrustMembership
     newest: Mapping[str, Figure]
-    inspection: str
-    inspected: str
+    outcomes: Sequence[InspectionOutcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class ListFacts:
 
 
 def get_list_facts(scope: Scope, today: date) -> ListFacts:
-    """Our schools within `scope` on `today`, by name, each with its newest figures. Three questions."""
+    """Our schools within `scope` on `today`, by name, each with its newest figures. Five questions."""
     memberships = list(list_schools(scope, today))
     newest: defaultdict[int, dict[str, Figure]] = defaultdict(dict)
     urns = [membership.school_id for membership in memberships]
@@ -48,7 +49,12 @@ def get_list_facts(scope: Scope, today: date) -> ListFacts:
     )
     for figure in figures if urns else ():
         newest[figure.school_id or 0][figure.measure] = figure  # oldest first: the newest stays
-    return ListFacts(get_our_trust(), [SchoolFacts(m, newest[m.school_id], "", "") for m in memberships])
+    outcomes: defaultdict[int, list[InspectionOutcome]] = defaultdict(list)
+    if urns:
+        found = InspectionOutcome.objects.within(scope).shown().filter(school__in=urns).newest_first()
+        for outcome in found.select_related("release").prefetch_related("judgements"):
+            outcomes[outcome.school_id].append(outcome)
+    return ListFacts(get_our_trust(), [SchoolFacts(m, newest[m.school_id], outcomes[m.school_id]) for m in memberships])
 
 
 def list_newest_releases(limit: int = 5) -> list[Release]:

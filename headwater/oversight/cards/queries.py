@@ -10,6 +10,8 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from headwater.evidence.datasets.models import Release
+from headwater.evidence.inspections.models import InspectionOutcome
+from headwater.evidence.inspections.queries import list_outcomes
 from headwater.evidence.measures.definitions import MEASURES
 from headwater.evidence.measures.models import Figure
 from headwater.foundations.accounts.scope import Scope
@@ -50,11 +52,12 @@ class CardFacts:
     figures: Sequence[FigureFact]
     areas: Sequence[FigureFact]
     releases: Mapping[int, Release]
+    outcomes: Sequence[InspectionOutcome]
     definition: CardDefinition
 
 
 def get_card_facts(urn: int, scope: Scope) -> CardFacts:
-    """Everything behind the card of the school `urn`, in five questions.
+    """Everything behind the card of the school `urn`, in seven questions.
 
     Raises School.DoesNotExist where the school is unknown or out of scope: an outsider cannot tell which.
     """
@@ -79,6 +82,7 @@ def get_card_facts(urn: int, scope: Scope) -> CardFacts:
         figures=figures,
         areas=areas,
         releases=Release.objects.in_bulk({fact.release_id for fact in (*figures, *areas)}),
+        outcomes=list(list_outcomes(school, scope)),
         definition=definition,
     )
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
 from itertools import groupby
 
+from headwater.evidence.inspections.presenters import ShownOutcome, present_inspections
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Level, Measure, Unit
 from headwater.evidence.measures.missing import Missing
+from headwater.evidence.measures.policies import UNIT_WORDS, missing_reason
 from headwater.oversight.cards import policies
 from headwater.oversight.cards.definitions import RowDefinition, SectionDefinition
-from headwater.oversight.cards.presenters.cells import CellMaker, loaded_on, period_shown
+from headwater.oversight.cards.presenters.cells import CellMaker, loaded_on, period_shown, source_of
 from headwater.oversight.cards.presenters.tree import (
     Band,
     Card,
     Cell,
     Column,
+    Inspection,
+    Judgement,
     Line,
     LoadedFile,
     Provenance,
@@ -54,14 +58,6 @@ DIRECTION_WORDS = {
     Direction.HIGHER: "higher is better",
     Direction.LOWER: "lower is better",
     Direction.CONTEXT: "context only",
-}
-UNIT_WORDS = {
-    Unit.PERCENT: "%",
-    Unit.PERCENTAGE_POINTS: "percentage points",
-    Unit.COUNT: "number",
-    Unit.SCORE: "score",
-    Unit.PROGRESS: "progress score",
-    Unit.PER_100: "per 100 pupils",
 }
 
 
@@ -156,6 +152,8 @@ class _Builder:
         own_years = {period for measure, group, period in self.own if (measure, group) in pairs}
         if not policies.is_for(defined, self.phase, has_figures=bool(own_years)):
             return None
+        if defined.shows == "inspections":
+            return self._inspections(defined)
         note = ""
         if not own_years and policies.is_too_young(defined, self.school.high_age):
             note = f"{self.school.name} has no such results: its oldest pupils are {self.school.high_age}."
@@ -164,11 +162,12 @@ class _Builder:
             fact.period for fact in self.facts.areas if fact.level == "england" and (fact.measure, fact.group) in pairs
         }
         periods = policies.columns_of(own_years, england_years)
-        if defined.shows == "figures" and not own_years:
+        if not own_years:
             note = defined.nothing
         if not periods:
             return self._empty(defined, note)
         columns = self._columns(periods)
+        rows = _without_empty_places([self._row(defined, row, columns) for row in defined.rows])
         return Section(
             key=defined.key,
             title=defined.title,
@@ -176,13 +175,53 @@ class _Builder:
             note=note,
             columns=columns,
             bands=self._bands(columns),
-            rows=tuple(self._row(defined, row, periods) for row in defined.rows),
+            rows=rows,
+            compared=_compared(rows),
             skipped=self._skipped(defined, periods),
             inspections=(),
         )
 
+    def _inspections(self, defined: SectionDefinition) -> Section:
+        found = present_inspections(self.facts.outcomes)
+        empty = self._empty(defined, "" if found.outcomes else defined.nothing)
+        return replace(
+            empty,
+            compared=found.cannot_be_compared,
+            inspections=tuple(self._inspection(outcome) for outcome in found.outcomes),
+        )
+
+    def _inspection(self, outcome: ShownOutcome) -> Inspection:
+        return Inspection(
+            framework=outcome.framework,
+            framework_name=outcome.framework_name,
+            kind=outcome.kind,
+            outcome=outcome.outcome,
+            inspected_on=outcome.inspected_on,
+            date_words=outcome.date_words,
+            published_on=outcome.published_on,
+            judgements=tuple(
+                Judgement(
+                    judged.name,
+                    f"{judged.outcome} (graded again on {say_date(judged.regraded_on)})"
+                    if judged.regraded_on
+                    else judged.outcome,
+                )
+                for judged in outcome.judgements
+            ),
+            notes=(outcome.about, *outcome.notes),
+            published_urn=outcome.published_urn,
+            source=source_of(
+                outcome.release,
+                column=outcome.column,
+                line=outcome.line,
+                published_text=outcome.published_text,
+                is_look_back=False,
+                published_urn=outcome.published_urn,
+            ),
+        )
+
     def _empty(self, defined: SectionDefinition, note: str) -> Section:
-        return Section(defined.key, defined.title, defined.intro, note, (), (), (), (), ())
+        return Section(defined.key, defined.title, defined.intro, note, (), (), (), "", (), ())
 
     def _when(self, period: str) -> When:
         if self.facts.membership is None:
@@ -203,20 +242,20 @@ class _Builder:
                     when=self.when[period],
                     is_latest=period == periods[-1],
                     divides=before is not None and self.when[before] != self.when[period],
+                    settles=before is not None and self.when[before] == "during",
                     skips=before is not None and bool(policies.years_between(before, period)),
                 )
             )
         return tuple(columns)
 
     def _bands(self, columns: Sequence[Column]) -> tuple[Band, ...]:
-        trust = self.facts.trust.name if self.facts.trust else ""
         membership = self.facts.membership
-        joined = say_date(membership.joined_on) if membership and membership.joined_on else ""
+        joined = f"{membership.joined_on.day} {membership.joined_on:%b %Y}" if membership and membership.joined_on else ""
         words = {
-            "before": f"Before joining {trust}",
+            "before": "Before joining",
             "during": f"Joined {joined}",
-            "after": f"In {trust}",
-            "unknown": f"Date of joining {trust} not known" if trust else "",
+            "after": "In the trust",
+            "unknown": "Date of joining not known" if self.facts.trust else "",
         }
         bands = []
         for when, group in groupby(columns, key=lambda column: column.when):
@@ -230,20 +269,20 @@ class _Builder:
         why: defaultdict[str, list[str]] = defaultdict(list)
         for earlier, later in zip(periods, periods[1:], strict=False):
             for year in policies.years_between(earlier, later):
-                reason = why_not_published(measure, year, "school")
+                reason = missing_reason(measure, year, "school")
                 why[reason or "no loaded file has them for this school"].append(period_shown(year))
         return tuple(f"{_and(years)} not shown: {reason}." for reason, years in why.items())
 
     # Rows ---------------------------------------------------------------------------------------------------------
 
-    def _row(self, defined: SectionDefinition, row: RowDefinition, periods: Sequence[str]) -> Row:
+    def _row(self, defined: SectionDefinition, row: RowDefinition, columns: tuple[Column, ...]) -> Row:
         measure, group = MEASURES.get(row.measure), GROUPS.get(row.group)
-        school = self._school_line(defined, measure, row.group, periods)
+        school = self._school_line(defined, measure, row.group, columns)
         newest = school.latest.period if school.latest else None
-        england = self._area_line("england", measure, row.group, periods, newest)
-        la = self._area_line("la", measure, row.group, periods, newest)
+        england = self._area_line("england", measure, row.group, columns, newest)
+        la = self._area_line("la", measure, row.group, columns, newest)
         lines = (school, england, la)
-        breaks = _breaks(measure, periods)
+        breaks = _breaks(measure, [column.period for column in columns])
         return Row(
             measure=measure.key,
             name=measure.name,
@@ -259,27 +298,35 @@ class _Builder:
             england=england,
             la=la,
             one_pupil=school.latest.one_pupil if school.latest else "",
-            notes=(*(line.stale for line in lines if line.stale), *(short for short, _ in breaks)),
+            break_words=f"not comparable across {_and([year for year, _ in breaks])}" if breaks else "",
             came_from=self._came_from(lines),
             also=tuple(self._also_words(lines)),
-            reasons=(*self._reasons(lines), *(f"{short}: {reason}" for short, reason in breaks)),
+            reasons=tuple(self._reasons(lines)),
+            hides=frozenset(),
+            cautions=(
+                *(line.stale for line in lines if line.stale),
+                *(f"Years before {year} cannot be compared with {year} and later. {why}" for year, why in breaks),
+                *([measure.note] if measure.note else []),
+            ),
         )
 
-    def _school_line(self, defined: SectionDefinition, measure: Measure, group: str, periods: Sequence[str]) -> Line:
+    def _school_line(
+        self, defined: SectionDefinition, measure: Measure, group: str, columns: tuple[Column, ...]
+    ) -> Line:
         cells = []
-        for period in periods:
+        for period in (column.period for column in columns):
             facts = self.own.get((measure.key, group, period), ())
             cell = self.cells.of(measure, period, facts, self._interval(measure, group, period))
             if cell is None:
                 reason, because = policies.why_no_figure(
                     defined,
                     high_age=self.school.high_age,
-                    not_published=why_not_published(measure, period, "school"),
+                    not_published=missing_reason(measure, period, "school") or "",
                     not_open=self._not_open(period),
                 )
                 cell = self.cells.without(period, reason, because)
             cells.append(cell)
-        return Line("school", self.school.name, "", tuple(cells), _latest(cells), "")
+        return Line("school", self.school.name, "", columns, tuple(cells), _latest(cells), "", "")
 
     def _interval(self, measure: Measure, group: str, period: str) -> str:
         """`-2.1 to 1.3`: the published confidence interval of the school's figure, where the measure has one."""
@@ -303,27 +350,28 @@ class _Builder:
             return False
 
     def _area_line(
-        self, level: Level, measure: Measure, group: str, periods: Sequence[str], school_newest: str | None
+        self, level: Level, measure: Measure, group: str, columns: tuple[Column, ...], school_newest: str | None
     ) -> Line:
         by_population = self.areas.get((level, measure.key, group), {})
         population = policies.choose_population(by_population.keys(), counted_with(self.phase))
         by_period: Mapping[str, list[FigureFact]] = by_population.get(population, {})
         cells = []
-        for period in periods:
+        for period in (column.period for column in columns):
             cell = self.cells.of(measure, period, by_period.get(period, ()))
             if cell is None:
-                reason = why_not_published(measure, period, level)
+                reason = missing_reason(measure, period, level) or ""
                 cell = self.cells.without(period, Missing.NOT_PUBLISHED if reason else Missing.NOT_LOADED, reason)
             cells.append(cell)
         # The newest may stand on a year the section does not show, where the school's own file starts later.
         every = [cell for period in sorted(by_period) if (cell := self.cells.of(measure, period, by_period[period]))]
         latest = _latest(every)
         name = "England" if level == "england" else (self.school.la_name or "Local authority")
-        stale = ""
+        stale, until = "", ""
         if latest and policies.is_stale(latest.period, school_newest):
+            until = f"to {latest.period_shown} only"
             stale = f"{name}’s newest is {latest.shown}, from {latest.period_shown}: older than the school’s newest figure."
         place = "england" if level == "england" else "la"
-        return Line(place, name, POPULATION_WORDS.get(population, population), tuple(cells), latest, stale)  # type: ignore[arg-type]
+        return Line(place, name, POPULATION_WORDS.get(population, population), columns, tuple(cells), latest, stale, until)  # type: ignore[arg-type]
 
     # Where it came from ---------------------------------------------------------------------------------------------
 
@@ -372,9 +420,8 @@ class _Builder:
         """Each reason of the row in full, with the places and years it stands for: `not loaded: Surrey 2022/23`."""
         found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for line in lines:
-            for years in [[c for c in line.cells if c.missing]]:
-                for cell in years:
-                    assert cell.missing is not None  # noqa: S101
+            for cell in line.cells:
+                if cell.missing:
                     found[cell.missing.short, cell.missing.sentence].append(f"{line.name} {cell.period_shown}")
         for (short, sentence), places in found.items():
             yield f"“{short}” — {sentence}: {', '.join(places)}"
@@ -399,25 +446,54 @@ class _Builder:
         if release.as_at:
             said.append(f"as at {say_date(release.as_at)}")
         said.append(f"loaded on {say_date(loaded_on(release))}")
-        title = f"{release.title} {period_shown(release.period)} {release.part}".strip()
+        part = f" ({release.part})" if release.part else ""
+        title = f"{release.title} {period_shown(release.period)}".strip() + part
         return LoadedFile(title, release.publisher, release.file_name, " · ".join(said))
-
-
-def why_not_published(measure: Measure, period: str, level: Level) -> str:
-    """The publisher's reason that nothing exists for this year at this level; "" where something does."""
-    for gap in measure.not_published:
-        if level in gap.levels and any(year.slug == period for year in gap.years):
-            return gap.reason
-    return ""
 
 
 def _breaks(measure: Measure, periods: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Where the series breaks between the years shown: what stands left of it cannot be compared with what follows."""
     return tuple(
-        (f"Years before and from {found.year} cannot be compared", found.reason)
+        (str(found.year), found.reason)
         for found in measure.breaks
         if periods[0] < found.year.slug <= periods[-1]
     )
+
+
+def _without_empty_places(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows, each knowing which places have not one figure in the whole section: said once, not line by line."""
+    empty = frozenset(
+        place
+        for place in ("england", "la")
+        if not any(cell.value for row in rows for line in row.lines if line.place == place for cell in line.cells)
+    )
+    return tuple(replace(row, hides=empty) for row in rows)
+
+
+def _compared(rows: Sequence[Row]) -> str:
+    """Whom the comparators are about, once for the section; each row says it for itself where its rows differ."""
+    about: defaultdict[str, list[str]] = defaultdict(list)
+    said = []
+    for place in ("england", "la"):
+        lines = [line for row in rows for line in row.lines if line.place == place]
+        if place in rows[0].hides:
+            reasons = {cell.missing.sentence for line in lines for cell in line.cells if cell.missing}
+            said.append(f"{lines[0].name} is not shown: {'; '.join(sorted(_lower(reasons)))}.")
+            continue
+        abouts = {line.about for line in lines if line.latest}
+        if len(abouts) > 1:
+            return ""
+        for words in abouts - {""}:
+            about[words].append(lines[0].name)
+    meant = [
+        f"{_and(names)} here {'mean their' if len(names) > 1 else 'means its'} {words}." for words, names in about.items()
+    ]
+    return " ".join([*meant, *said])
+
+
+def _lower(sentences: Iterable[str]) -> Iterable[str]:
+    """The sentences as they stand inside another sentence."""
+    return (sentence[:1].lower() + sentence[1:] for sentence in sentences)
 
 
 def _latest(cells: Iterable[Cell]) -> Cell | None:

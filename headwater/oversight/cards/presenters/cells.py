@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils import timezone
 
 from headwater.evidence.datasets.models import Release
-from headwater.evidence.measures.definitions import Counted, Measure, Unit
+from headwater.evidence.measures.definitions import Measure
 from headwater.evidence.measures.missing import Missing
+from headwater.evidence.measures.policies import one_pupil_worth, rounded, shown
 from headwater.oversight.cards.presenters.tree import Also, Cell, Gap, Source, When
 from headwater.oversight.cards.queries import FigureFact
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
@@ -39,13 +40,6 @@ def exact(value: Decimal | None) -> str | None:
     return "0" if text in ("-0", "") else text
 
 
-def shown_text(measure: Measure, value: Decimal | None) -> str:
-    if value is None:
-        return ""
-    text = f"{value.quantize(Decimal(1).scaleb(-measure.decimals), ROUND_HALF_UP):,f}"
-    return text + ("%" if measure.unit == Unit.PERCENT else "")
-
-
 def gap(reason: str, because: str = "") -> Gap:
     missing = Missing(reason)
     return Gap(missing.value, SHORT[missing], str(missing.label), because)
@@ -61,12 +55,13 @@ def period_shown(period: str) -> str:
 
 def one_pupil_words(measure: Measure, denominator: Decimal | None) -> str:
     """`1 pupil = 3.3 percentage points`, to one decimal, for a percentage of a known number of pupils."""
-    if measure.unit != Unit.PERCENT or measure.counted_in not in (Counted.PUPILS, Counted.ENROLMENTS):
-        return ""
-    if denominator is None or denominator <= 0:
-        return ""
-    worth = (100 / denominator).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"1 pupil = {worth} percentage points"
+    worth = one_pupil_worth(denominator, measure)
+    return f"1 pupil = {rounded(worth, 1)} percentage points" if worth is not None else ""
+
+
+def value_or_reason(measure: Measure, value: Decimal | None, missing: Gap | None) -> str:
+    """What stands in the cell: the value rounded by its measure, or the reason in short."""
+    return shown(value, measure) if value is not None else missing.short if missing else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +87,7 @@ class CellMaker:
             period=period,
             period_shown=period_shown(period),
             value=exact(chosen.value),
-            shown=missing.short if missing else shown_text(measure, chosen.value),
+            shown=value_or_reason(measure, chosen.value, missing),
             missing=missing,
             numerator=exact(chosen.numerator),
             denominator=exact(chosen.denominator),
@@ -127,29 +122,41 @@ class CellMaker:
 
     def _also(self, measure: Measure, fact: FigureFact) -> Also:
         missing = gap(fact.missing, fact.because) if fact.missing else None
-        shown = missing.short if missing else shown_text(measure, fact.value)
-        return Also(exact(fact.value), shown, missing, self.source(fact))
+        return Also(exact(fact.value), value_or_reason(measure, fact.value, missing), missing, self.source(fact))
 
     def source(self, fact: FigureFact) -> Source:
-        release = self.releases[fact.release_id]
-        return Source(
-            dataset=release.dataset,
-            title=release.title,
-            publisher=release.publisher,
-            file=release.file_name,
+        return source_of(
+            self.releases[fact.release_id],
             column=fact.column,
             line=fact.line,
             published_text=fact.published_text,
-            stage=release.stage,
-            stage_words=release.get_stage_display(),
-            standing=release.standing,
-            standing_words=release.get_standing_display(),
-            as_at=release.as_at,
-            loaded_on=loaded_on(release),
             is_look_back=fact.is_look_back,
-            published_urn=fact.published_urn if fact.published_urn not in (None, self.own_urn) else None,
-            release=release.pk,
+            published_urn=fact.published_urn if fact.published_urn != self.own_urn else None,
         )
+
+
+def source_of(
+    release: Release, *, column: str, line: int, published_text: str, is_look_back: bool, published_urn: int | None
+) -> Source:
+    """One cell of the file `release` was loaded from."""
+    return Source(
+        dataset=release.dataset,
+        title=release.title,
+        publisher=release.publisher,
+        file=release.file_name,
+        column=column,
+        line=line,
+        published_text=published_text,
+        stage=release.stage,
+        stage_words=release.get_stage_display(),
+        standing=release.standing,
+        standing_words=release.get_standing_display(),
+        as_at=release.as_at,
+        loaded_on=loaded_on(release),
+        is_look_back=is_look_back,
+        published_urn=published_urn,
+        release=release.pk,
+    )
 
 
 def loaded_on(release: Release) -> date:

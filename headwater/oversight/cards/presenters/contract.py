@@ -56,7 +56,7 @@ def _row(row: Row) -> dict[str, Any]:
         "la": [_cell(cell) for cell in row.la.cells],
         "la_about": row.la.about,
         "la_latest": _latest(row.la),
-        "notes": list(row.notes),
+        "cautions": list(row.cautions),
     }
 
 
@@ -122,11 +122,12 @@ def _inspection(inspection: Inspection) -> dict[str, Any]:
         "kind": inspection.kind,
         "outcome": inspection.outcome,
         "inspected_on": _day(inspection.inspected_on),
+        "date_words": inspection.date_words,
         "published_on": _day(inspection.published_on),
         "judgements": [{"name": judged.name, "outcome": judged.outcome} for judged in inspection.judgements],
         "notes": list(inspection.notes),
         "published_urn": inspection.published_urn,
-        "source": _source(inspection.source) if inspection.source else None,
+        "source": _source(inspection.source),
     }
 
 

@@ -28,33 +28,36 @@ def _section(section: Section) -> dict[str, Any]:
         "title": section.title,
         "intro": section.intro,
         "note": section.note,
+        "compared": section.compared,
         "skipped": list(section.skipped),
         "bands": [{"words": band.words, "span": band.span, "divides": band.divides} for band in section.bands],
         "columns": [
             {"shown": column.shown, "latest": column.is_latest, "divides": column.divides, "skips": column.skips}
             for column in section.columns
         ],
-        "rows": [_row(row) for row in section.rows],
+        "rows": [_row(row, section.compared) for row in section.rows],
         "inspections": [_inspection(inspection) for inspection in section.inspections],
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: Row, compared: str) -> dict[str, Any]:
     return {
         "name": row.name,
         "group": row.group_name,
-        "about": ", ".join(said for said in (row.unit, row.direction_words, row.one_pupil) if said),
-        "notes": list(row.notes),
-        "lines": [_line(line) for line in row.lines],
+        "about": row.about,
+        "lines": [_line(line, compared) for line in row.shown_lines],
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: Line, compared: str) -> dict[str, Any]:
     return {
         "place": line.place,
         "name": "This school" if line.place == "school" else line.name,
-        "about": line.about,
-        "cells": [{"shown": cell.shown, "missing": cell.missing is not None} for cell in line.cells],
+        "about": line.until if compared else ", ".join(said for said in (line.about, line.until) if said),
+        "one_reason": line.one_reason,
+        "cells": [
+            {"shown": cell.shown, "interval": cell.interval, "missing": cell.missing is not None} for cell in line.cells
+        ],
     }
 
 

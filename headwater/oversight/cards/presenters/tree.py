@@ -6,6 +6,7 @@ Everything that is shown is text already: values are rounded once, in `cells.py`
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -109,18 +110,52 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """One academic year. `divides` where it stands otherwise to the school's joining than the column before does, and
+    `settles` where that column is already the year of joining; `skips` where years between the two are not shown."""
+
+    period: str
+    shown: str
+    when: When
+    is_latest: bool
+    divides: bool
+    settles: bool
+    skips: bool
+
+    @property
+    def mark(self) -> str:
+        """How the page's rules are drawn at its left edge."""
+        if self.divides:
+            return "card-settles" if self.settles else "card-divides"
+        return "card-skips" if self.skips else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One place's figures over the years of the section: the school, England or the local authority.
 
-    `latest` is its newest cell with a value; `stale` says in words that it is older than the school's newest.
+    `about` says which schools an area's figure is about. `latest` is its newest cell with a value; `stale` says in
+    a sentence that it is older than the school's newest, `until` in a few words.
     """
 
     place: Literal["school", "england", "la"]
     name: str
     about: str
+    columns: tuple[Column, ...]
     cells: tuple[Cell, ...]
     latest: Cell | None
     stale: str
+    until: str
+
+    @property
+    def one_reason(self) -> str:
+        """The reason in full, where every year of the line has the same one; "" otherwise."""
+        reasons = {cell.missing.sentence if cell.missing else "" for cell in self.cells}
+        return reasons.pop() if len(reasons) == 1 else ""
+
+    @property
+    def by_year(self) -> Iterator[tuple[Column, Cell]]:
+        return zip(self.columns, self.cells, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,31 +186,30 @@ class Row:
     england: Line
     la: Line
     one_pupil: str
-    notes: tuple[str, ...]
+    break_words: str
+    cautions: tuple[str, ...]
     came_from: tuple[Provenance, ...]
     also: tuple[str, ...]
     reasons: tuple[str, ...]
+    hides: frozenset[str]
+
+    @property
+    def about(self) -> str:
+        """`% · higher is better · 1 pupil = 3.3 percentage points`"""
+        return " · ".join(said for said in (self.unit, self.direction_words, self.one_pupil, self.break_words) if said)
 
     @property
     def anchor(self) -> str:
         return f"{self.measure}-{self.group}".replace(".", "-").replace("_", "-")
 
     @property
+    def shown_lines(self) -> tuple[Line, ...]:
+        """The lines without places that have nothing in the whole section; the section says why, once."""
+        return tuple(line for line in self.lines if line.place not in self.hides)
+
+    @property
     def lines(self) -> tuple[Line, Line, Line]:
         return self.school, self.england, self.la
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One academic year. `divides` where the school had joined the trust by this year and not by the column before;
-    `skips` where years between this column and the one before are not shown."""
-
-    period: str
-    shown: str
-    when: When
-    is_latest: bool
-    divides: bool
-    skips: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,15 +239,12 @@ class Inspection:
     kind: str
     outcome: str
     inspected_on: date | None
+    date_words: str
     published_on: date | None
     judgements: tuple[Judgement, ...]
     notes: tuple[str, ...]
     published_urn: int | None
-    source: Source | None
-
-    @property
-    def date_words(self) -> str:
-        return say_date(self.inspected_on) if self.inspected_on else "date not in the loaded file"
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +258,7 @@ class Section:
     columns: tuple[Column, ...]
     bands: tuple[Band, ...]
     rows: tuple[Row, ...]
+    compared: str
     skipped: tuple[str, ...]
     inspections: tuple[Inspection, ...]
 

@@ -1,0 +1,110 @@
+"""`headwater card`: a school's academy card in the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from headwater.foundations.accounts.scope import Scope
+from headwater.oversight.cards.presenters.build import present_card
+from headwater.oversight.cards.presenters.contract import as_json
+from headwater.oversight.cards.presenters.tree import Card, Inspection, Section
+from headwater.oversight.cards.queries import get_card_facts
+from headwater.reference.schools.models import School
+
+
+class Command(BaseCommand):
+    help = (
+        "Print the academy card of one school as its page shows it: the figures year by year beside England and the "
+        "local authority, with the reason wherever one is missing. --json prints every figure exact, with its file, "
+        "line and column. Whoever may run commands on this machine sees every school. Changes nothing. "
+        "Ends with 0, or with 2 when the register has no such school."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("urn", metavar="URN", help="The school's unique reference number, six digits")
+        parser.add_argument("--json", action="store_true", dest="as_json", help="Print JSON, for programs")
+
+    def handle(self, *args: Any, urn: str, as_json: bool = False, **options: Any) -> None:
+        """Print the card of `urn`. Exit status 2 when there is no such school."""
+        card = self._card(urn)
+        if as_json:
+            self.stdout.write(_json(card))
+            return
+        console = Console(file=self.stdout, highlight=False, soft_wrap=False)  # type: ignore[arg-type]
+        _print_card(console, card)
+
+    def _card(self, urn: str) -> Card:
+        if not urn.isdigit():
+            self._stop(f"“{urn}” is not a URN. Write the school's six digits, e.g. headwater card 142042.")
+        try:
+            # The command line belongs to the machine's administrator, who sees every school.
+            scope = Scope(frozenset({("cards.view", int(urn)), ("schools.view", int(urn))}))
+            return present_card(get_card_facts(int(urn), scope))
+        except School.DoesNotExist:
+            self._stop(f"The register has no school with URN {urn}. Load a newer register file, or check the number.")
+
+    def _stop(self, message: str) -> Any:
+        self.stderr.write(message)
+        sys.exit(2)
+
+
+def _json(card: Card) -> str:
+    return json.dumps(as_json(card), ensure_ascii=False, indent=2)
+
+
+def _print_card(console: Console, card: Card) -> None:
+    console.print(Text(card.school.name, style="bold"))
+    console.print(Text(card.school.membership))
+    console.print(Text(" · ".join(f"{label}: {value}" for label, value in card.school.facts)))
+    console.print(Text(f"{card.as_loaded}. {card.newest}"))
+    for section in card.sections:
+        console.print()
+        console.print(Text(section.title, style="bold underline"))
+        for said in (section.intro, section.note, section.compared):
+            if said:
+                console.print(Text(said))
+        if section.rows:
+            console.print(_table(section))
+        for said in section.skipped:
+            console.print(Text(said, style="dim"))
+        for inspection in section.inspections:
+            _print_inspection(console, inspection)
+    for said in card.not_shown:
+        console.print(Text(said))
+    console.print()
+    console.print(Text("Files behind this card", style="bold underline"))
+    for file in card.files:
+        console.print(Text(f"{file.publisher}, {file.title}. {file.words}. {file.file}"))
+
+
+def _table(section: Section) -> Table:
+    table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
+    table.add_column("Measure", ratio=2, min_width=24)
+    table.add_column("Place", min_width=11)
+    before = {"before": "before", "during": "joined", "after": "", "unknown": ""}
+    for column in section.columns:
+        table.add_column(f"{column.shown}\n{before[column.when]}".strip(), justify="right", min_width=7)
+    for row in section.rows:
+        name = f"{row.name}, {row.group_name}" if row.group_name else row.name
+        beside = [Text(name), Text(row.about, style="dim"), Text("")]
+        for words, line in zip(beside, row.shown_lines, strict=False):
+            own = line.place == "school"
+            values = [Text(cell.shown, style="bold" if own and not cell.missing else "") for cell in line.cells]
+            table.add_row(words, "This school" if own else line.name, *values)
+    return table
+
+
+def _print_inspection(console: Console, inspection: Inspection) -> None:
+    console.print(Text(f"{inspection.outcome}. {inspection.kind}, {inspection.date_words}", style="bold"))
+    console.print(Text(inspection.framework_name))
+    for judged in inspection.judgements:
+        console.print(Text(f"  {judged.name}: {judged.outcome}"))
+    for note in inspection.notes:
+        console.print(Text(f"  {note}", style="dim"))

@@ -120,7 +120,9 @@ class _Row:
         era = self._era(inspected_on)
         if era is None:
             return None
-        safeguarding = self._text(block.safeguarding.grade) if block.safeguarding else ""
+        # Like an area, safeguarding is read only where the era has words for it.
+        safeguarded = block.safeguarding.grade if block.safeguarding and era.safeguarding else None
+        safeguarding = self._text(safeguarded)
         overall = self._text(block.overall)
         return OutcomeRow(
             urn=urn,
@@ -135,7 +137,7 @@ class _Row:
             last_inspected_on=self._date(block.last_inspected_on),
             overall=self._grade(era, block.overall, overall),
             overall_text=overall,
-            safeguarding=self._grade(era, block.safeguarding.grade, safeguarding) if block.safeguarding else "",
+            safeguarding=self._grade(era, safeguarded, safeguarding),
             safeguarding_text=safeguarding,
             category=self._text(block.category),
             urn_at_time=self._urn(block.urn_at_time),

@@ -34,7 +34,9 @@ class OutcomesChange:
     def told(self) -> str:
         if not (self.added or self.removed):
             return "No inspection outcome changed."
-        return f"{self.added} inspection outcomes added, {self.removed} taken away; {self.schools} schools have one."
+        outcomes = "outcome" if self.added == 1 else "outcomes"
+        schools = "school has" if self.schools == 1 else "schools have"
+        return f"{self.added} inspection {outcomes} added, {self.removed} taken away; {self.schools} {schools} one."
 
 
 # What makes an outcome another one, beside its judgements.

@@ -77,7 +77,7 @@ def test_publishing_records_one_event_that_tells_what_changed(school, release):
     event = Event.objects.get()
     assert event.type == "inspections.outcomes-published"
     assert event.after["added"] == 1
-    assert "1 inspection outcomes added" in event.after["told"]
+    assert event.after["told"] == "1 inspection outcome added, 0 taken away; 1 school has one."
 
 
 def test_the_same_again_writes_nothing(school, release):

@@ -6,3 +6,14 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "headwater.config.settings")
 application = get_wsgi_application()
+
+
+def _read_definitions() -> None:
+    """Read every definition before the first visitor comes, who would otherwise wait a second for it."""
+    from headwater.foundations.definitions.kinds import Kind
+
+    for kind in Kind.registry.values():
+        kind.all()
+
+
+_read_definitions()

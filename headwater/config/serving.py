@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 
 from django.db import connections
 from django.utils import timezone
@@ -59,7 +59,7 @@ class House:
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
             *("--host", host, "--port", str(port)),
             *("--workers", str(workers), "--blocking-threads", str(threads), "--respawn-failed-workers"),
-            *("--log-level", "warning", "headwater.config.wsgi:application"),
+            *("--workers-kill-timeout", "10", "--log-level", "warning", "headwater.config.wsgi:application"),
         ]
         self.stop = threading.Event()
         self.deaths = 0
@@ -86,7 +86,7 @@ class House:
                     worker = self._start_worker()
         finally:
             asked_to_stop = self.stop.is_set()
-            self._end([process for process in (server, worker) if process])
+            self._end(server, worker)
         return 0 if asked_to_stop else server.returncode or 1
 
     def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
@@ -111,18 +111,33 @@ class House:
         self.say(f"The worker ended with status {worker.returncode} and is started again. {describe(swept)}".strip())
         return min(2.0 ** (self.deaths - 1), LONGEST_WAIT)
 
-    def _end(self, processes: list[subprocess.Popen[bytes]]) -> None:
-        for process in processes:
-            if process.poll() is None:
-                process.terminate()
+    def _end(self, server: subprocess.Popen[bytes], worker: subprocess.Popen[bytes] | None) -> None:
+        if worker is not None:
+            # Asked once: asked a second time, a worker would drop the task in hand.
+            worker.terminate()
         until = time.monotonic() + GRACE
-        for process in processes:
-            try:
-                process.wait(timeout=max(0.1, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                # Its task is taken up again at the next start.
-                process.kill()
-                process.wait()
+        while server.poll() is None and time.monotonic() < until:
+            # Asked again and again: a server still starting up does not hear the first time.
+            server.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                server.wait(timeout=2)
+        if worker is not None:
+            with suppress(subprocess.TimeoutExpired):
+                # If it does not end, its task is taken up again at the next start.
+                worker.wait(timeout=max(0.1, until - time.monotonic()))
+        for process in (server, worker):
+            if process is not None:
+                _kill_all_of(process)
+
+
+def _kill_all_of(process: subprocess.Popen[bytes]) -> None:
+    """End the process and whatever it started: a killed server would leave its own workers behind, on its port."""
+    if os.name == "posix":
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    elif process.poll() is None:
+        process.kill()
+    process.wait()
 
 
 def describe(swept: Swept) -> str:

@@ -9,11 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from headwater.config.serving import is_free
 
 PORT = 8102
 LEFT_RUNNING = """
@@ -70,28 +73,33 @@ def worker_below(pid: int) -> int | None:
 
 
 @pytest.fixture
-def served(environment: dict[str, str], tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "log"
+
+
+@pytest.fixture
+def serving(environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[str]]:
+    """`headwater serve`, just started, with one task that an earlier worker left running."""
     assert run(environment, "migrate", "--verbosity", "0").returncode == 0
     assert run(environment, "shell", "--no-imports", "--command", LEFT_RUNNING).returncode == 0
-    log = tmp_path / "log"
     with log.open("w") as out:
         process = subprocess.Popen(
             [*COMMAND, "serve", "--port", str(PORT)], env=environment, stdout=out, stderr=out, text=True
         )
     try:
-        until(lambda: "http://127.0.0.1:8102/" in log.read_text() or process.poll() is not None)
-        assert process.poll() is None, log.read_text()
         yield process
     finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+        everything = {process.pid, *children(process.pid)}
+        for pid in everything:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.wait()
 
 
 @pytest.mark.enable_socket
-def test_it_answers_heals_its_worker_and_stops_everything(
-    served: subprocess.Popen[str], environment: dict[str, str], tmp_path: Path
-) -> None:
+def test_it_answers_heals_its_worker_and_stops_everything(serving: subprocess.Popen[str], log: Path) -> None:
+    until(lambda: "http://127.0.0.1:8102/" in log.read_text() or serving.poll() is not None)
+    assert serving.poll() is None, log.read_text()
     connection = HTTPConnection("127.0.0.1", PORT, timeout=10)
     connection.request("GET", "/people/")
     response = connection.getresponse()
@@ -99,22 +107,32 @@ def test_it_answers_heals_its_worker_and_stops_everything(
     assert response.headers["Location"] == "/account/login/?next=/people/"
     connection.close()
 
-    assert "1 unfinished task will run again." in (tmp_path / "log").read_text()
+    assert "1 unfinished task will run again." in log.read_text()
 
-    started = children(served.pid)
+    started = children(serving.pid)
     assert sum("granian" in command for command in started.values()) >= 3, "a server and its two workers"
 
-    first = until(lambda: worker_below(served.pid))
+    first = until(lambda: worker_below(serving.pid))
     os.kill(first, signal.SIGKILL)
-    second = until(lambda: (found := worker_below(served.pid)) != first and found)
-    assert "The worker ended with status -9 and is started again." in (tmp_path / "log").read_text()
+    second = until(lambda: (found := worker_below(serving.pid)) != first and found)
+    assert "The worker ended with status -9 and is started again." in log.read_text()
 
-    everything = {*children(served.pid)}
+    everything = {*children(serving.pid)}
     assert second in everything
-    served.send_signal(signal.SIGTERM)
-    assert served.wait(timeout=40) == 0
+    serving.send_signal(signal.SIGTERM)
+    assert serving.wait(timeout=40) == 0
     until(lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in everything))
-    assert "Headwater has stopped." in (tmp_path / "log").read_text()
+    assert "Headwater has stopped." in log.read_text()
+
+
+def test_stopped_while_still_starting_it_leaves_nothing_behind(serving: subprocess.Popen[str], log: Path) -> None:
+    until(lambda: any("granian" in command for command in children(serving.pid).values()))
+    everything = {*children(serving.pid)}
+    serving.send_signal(signal.SIGTERM)
+    everything |= {*children(serving.pid)}
+    assert serving.wait(timeout=60) == 0, log.read_text()
+    until(lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in everything))
+    until(lambda: is_free("127.0.0.1", PORT))
 
 
 @pytest.mark.enable_socket

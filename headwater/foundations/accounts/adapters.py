@@ -10,7 +10,7 @@ from django.http import HttpRequest
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
     """Signing in by e-mail and password: nobody signs themselves up."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
 
@@ -22,5 +22,5 @@ class InvitedOnlySocial(DefaultSocialAccountAdapter):  # type: ignore[misc]
     whatever account they hold elsewhere.
     """
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
         return False

@@ -79,7 +79,9 @@ class SchoolList:
     def counted(self) -> str:
         """`15 schools`, or `3 of 15 schools` when filtered."""
         schools = "school" if self.total == 1 else "schools"
-        return f"{self.total} {schools}" if len(self.rows) == self.total else f"{len(self.rows)} of {self.total} {schools}"
+        return (
+            f"{self.total} {schools}" if len(self.rows) == self.total else f"{len(self.rows)} of {self.total} {schools}"
+        )
 
     @property
     def is_filtered(self) -> bool:
@@ -133,7 +135,9 @@ def _row(facts: SchoolFacts) -> SchoolRow:
     )
 
 
-def _cell(measure: Measure, figure: Figure | None, *, missing: Missing = Missing.NOT_LOADED, because: str = "") -> ListCell:
+def _cell(
+    measure: Measure, figure: Figure | None, *, missing: Missing = Missing.NOT_LOADED, because: str = ""
+) -> ListCell:
     suffix = "%" if measure.unit == Unit.PERCENT else ""
     if figure is None or figure.value is None:
         reason = gap(figure.missing, figure.because) if figure else gap(missing, because)

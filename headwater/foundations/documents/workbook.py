@@ -58,15 +58,18 @@ def render_workbook(sheets: Sequence[Sheet], *, title: str = "", on: date | None
         raise ValueError("A workbook needs at least one sheet.")
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
-        out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": ""}
+        out,
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": ""},
     )
     if on:
         book.set_properties({"title": title, "created": datetime(on.year, on.month, on.day)})  # noqa: DTZ001
     styles = _Styles(book)
     used: set[str] = set()
-    for sheet in sheets:
-        _write_sheet(book.add_worksheet(_sheet_name(sheet.name, used)), sheet, styles)
-    book.close()
+    try:
+        for sheet in sheets:
+            _write_sheet(book.add_worksheet(_sheet_name(sheet.name, used)), sheet, styles)
+    finally:
+        book.close()  # also when a sheet is refused: each sheet writes to a file of its own until then
     return out.getvalue()
 
 

@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from headwater.evidence.inspections.presenters import ShownOutcome, present_inspections
-from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Level, Measure, Unit
-from headwater.evidence.measures.missing import Missing
-from headwater.evidence.measures.policies import UNIT_WORDS, missing_reason
+from headwater.evidence.measures.definitions import MEASURES
+from headwater.evidence.measures.policies import missing_reason
 from headwater.oversight.cards import policies
-from headwater.oversight.cards.definitions import RowDefinition, SectionDefinition
-from headwater.oversight.cards.presenters.cells import CellMaker, loaded_on, period_shown, source_of
+from headwater.oversight.cards.definitions import SectionDefinition
+from headwater.oversight.cards.presenters.cells import CellMaker, file_words, loaded_on, period_shown, source_of
+from headwater.oversight.cards.presenters.rows import RowMaker, and_words
 from headwater.oversight.cards.presenters.tree import (
     Band,
     Card,
-    Cell,
     Column,
     Inspection,
     Judgement,
-    Line,
     LoadedFile,
-    Provenance,
     Row,
     SchoolHeader,
     Section,
     When,
     say_date,
 )
-from headwater.oversight.cards.queries import CardFacts, FigureFact
+from headwater.oversight.cards.queries import CardFacts
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
-from headwater.reference.schools.policies import census_phase, counted_with, membership_at
-
-Key = tuple[str, str, str]  # measure, group, period
+from headwater.reference.schools.policies import census_phase, membership_at
 
 PHASE_WORDS = {
     "nursery": "Nursery",
@@ -46,18 +41,6 @@ PHASE_WORDS = {
     "alternative-provision": "Alternative provision",
     "independent": "Independent",
     "": "Not in the loaded register files",
-}
-POPULATION_WORDS = {
-    "primary": "primary schools",
-    "secondary": "secondary schools",
-    "special": "special schools",
-    "state-funded": "state-funded schools",
-    "all": "all schools",
-}
-DIRECTION_WORDS = {
-    Direction.HIGHER: "higher is better",
-    Direction.LOWER: "lower is better",
-    Direction.CONTEXT: "context only",
 }
 
 
@@ -74,14 +57,7 @@ class _Builder:
         periods = {fact.period for fact in (*facts.figures, *facts.areas)}
         self.when: dict[str, When] = {period: self._when(period) for period in periods}
         self.cells = CellMaker(facts.releases, self.when, facts.school.urn)
-        self.own: defaultdict[Key, list[FigureFact]] = defaultdict(list)
-        for fact in facts.figures:
-            self.own[fact.measure, fact.group, fact.period].append(fact)
-        # Areas by level, measure and group: first which schools each figure is about, then the years.
-        self.areas: defaultdict[tuple[str, str, str], defaultdict[str, defaultdict[str, list[FigureFact]]]]
-        self.areas = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
-        for fact in facts.areas:
-            self.areas[fact.level, fact.measure, fact.group][fact.population][fact.period].append(fact)
+        self.rows = RowMaker(facts, self.cells)
 
     def card(self) -> Card:
         sections = tuple(section for defined in self.facts.definition.sections if (section := self._section(defined)))
@@ -103,7 +79,7 @@ class _Builder:
     def _header(self) -> SchoolHeader:
         school, membership, trust = self.school, self.facts.membership, self.facts.trust
         facts = [("Phase", PHASE_WORDS[self.phase]), ("Local authority", school.la_name or "not in the loaded files")]
-        roll = self._newest_value("ctx.nor")
+        roll = self.rows.newest("ctx.nor")
         if roll:
             facts.append(("Pupils on roll", f"{roll.shown} in {roll.period_shown}"))
         if school.low_age is not None and school.high_age is not None:
@@ -137,19 +113,11 @@ class _Builder:
             said = f"In {trust.name}; the register does not say since when"
         return f"{said} · members as at {say_date(membership.listed_as_at)}, {membership.source}"
 
-    def _newest_value(self, measure: str) -> Cell | None:
-        periods = sorted((p for m, g, p in self.own if m == measure and g == "all"), reverse=True)
-        for period in periods:
-            cell = self.cells.of(MEASURES.get(measure), period, self.own[measure, "all", period])
-            if cell and cell.value is not None:
-                return cell
-        return None
-
     # Sections -----------------------------------------------------------------------------------------------------
 
     def _section(self, defined: SectionDefinition) -> Section | None:
         pairs = {(row.measure, row.group) for row in defined.rows}
-        own_years = {period for measure, group, period in self.own if (measure, group) in pairs}
+        own_years = {period for measure, group, period in self.rows.own if (measure, group) in pairs}
         if not policies.is_for(defined, self.phase, has_figures=bool(own_years)):
             return None
         if defined.shows == "inspections":
@@ -167,7 +135,7 @@ class _Builder:
         if not periods:
             return self._empty(defined, note)
         columns = self._columns(periods)
-        rows = _without_empty_places([self._row(defined, row, columns) for row in defined.rows])
+        rows = _without_empty_places([self.rows.row(defined, row, columns) for row in defined.rows])
         return Section(
             key=defined.key,
             title=defined.title,
@@ -177,6 +145,7 @@ class _Builder:
             bands=self._bands(columns),
             rows=rows,
             compared=_compared(rows),
+            is_mixed=_is_mixed(rows),
             skipped=self._skipped(defined, periods),
             inspections=(),
         )
@@ -221,7 +190,7 @@ class _Builder:
         )
 
     def _empty(self, defined: SectionDefinition, note: str) -> Section:
-        return Section(defined.key, defined.title, defined.intro, note, (), (), (), "", (), ())
+        return Section(defined.key, defined.title, defined.intro, note, (), (), (), "", False, (), ())
 
     def _when(self, period: str) -> When:
         if self.facts.membership is None:
@@ -250,7 +219,9 @@ class _Builder:
 
     def _bands(self, columns: Sequence[Column]) -> tuple[Band, ...]:
         membership = self.facts.membership
-        joined = f"{membership.joined_on.day} {membership.joined_on:%b %Y}" if membership and membership.joined_on else ""
+        joined = (
+            f"{membership.joined_on.day} {membership.joined_on:%b %Y}" if membership and membership.joined_on else ""
+        )
         words = {
             "before": "Before joining",
             "during": f"Joined {joined}",
@@ -267,164 +238,11 @@ class _Builder:
         """Why the years between the columns are not there: said once, with the years it is true of."""
         measure = MEASURES.get(defined.rows[0].measure)
         why: defaultdict[str, list[str]] = defaultdict(list)
-        for earlier, later in zip(periods, periods[1:], strict=False):
+        for earlier, later in pairwise(periods):
             for year in policies.years_between(earlier, later):
                 reason = missing_reason(measure, year, "school")
                 why[reason or "no loaded file has them for this school"].append(period_shown(year))
-        return tuple(f"{_and(years)} not shown: {reason}." for reason, years in why.items())
-
-    # Rows ---------------------------------------------------------------------------------------------------------
-
-    def _row(self, defined: SectionDefinition, row: RowDefinition, columns: tuple[Column, ...]) -> Row:
-        measure, group = MEASURES.get(row.measure), GROUPS.get(row.group)
-        school = self._school_line(defined, measure, row.group, columns)
-        newest = school.latest.period if school.latest else None
-        england = self._area_line("england", measure, row.group, columns, newest)
-        la = self._area_line("la", measure, row.group, columns, newest)
-        lines = (school, england, la)
-        breaks = _breaks(measure, [column.period for column in columns])
-        return Row(
-            measure=measure.key,
-            name=measure.name,
-            group=row.group,
-            group_name="" if row.group == "all" else group.name,
-            unit=UNIT_WORDS[measure.unit],
-            decimals=measure.decimals,
-            suffix="%" if measure.unit == Unit.PERCENT else "",
-            direction=measure.direction.value,
-            direction_words=DIRECTION_WORDS[measure.direction],
-            definition=measure.how_calculated,
-            school=school,
-            england=england,
-            la=la,
-            one_pupil=school.latest.one_pupil if school.latest else "",
-            break_words=f"not comparable across {_and([year for year, _ in breaks])}" if breaks else "",
-            came_from=self._came_from(lines),
-            also=tuple(self._also_words(lines)),
-            reasons=tuple(self._reasons(lines)),
-            hides=frozenset(),
-            cautions=(
-                *(line.stale for line in lines if line.stale),
-                *(f"Years before {year} cannot be compared with {year} and later. {why}" for year, why in breaks),
-                *([measure.note] if measure.note else []),
-            ),
-        )
-
-    def _school_line(
-        self, defined: SectionDefinition, measure: Measure, group: str, columns: tuple[Column, ...]
-    ) -> Line:
-        cells = []
-        for period in (column.period for column in columns):
-            facts = self.own.get((measure.key, group, period), ())
-            cell = self.cells.of(measure, period, facts, self._interval(measure, group, period))
-            if cell is None:
-                reason, because = policies.why_no_figure(
-                    defined,
-                    high_age=self.school.high_age,
-                    not_published=missing_reason(measure, period, "school") or "",
-                    not_open=self._not_open(period),
-                )
-                cell = self.cells.without(period, reason, because)
-            cells.append(cell)
-        return Line("school", self.school.name, "", columns, tuple(cells), _latest(cells), "", "")
-
-    def _interval(self, measure: Measure, group: str, period: str) -> str:
-        """`-2.1 to 1.3`: the published confidence interval of the school's figure, where the measure has one."""
-        if measure.interval is None:
-            return ""
-        ends = []
-        for key in (measure.interval.lower, measure.interval.upper):
-            end = self.cells.of(MEASURES.get(key), period, self.own.get((key, group, period), ()))
-            if end is None or end.value is None:
-                return ""
-            ends.append(end.shown)
-        return f"{ends[0]} to {ends[1]}"
-
-    def _not_open(self, period: str) -> bool:
-        """Whether the school is known not to have been there: opened later, and no figure of a predecessor."""
-        if self.school.opened_on is None or any(fact.published_urn not in (None, self.school.urn) for fact in self.facts.figures):
-            return False
-        try:
-            return AcademicYear.parse(period).last_day < self.school.opened_on
-        except NotAnAcademicYear:
-            return False
-
-    def _area_line(
-        self, level: Level, measure: Measure, group: str, columns: tuple[Column, ...], school_newest: str | None
-    ) -> Line:
-        by_population = self.areas.get((level, measure.key, group), {})
-        population = policies.choose_population(by_population.keys(), counted_with(self.phase))
-        by_period: Mapping[str, list[FigureFact]] = by_population.get(population, {})
-        cells = []
-        for period in (column.period for column in columns):
-            cell = self.cells.of(measure, period, by_period.get(period, ()))
-            if cell is None:
-                reason = missing_reason(measure, period, level) or ""
-                cell = self.cells.without(period, Missing.NOT_PUBLISHED if reason else Missing.NOT_LOADED, reason)
-            cells.append(cell)
-        # The newest may stand on a year the section does not show, where the school's own file starts later.
-        every = [cell for period in sorted(by_period) if (cell := self.cells.of(measure, period, by_period[period]))]
-        latest = _latest(every)
-        name = "England" if level == "england" else (self.school.la_name or "Local authority")
-        stale, until = "", ""
-        if latest and policies.is_stale(latest.period, school_newest):
-            until = f"to {latest.period_shown} only"
-            stale = f"{name}’s newest is {latest.shown}, from {latest.period_shown}: older than the school’s newest figure."
-        place = "england" if level == "england" else "la"
-        return Line(place, name, POPULATION_WORDS.get(population, population), columns, tuple(cells), latest, stale, until)  # type: ignore[arg-type]
-
-    # Where it came from ---------------------------------------------------------------------------------------------
-
-    def _came_from(self, lines: Iterable[Line]) -> tuple[Provenance, ...]:
-        """The files behind a row, newest year first, each with the figures it gave."""
-        by_release: defaultdict[int, list[tuple[Line, Cell]]] = defaultdict(list)
-        for line in lines:
-            for cell in line.cells:
-                if cell.source:
-                    by_release[cell.source.release].append((line, cell))
-        newest_first = sorted(
-            by_release.items(), key=lambda item: (max(cell.period for _, cell in item[1]), item[0]), reverse=True
-        )
-        found = []
-        for release, pairs in newest_first:
-            title = self.facts.releases[release]
-            source = pairs[0][1].source
-            assert source is not None  # noqa: S101  (only cells with a source were gathered)
-            found.append(
-                Provenance(
-                    heading=f"{source.publisher}, {source.title} {period_shown(title.period)}".strip(),
-                    file=source.file,
-                    words=source.file_words,
-                    figures=tuple(
-                        f"{line.name} {cell.period_shown}: {cell.full}, {cell.source.place_words}"
-                        + (f"; {cell.numerator} of {cell.denominator}" if cell.numerator and cell.denominator else "")
-                        for line, cell in sorted(pairs, key=lambda pair: pair[1].period, reverse=True)
-                        if cell.source
-                    ),
-                )
-            )
-        return tuple(found)
-
-    def _also_words(self, lines: Iterable[Line]) -> Iterable[str]:
-        for line in lines:
-            for cell in line.cells:
-                for also in cell.also:
-                    source = also.source
-                    yield (
-                        f"{line.name} {cell.period_shown}: {also.missing.sentence if also.missing else also.shown} in "
-                        f"{source.publisher}, {source.title} {period_shown(self.facts.releases[source.release].period)} "
-                        f"({source.file_words}), {source.file}, {source.place_words}"
-                    )
-
-    def _reasons(self, lines: Iterable[Line]) -> Iterable[str]:
-        """Each reason of the row in full, with the places and years it stands for: `not loaded: Surrey 2022/23`."""
-        found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-        for line in lines:
-            for cell in line.cells:
-                if cell.missing:
-                    found[cell.missing.short, cell.missing.sentence].append(f"{line.name} {cell.period_shown}")
-        for (short, sentence), places in found.items():
-            yield f"“{short}” — {sentence}: {', '.join(places)}"
+        return tuple(f"{and_words(years)} not shown: {reason}." for reason, years in why.items())
 
     # Files ----------------------------------------------------------------------------------------------------------
 
@@ -442,22 +260,9 @@ class _Builder:
 
     def _file(self, pk: int) -> LoadedFile:
         release = self.facts.releases[pk]
-        said = [release.get_stage_display(), release.get_standing_display().lower()]
-        if release.as_at:
-            said.append(f"as at {say_date(release.as_at)}")
-        said.append(f"loaded on {say_date(loaded_on(release))}")
         part = f" ({release.part})" if release.part else ""
         title = f"{release.title} {period_shown(release.period)}".strip() + part
-        return LoadedFile(title, release.publisher, release.file_name, " · ".join(said))
-
-
-def _breaks(measure: Measure, periods: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Where the series breaks between the years shown: what stands left of it cannot be compared with what follows."""
-    return tuple(
-        (str(found.year), found.reason)
-        for found in measure.breaks
-        if periods[0] < found.year.slug <= periods[-1]
-    )
+        return LoadedFile(title, release.publisher, release.file_name, file_words(release))
 
 
 def _without_empty_places(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -470,35 +275,34 @@ def _without_empty_places(rows: Sequence[Row]) -> tuple[Row, ...]:
     return tuple(replace(row, hides=empty) for row in rows)
 
 
+def _is_mixed(rows: Sequence[Row]) -> bool:
+    """Whether a comparator is about other schools in one row than in another, so that each row has to say it."""
+    return any(len(_abouts(rows, place)) > 1 for place in ("england", "la"))
+
+
+def _abouts(rows: Sequence[Row], place: str) -> set[str]:
+    return {line.about for row in rows for line in row.lines if line.place == place and line.latest}
+
+
 def _compared(rows: Sequence[Row]) -> str:
-    """Whom the comparators are about, once for the section; each row says it for itself where its rows differ."""
+    """Whom the comparators are about and which is not there at all, said once for the section."""
     about: defaultdict[str, list[str]] = defaultdict(list)
-    said = []
+    not_shown = []
     for place in ("england", "la"):
         lines = [line for row in rows for line in row.lines if line.place == place]
         if place in rows[0].hides:
             reasons = {cell.missing.sentence for line in lines for cell in line.cells if cell.missing}
-            said.append(f"{lines[0].name} is not shown: {'; '.join(sorted(_lower(reasons)))}.")
-            continue
-        abouts = {line.about for line in lines if line.latest}
-        if len(abouts) > 1:
-            return ""
-        for words in abouts - {""}:
-            about[words].append(lines[0].name)
+            not_shown.append(f"{lines[0].name} is not shown: {'; '.join(sorted(_lower(reasons)))}.")
+        elif not _is_mixed(rows):
+            for words in _abouts(rows, place) - {""}:
+                about[words].append(lines[0].name)
     meant = [
-        f"{_and(names)} here {'mean their' if len(names) > 1 else 'means its'} {words}." for words, names in about.items()
+        f"{and_words(names)} here {'mean their' if len(names) > 1 else 'means its'} {words}."
+        for words, names in about.items()
     ]
-    return " ".join([*meant, *said])
+    return " ".join([*meant, *not_shown])
 
 
 def _lower(sentences: Iterable[str]) -> Iterable[str]:
     """The sentences as they stand inside another sentence."""
     return (sentence[:1].lower() + sentence[1:] for sentence in sentences)
-
-
-def _latest(cells: Iterable[Cell]) -> Cell | None:
-    return next((cell for cell in reversed(list(cells)) if cell.value is not None), None)
-
-
-def _and(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

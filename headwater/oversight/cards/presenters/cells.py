@@ -13,7 +13,7 @@ from headwater.evidence.datasets.models import Release
 from headwater.evidence.measures.definitions import Measure
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.policies import one_pupil_worth, rounded, shown
-from headwater.oversight.cards.presenters.tree import Also, Cell, Gap, Source, When
+from headwater.oversight.cards.presenters.tree import Also, Cell, Gap, Source, When, say_date
 from headwater.oversight.cards.queries import FigureFact
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 
@@ -156,7 +156,17 @@ def source_of(
         is_look_back=is_look_back,
         published_urn=published_urn,
         release=release.pk,
+        file_words=file_words(release),
     )
+
+
+def file_words(release: Release) -> str:
+    """`Final · published file · as at 28 February 2026 · loaded on 21 November 2026`"""
+    said = [release.get_stage_display(), release.get_standing_display().lower()]
+    if release.as_at:
+        said.append(f"as at {say_date(release.as_at)}")
+    said.append(f"loaded on {say_date(loaded_on(release))}")
+    return " · ".join(said)
 
 
 def loaded_on(release: Release) -> date:

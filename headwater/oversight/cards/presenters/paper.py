@@ -35,25 +35,25 @@ def _section(section: Section) -> dict[str, Any]:
             {"shown": column.shown, "latest": column.is_latest, "divides": column.divides, "skips": column.skips}
             for column in section.columns
         ],
-        "rows": [_row(row, section.compared) for row in section.rows],
+        "rows": [_row(row, is_mixed=section.is_mixed) for row in section.rows],
         "inspections": [_inspection(inspection) for inspection in section.inspections],
     }
 
 
-def _row(row: Row, compared: str) -> dict[str, Any]:
+def _row(row: Row, *, is_mixed: bool) -> dict[str, Any]:
     return {
         "name": row.name,
         "group": row.group_name,
         "about": row.about,
-        "lines": [_line(line, compared) for line in row.shown_lines],
+        "lines": [_line(line, is_mixed=is_mixed) for line in row.shown_lines],
     }
 
 
-def _line(line: Line, compared: str) -> dict[str, Any]:
+def _line(line: Line, *, is_mixed: bool) -> dict[str, Any]:
     return {
         "place": line.place,
         "name": "This school" if line.place == "school" else line.name,
-        "about": line.until if compared else ", ".join(said for said in (line.about, line.until) if said),
+        "about": ", ".join(said for said in (line.about if is_mixed else "", line.until) if said),
         "one_reason": line.one_reason,
         "cells": [
             {"shown": cell.shown, "interval": cell.interval, "missing": cell.missing is not None} for cell in line.cells

@@ -1,4 +1,4 @@
-"""The card as a workbook: one sheet per section, one row per measure and place, one column per year, and the sources."""
+"""The card as a workbook: a sheet per section, a row per measure and place, a column per year; and the sources."""
 
 from __future__ import annotations
 
@@ -20,10 +20,7 @@ def sheets(card: Card) -> list[Sheet]:
 
 
 def _figures(section: Section, notes: tuple[str, ...]) -> Sheet:
-    years = [
-        Column(f"{column.shown}\n{_when_words(column.when)}".strip(), 13)
-        for column in section.columns
-    ]
+    years = [Column(f"{column.shown}\n{_when_words(column.when)}".strip(), 13) for column in section.columns]
     return Sheet(
         name=section.title,
         columns=[

@@ -31,7 +31,8 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where one figure came from, down to the cell of the file."""
+    """Where one figure came from, down to the cell of the file. `file_words` is what is the same for every figure of
+    one file: `Final · published file · loaded on 21 November 2026`."""
 
     dataset: str
     title: str
@@ -49,15 +50,7 @@ class Source:
     is_look_back: bool
     published_urn: int | None
     release: int
-
-    @property
-    def file_words(self) -> str:
-        """`Final · published file · loaded on 21 November 2026`: what is the same for every figure of one file."""
-        said = [self.stage_words, self.standing_words.lower()]
-        if self.as_at:
-            said.append(f"as at {say_date(self.as_at)}")
-        said.append(f"loaded on {say_date(self.loaded_on)}")
-        return " · ".join(said)
+    file_words: str
 
     @property
     def place_words(self) -> str:
@@ -85,7 +78,8 @@ class Cell:
     """One place, measure, group and year. Exactly one of `value` and `missing` is there.
 
     `value` is the exact decimal without trailing zeros; `shown` is rounded half up by the measure's decimals, or the
-    short reason. `interval` is the published 95% confidence interval in words, or "". `published_urn` is there when the figure was published under another URN than the school's own.
+    short reason. `interval` is the published 95% confidence interval in words, or "". `published_urn` is there when
+    the figure was published under another URN than the school's own.
     """
 
     period: str
@@ -249,7 +243,10 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Part of the card. Either rows of figures under years, or inspections, or only `note`: why there is nothing."""
+    """Part of the card. Either rows of figures under years, or inspections, or only `note`: why there is nothing.
+
+    `compared` says whom the comparators are about; `is_mixed` where each row has to say it for itself.
+    """
 
     key: str
     title: str
@@ -259,6 +256,7 @@ class Section:
     bands: tuple[Band, ...]
     rows: tuple[Row, ...]
     compared: str
+    is_mixed: bool
     skipped: tuple[str, ...]
     inspections: tuple[Inspection, ...]
 

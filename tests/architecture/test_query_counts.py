@@ -1,0 +1,48 @@
+"""How many questions each page asks the database, in all: session, person, posts, the page's own.
+
+The counts stand in query_counts.json. A page may never ask more because the trust has more schools, and a page that
+comes to ask more than is written there fails with the questions it asked. Asked for fewer? Write the lower number down.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories.cards import make_card_trust
+from tests.factories.people import person_holding
+
+RECORDED: dict[str, int] = json.loads(Path(__file__).with_name("query_counts.json").read_text())
+MOST = 15
+
+
+def count(address: str, schools: int) -> tuple[int, str]:
+    """Questions asked for one page by a trust executive of so many schools, and what they were."""
+    _, made = make_card_trust(schools)
+    client = Client()
+    client.force_login(person_holding("executive").user)
+    address = address.format(urn=made[0].urn)
+    client.get(address)  # what is read once per process (definitions, content types) is read here
+    cache.clear()
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked), "\n".join(query["sql"][:300] for query in asked.captured_queries)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("schools", [3, 12])
+@pytest.mark.parametrize("address", sorted(RECORDED))
+def test_a_page_asks_no_more_than_is_written_down_however_many_schools(address: str, schools: int):
+    number, asked = count(address, schools)
+    assert number == RECORDED[address], f"{address} asked {number} questions, {RECORDED[address]} are written:\n{asked}"
+
+
+@pytest.mark.parametrize("address", sorted(RECORDED))
+def test_no_page_asks_more_than_fifteen_questions(address: str):
+    assert RECORDED[address] <= MOST

@@ -1,0 +1,113 @@
+"""A trust whose cards have something of everything: values, reasons, look-backs, an earlier URN, inspections."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from headwater.evidence.datasets.models import Release
+from headwater.evidence.measures.missing import Missing
+from headwater.foundations.accounts.scope import Scope
+from headwater.oversight.cards.presenters.build import present_card
+from headwater.oversight.cards.presenters.tree import Card, Cell, Row
+from headwater.oversight.cards.queries import get_card_facts
+from headwater.reference.people.roles import ROLES
+from headwater.reference.schools.models import School, Trust
+from tests.factories.datasets import make_release
+from tests.factories.inspections import make_outcome
+from tests.factories.measures import make_figure
+from tests.factories.schools import make_membership, make_school, make_trust
+
+JOINED = date(2018, 2, 1)
+EARLIER_URN = 125_001
+
+
+def make_card_trust(schools: int = 1) -> tuple[Trust, list[School]]:
+    """Our trust with so many primary schools that joined on 1 February 2018, each with figures and inspections, and
+    England's and Surrey's figures beside them."""
+    trust = make_trust("Fell and Vale Trust")
+    census = make_release("school-census", "2024-25", title="School census", file_name="2024-2025/england_census.csv")
+    absence = make_release("school-absence", "2022-23", title="Pupil absence", file_name="2022-2023/england_abs.csv")
+    tables = {
+        period: make_release("ks2-results", period, file_name=f"{period}/936_ks2final.csv")
+        for period in ("2016-17", "2017-18", "2018-19")
+    }
+    headlines = make_release(
+        "ks2-headlines",
+        "2024-25",
+        title="Key stage 2 headlines",
+        standing=Release.Standing.EXTRACT,
+        file_name="derived/ks2_school_headlines_2024-2025.csv",
+    )
+    made = [make_school(f"Fell School {number}", opened_on=JOINED) for number in range(1, schools + 1)]
+    for school in made:
+        make_membership(school, trust, joined_on=JOINED, source="Groups and their schools (GIAS)")
+        make_figure(school, "ctx.nor", "204", "2024-25", release=census)
+        make_figure(school, "ctx.fsm6_pct", "26.25", "2024-25", release=census)
+        make_figure(school, "att.overall", "94.5", "2022-23", release=absence)
+        make_figure(school, "att.pa", "14.6", "2022-23", release=absence)
+        _make_key_stage_2(school, tables, headlines)
+        make_outcome(school, inspected_on=date(2021, 11, 9), judgements={"quality-of-education": ("good", "2")})
+    for period, value in (("2016-17", "61"), ("2017-18", "64"), ("2018-19", "65")):
+        make_figure("england", "ks2.rwm_exp", value, period, release=tables[period])
+        make_figure("936", "ks2.rwm_exp", "70", period, release=tables[period])
+    make_figure("england", "ctx.fsm6_pct", "26.3", "2024-25", release=census, population="primary")
+    make_figure("england", "ctx.fsm6_pct", "25.1", "2024-25", release=census, population="secondary")
+    return trust, made
+
+
+def _make_key_stage_2(school: School, tables: dict[str, Release], headlines: Release) -> None:
+    make_figure(
+        school,
+        "ks2.rwm_exp",
+        "54",
+        "2016-17",
+        release=tables["2016-17"],
+        published_urn=EARLIER_URN,
+        published_text="54%",
+    )
+    make_figure(
+        school,
+        "ks2.rwm_exp",
+        "67",
+        "2017-18",
+        release=tables["2017-18"],
+        numerator=Decimal(20),
+        denominator=Decimal(30),
+        published_text="67%",
+    )
+    make_figure(
+        school,
+        "ks2.rwm_exp",
+        "66",
+        "2017-18",
+        release=tables["2018-19"],
+        is_look_back=True,
+        is_shown=False,
+        column="PTRWM_EXP_18",
+        published_text="66%",
+    )
+    make_figure(school, "ks2.rwm_exp", Missing.SUPPRESSED, "2018-19", release=tables["2018-19"])
+    make_figure(school, "ks2.rwm_exp", "70.5", "2024-25", release=headlines)
+    for measure, value in (("ks2.read_prog", "-0.4"), ("ks2.read_prog_lower", "-2.15"), ("ks2.read_prog_upper", "1.3")):
+        make_figure(school, measure, value, "2018-19", release=tables["2018-19"])
+
+
+def scope_of(*schools: School, role: str = "principal") -> Scope:
+    """What somebody with that role at each of the schools may see and do."""
+    return Scope(frozenset((permission, s.urn) for permission in ROLES[role].permissions for s in schools))
+
+
+def card_of(school: School) -> Card:
+    """The card as a principal of the school has it."""
+    return present_card(get_card_facts(school.urn, scope_of(school)))
+
+
+def row_of(card: Card, measure: str, group: str = "all") -> Row:
+    """One row of the card."""
+    return next(r for s in card.sections for r in s.rows if (r.measure, r.group) == (measure, group))
+
+
+def cell_of(card: Card, measure: str, period: str, group: str = "all") -> Cell:
+    """The school's own cell of one year."""
+    return next(cell for cell in row_of(card, measure, group).school.cells if cell.period == period)

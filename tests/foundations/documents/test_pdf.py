@@ -1,0 +1,99 @@
+"""PDFs, made and read back by another program."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from headwater.foundations.documents import pdf
+from headwater.foundations.documents.pdf import DocumentFailed, FontsMissing, render_pdf
+
+ON = date(2026, 11, 22)
+TEMPLATE = """
+#import "/foundations/documents/typst/page.typ": *
+#show: document-page.with(header-left: "Left", audience: "Confidential")
+#let data = json(bytes(sys.inputs.data))
+= #data.name
+#data.value #data.on
+"""
+
+
+@dataclass(frozen=True)
+class Data:
+    name: str
+    value: Decimal
+    on: date
+
+
+@pytest.fixture
+def template(monkeypatch: pytest.MonkeyPatch, settings) -> Path:
+    """A template of this test, inside the package because templates may import nothing outside it."""
+    path = Path(settings.PACKAGE) / "foundations/documents/typst/only-in-a-test.typ"
+    path.write_text(TEMPLATE)
+    yield path
+    path.unlink()
+
+
+def make(name: str = "Ashdown", value: str = "3.09") -> bytes:
+    return render_pdf("documents/only-in-a-test.typ", Data(name, Decimal(value), ON), title="A title", on=ON)
+
+
+def read(document: bytes) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(document))
+
+
+def test_a_document_says_what_it_was_given(template: Path):
+    text = read(make()).pages[0].extract_text()
+    assert "Ashdown" in text
+    assert "3.09 2026-11-22" in text
+    assert "Confidential" in text
+    assert "Page 1 of 1" in text
+
+
+def test_a_document_can_be_read_by_a_screen_reader(template: Path):
+    made = read(make())
+    catalog = made.trailer["/Root"]
+    assert catalog["/MarkInfo"]["/Marked"] is True or catalog["/MarkInfo"]["/Marked"].value is True
+    assert catalog["/Lang"] == "en-GB"
+    assert "/StructTreeRoot" in catalog
+    assert b"pdfuaid:part" in catalog["/Metadata"].get_object().get_data()
+    assert made.metadata.title == "A title"
+
+
+def test_the_typeface_travels_with_the_document(template: Path):
+    fonts = read(make()).pages[0]["/Resources"]["/Font"]
+    assert all("AtkinsonHyperlegibleNext" in font.get_object()["/BaseFont"] for font in fonts.values())
+
+
+def test_the_same_input_gives_the_same_bytes(template: Path):
+    assert make() == make()
+
+
+def test_what_is_given_is_text_and_never_a_program(template: Path):
+    assert "#panic()" in read(make(name="#panic() *bold* $x$")).pages[0].extract_text()
+
+
+def test_a_template_that_fails_says_where(template: Path):
+    template.write_text("= Title\n#nothing-of-the-kind")
+    with pytest.raises(DocumentFailed, match="only-in-a-test"):
+        make()
+
+
+def test_without_the_typeface_there_is_no_document(settings, tmp_path: Path):
+    settings.BUILT_ASSETS = tmp_path
+    with pytest.raises(FontsMissing, match="make assets"):
+        pdf.fonts_folder()
+    settings.BUILT_ASSETS = None
+    with pytest.raises(FontsMissing):
+        pdf.fonts_folder()
+
+
+def test_a_value_that_has_no_words_is_refused(template: Path):
+    with pytest.raises(TypeError, match="make it text first"):
+        render_pdf("documents/only-in-a-test.typ", {"name": object()}, title="A title", on=ON)

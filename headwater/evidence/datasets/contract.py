@@ -100,6 +100,11 @@ def _required(definition: Dataset, year: AcademicYear | None) -> Iterator[tuple[
     for value in definition.values:
         if value.required and value.read_in(year):
             yield value.column
+    if definition.period:
+        yield (definition.period.column,)
+    yield from ((column,) for column in definition.unique or ())
+    for conditions in (*(skipped.where for skipped in definition.skip), *definition.complete):
+        yield from ((column,) for column in conditions)
     for row in definition.rows:
         for column in row.where:
             yield (column,)
@@ -108,6 +113,8 @@ def _required(definition: Dataset, year: AcademicYear | None) -> Iterator[tuple[
         elif row.area:
             yield (row.area,)
     register = definition.register_columns
+    for conditions in (register.where, register.listings.where if register.listings else {}) if register else ():
+        yield from ((column,) for column in conditions)
     for block in (register.schools, register.trusts, register.listings, register.links) if register else ():
         for name, spelling in block.model_dump().items() if block else ():
             if name == "where" or not spelling:
@@ -126,15 +133,6 @@ def _named(definition: Dataset) -> Iterator[str]:
         yield from spellings
     for outcome in definition.outcomes:
         yield from outcome.columns()
-    for skipped in definition.skip:
-        yield from skipped.where
-    for conditions in definition.complete:
-        yield from conditions
-    if definition.register_columns:
-        yield from definition.register_columns.where
-        if definition.register_columns.listings:
-            yield from definition.register_columns.listings.where
-    yield from definition.unique or ()
 
 
 def _is_known(definition: Dataset, folded: str, read: set[str]) -> bool:

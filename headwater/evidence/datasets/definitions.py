@@ -135,6 +135,12 @@ class Value(Part):
         return (self.first_year or "") <= year.slug <= (self.last_year or "9999")
 
 
+class Period(Part):
+    """The column that says which school year a row is about, in a file that holds several years."""
+
+    column: str
+
+
 class YearMark(Part):
     """A column that tells which years a file can be of."""
 
@@ -237,6 +243,8 @@ class Dataset(Definition):
     """Register columns that some files of this data set do not have."""
     missing: Mapping[str, Missing] = {}
     """Markers in place of a number. `blank` is the empty cell."""
+    period: Period | None = None
+    """Where one file holds several years, told apart by a column; its release is then of no year of its own."""
     year_marks: tuple[YearMark, ...] = ()
     rows: tuple[Annotated[SchoolRows | AreaRows, Field(discriminator="level")], ...] = ()
     skip: tuple[Skipped, ...] = ()
@@ -257,6 +265,15 @@ class Dataset(Definition):
         return patterns
 
     @model_validator(mode="after")
+    def _has_years_of_one_kind(self) -> Dataset:
+        if self.period and (self.year_marks or any(v.look_back or v.first_year or v.last_year for v in self.values)):
+            raise ValueError(
+                "a file with a `period` column is of no one year, so `year_marks`, `look_back`, `first_year` and "
+                "`last_year` mean nothing in it"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _gives_what_it_says(self) -> Dataset:
         if self.gives == Gives.FIGURES and not (self.values and self.rows):
             raise ValueError("a data set that gives figures needs `rows` and `values`")
@@ -265,6 +282,19 @@ class Dataset(Definition):
         if self.gives == Gives.OUTCOMES and not self.outcomes:
             raise ValueError("a data set that gives outcomes needs `outcomes`")
         return self
+
+    def tables(self) -> tuple[str, ...]:
+        """The tables that a release of this data set has."""
+        register = self.register_columns
+        given = {
+            "facts": bool(self.values),
+            "schools": bool(register and register.schools),
+            "trusts": bool(register and register.trusts),
+            "listings": bool(register and register.listings),
+            "links": bool(register and register.links),
+            "outcomes": bool(self.outcomes),
+        }
+        return tuple(table for table, is_given in given.items() if is_given)
 
     def references(self) -> Iterator[Reference]:
         """The measures and groups this data set feeds, so that a misspelt one is found before a file is."""

@@ -10,6 +10,8 @@ import fnmatch
 import gzip
 import hashlib
 import io
+import os
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -35,12 +37,12 @@ class Offer:
     @property
     def place(self) -> str:
         """The whole path, for messages."""
-        return f"{self.path}, {self.member}" if self.member else str(self.path)
+        return readable(f"{self.path}, {self.member}" if self.member else str(self.path))
 
     @property
     def label(self) -> str:
         """The last two parts of the path: enough to know the file again, nothing about the machine."""
-        return "/".join(PurePosixPath(self.address).parts[-2:])
+        return readable("/".join(PurePosixPath(self.address).parts[-2:]))
 
     @property
     def address(self) -> str:
@@ -48,16 +50,47 @@ class Offer:
         return f"{self.path.parent.as_posix()}/{self.member}" if self.member else self.path.as_posix()
 
 
+def readable(text: str) -> str:
+    """A path as it can be printed and kept: bytes that are no text, and control characters, as a question mark."""
+    text = os.fsencode(text).decode("utf-8", errors="replace")
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
 def list_offers(paths: list[Path]) -> Iterator[Offer]:
-    """Every file below `paths`, in a steady order. A path that is not there raises CannotLoad."""
+    """Every file below `paths`, in a steady order, each once.
+
+    Raises CannotLoad for a path that is not there, may not be read, or is neither a file nor a folder (a pipe or a
+    device could be read for ever). Links to folders are not followed, so that a circle of them has an end.
+    """
     for path in paths:
-        if not path.exists():
-            raise CannotLoad(f"There is no file or folder at {path}. Check the spelling, or drag the file here.")
-        if path.is_dir():
-            for below in sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")):
-                yield Offer(below)
-        else:
-            yield Offer(path)
+        try:
+            mode = path.stat().st_mode
+            if stat.S_ISDIR(mode):
+                yield from map(Offer, _files_below(path))
+                continue
+        except PermissionError as error:
+            raise _not_readable(Path(error.filename or path)) from error
+        except (OSError, ValueError) as error:
+            raise CannotLoad(
+                f"There is no file or folder at {readable(str(path))}. Check the spelling, or drag the file here."
+            ) from error
+        if not stat.S_ISREG(mode):
+            raise CannotLoad(f"{readable(str(path))} is neither a file nor a folder. Name the file to load.")
+        yield Offer(path)
+
+
+def _files_below(folder: Path) -> list[Path]:
+    def refuse(error: OSError) -> None:
+        raise error
+
+    found = []
+    for above, _, names in os.walk(folder, onerror=refuse):
+        found += [Path(above, name) for name in names if not name.startswith(".")]
+    return sorted(path for path in found if path.is_file())
+
+
+def _not_readable(path: Path) -> CannotLoad:
+    return CannotLoad(f"{readable(str(path))} may not be read by this user. Ask for read permission on it.")
 
 
 def members(offer: Offer) -> list[Offer]:
@@ -90,9 +123,11 @@ def fetch(offer: Offer, *, member_pattern: str | None = None) -> Fetched:
     `sha256` and `size` are those of the file as given (packed, if it is), so that the same file is known again.
     """
     try:
+        if offer.path.stat().st_size > LARGEST_TABLE:
+            raise CannotLoad(f"{offer.place} is larger than {LARGEST_TABLE >> 20} MB, which no published table is.")
         given = _member_bytes(offer) if offer.member else offer.path.read_bytes()
     except PermissionError as error:
-        raise CannotLoad(f"{offer.place} may not be read by this user. Ask for read permission on it.") from error
+        raise _not_readable(offer.path) from error
     except OSError as error:
         raise CannotLoad(f"{offer.place} cannot be read: {error.strerror}.") from error
     if not given:
@@ -117,7 +152,7 @@ def _refuse_what_is_no_table(offer: Offer, table: bytes) -> None:
     head = table[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not head:
         raise CannotLoad(f"{offer.place} holds nothing but blanks. Download it again.")
-    if head.startswith((b"<!doctype", b"<html", b"<?xml", b"<head")):
+    if head.startswith((b"<!doctype", b"<!--", b"<html", b"<?xml", b"<head")):
         raise CannotLoad(
             f"{offer.place} is a web page, not a table: the site probably answered with a notice or a sign-in page. "
             "Open the address in a browser and download the file again."
@@ -147,12 +182,14 @@ def _pick_member(offer: Offer, pattern: str | None) -> bytes:
 def _member_bytes(offer: Offer) -> bytes:
     with _archive(offer) as archive:
         info = archive.getinfo(offer.member)
+        if info.flag_bits & 1:
+            raise CannotLoad(f"{offer.place} is locked with a password. Unpack it, then load what it holds.")
         _refuse_bomb(offer, packed=info.compress_size, unpacked=info.file_size)
         try:
             with archive.open(info) as stream:
                 return _measured(offer, stream, packed=info.compress_size)
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
-            raise CannotLoad(f"{offer.place} is damaged, or locked with a password. Download it again.") from error
+            raise CannotLoad(f"{offer.place} is damaged. Download it again.") from error
 
 
 def _gunzip(offer: Offer, given: bytes) -> bytes:

@@ -32,11 +32,13 @@ from headwater.evidence.datasets.definitions import (
 )
 from headwater.evidence.datasets.parsing import Rows, fold
 from headwater.evidence.datasets.refusals import RowSetAside, SetAside
+from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 
 VALUE = pa.decimal128(20, 8)
 COUNT = pa.decimal128(16, 4)
 _WIDE = pa.decimal128(38, 18)
 _NUMBER = r"^[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+|\.)?%?$"
+_TOO_LARGE = r"^\D*0*[1-9](,?\d){12,}"
 _DEFAULT_BLANK = Missing(reason="not-available", because="The file leaves this blank")
 
 FACTS = pa.schema(
@@ -126,7 +128,7 @@ def _without_repeats(rows: Rows, unique: Sequence[str], landed: Landed) -> Rows:
     key_columns = [rows.columns[fold(name)] for name in unique]
     key = pc.binary_join_element_wise(*key_columns, "\x1f") if len(key_columns) > 1 else key_columns[0]
     counts = pc.value_counts(key)
-    repeated = pa.array([e["values"] for e in counts.to_pylist() if e["counts"] > 1], pa.string())
+    repeated = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
     if not len(repeated):
         return rows
     suspects = pc.indices_nonzero(pc.is_in(key, repeated)).to_pylist()
@@ -172,8 +174,13 @@ def _facts_of_kind(
     definition: Dataset, contract: Contract, rows: Rows, kind: SchoolRows | AreaRows, landed: Landed
 ) -> Iterator[pa.Table]:
     reads = [read for read in contract.reads if kind.level in read.value.levels]
+    if definition.period:
+        rows = _without_wrong_years(rows, definition.period.column, landed)
     rows, keys = _keys(rows, kind, landed)
+    if kind.level == "school":
+        rows, keys = _without_second_rows(rows, keys, definition, landed)
     rows, keys = _without_wrong_cells(definition, rows, keys, reads, landed)
+    told = _periods(rows, definition.period.column) if definition.period else None
     for read in reads:
         cells = rows.columns[fold(read.column)]
         value, missing, because = _read_cells(definition, read, cells)
@@ -185,7 +192,7 @@ def _facts_of_kind(
                 **keys,
                 "measure": _repeat(read.value.measure, len(rows)),
                 "group": _repeat(read.value.group, len(rows)),
-                "period": _repeat(read.year.slug if read.year else "", len(rows)),
+                "period": _repeat(read.year.slug if read.year else "", len(rows)) if told is None else told,
                 "value": value,
                 "numerator": _count(definition, rows, read.value.numerator if keyed else None),
                 "denominator": _count(definition, rows, read.value.denominator if keyed else None),
@@ -197,6 +204,34 @@ def _facts_of_kind(
             },
             schema=FACTS,
         )
+
+
+def _without_wrong_years(rows: Rows, column: str, landed: Landed) -> Rows:
+    """Set aside the rows whose period cannot be read as a school year."""
+    cells = rows.columns[fold(column)]
+    wrong = pa.array([text for text in pc.unique(cells).to_pylist() if _year_of(text) is None], pa.string())
+    if not len(wrong):
+        return rows
+    is_wrong = pc.is_in(cells, wrong)
+    landed.set_aside.extend(
+        RowSetAside(line, SetAside.NOT_A_YEAR, column, text)
+        for line, text in zip(rows.line.filter(is_wrong).to_pylist(), cells.filter(is_wrong).to_pylist(), strict=True)
+    )
+    return _only(rows, pc.invert(is_wrong))
+
+
+def _periods(rows: Rows, column: str) -> pa.Array:
+    """The school year of each row as we spell it: 201617 becomes 2016-17."""
+    encoded = rows.columns[fold(column)].dictionary_encode()
+    slugs = [year.slug for text in encoded.dictionary.to_pylist() if (year := _year_of(text))]
+    return pa.array(slugs, pa.string()).take(encoded.indices)
+
+
+def _year_of(text: str) -> AcademicYear | None:
+    try:
+        return AcademicYear.parse(text)
+    except NotAnAcademicYear:
+        return None
 
 
 def _keys(rows: Rows, kind: SchoolRows | AreaRows, landed: Landed) -> tuple[Rows, dict[str, pa.Array]]:
@@ -211,7 +246,7 @@ def _keys(rows: Rows, kind: SchoolRows | AreaRows, landed: Landed) -> tuple[Rows
     urn_text = rows.columns[fold(kind.urn)] if kind.urn else _repeat("", len(rows))
     laestab = _laestab(rows, kind.laestab) if kind.laestab else none
     is_urn = pc.match_substring_regex(urn_text, r"^\d{6,7}$")
-    usable = pc.or_(is_urn, pc.fill_null(pc.not_equal(laestab, ""), False)) if not kind.urn else is_urn
+    usable = is_urn if kind.urn else pc.is_valid(laestab)
     for position in pc.indices_nonzero(pc.invert(usable)).to_pylist():
         landed.set_aside.append(
             RowSetAside(rows.line[position].as_py(), SetAside.NO_KEY, kind.urn or "", urn_text[position].as_py())
@@ -220,6 +255,27 @@ def _keys(rows: Rows, kind: SchoolRows | AreaRows, landed: Landed) -> tuple[Rows
     kept = _only(rows, usable)
     keys = {"urn": urn.filter(usable), "laestab": laestab.filter(usable)}
     return kept, {**keys, "area": _repeat("", len(kept)), "population": _repeat("", len(kept))}
+
+
+def _without_second_rows(
+    rows: Rows, keys: dict[str, pa.Array], definition: Dataset, landed: Landed
+) -> tuple[Rows, dict[str, pa.Array]]:
+    """Set aside rows that name one school (in one period) differently and so were not seen as repeats before."""
+    key = pc.coalesce(pc.cast(keys["urn"], pa.string()), keys["laestab"])
+    if definition.period:
+        key = pc.binary_join_element_wise(key, rows.columns[fold(definition.period.column)], "\x1f")
+    counts = pc.value_counts(key)
+    repeated = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
+    if not len(repeated):
+        return rows, keys
+    again = pc.is_in(key, repeated)
+    column = "URN" if keys["urn"].null_count < len(rows) else "LAESTAB"
+    landed.set_aside.extend(
+        RowSetAside(line, SetAside.TWICE, column, shown.replace("\x1f", " "))
+        for line, shown in zip(rows.line.filter(again).to_pylist(), key.filter(again).to_pylist(), strict=True)
+    )
+    once = pc.invert(again)
+    return _only(rows, once), {name: cells.filter(once) for name, cells in keys.items()}
 
 
 def _laestab(rows: Rows, columns: Sequence[str]) -> pa.Array:
@@ -245,8 +301,12 @@ def _without_wrong_cells(
         cells = rows.columns.get(fold(column))
         if cells is None:
             continue
-        fine = pc.or_(pc.is_in(cells, markers), _is_number(cells))
-        for position in pc.indices_nonzero(pc.invert(fine)).to_pylist():
+        # A column of 200,000 rows holds a few thousand texts: each is looked at once.
+        encoded = cells.dictionary_encode()
+        fine = pc.or_(pc.is_in(encoded.dictionary, markers), _is_number(encoded.dictionary))
+        if pc.all(fine).as_py():
+            continue
+        for position in pc.indices_nonzero(pc.invert(fine.take(encoded.indices))).to_pylist():
             wrong.setdefault(position, (column, cells[position].as_py()))
     if not wrong:
         return rows, keys
@@ -259,11 +319,19 @@ def _without_wrong_cells(
 
 
 def _is_number(cells: pa.Array) -> pa.Array:
-    return pc.and_(pc.match_substring_regex(cells, _NUMBER), pc.match_substring_regex(cells, r"\d"))
+    """Whether a text is a number that a value can hold: at most twelve digits before the point."""
+    looks = pc.and_(pc.match_substring_regex(cells, _NUMBER), pc.match_substring_regex(cells, r"\d"))
+    return pc.and_(looks, pc.invert(pc.match_substring_regex(cells, _TOO_LARGE)))
 
 
 def _read_cells(definition: Dataset, read: Reads, cells: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
     """Value, missing reason and the publisher's words for it, of cells already known to be one or the other."""
+    encoded = cells.dictionary_encode()
+    value, missing, because = _read_texts(definition, read, encoded.dictionary)
+    return value.take(encoded.indices), missing.take(encoded.indices), because.take(encoded.indices)
+
+
+def _read_texts(definition: Dataset, read: Reads, cells: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
     is_number = pc.and_(_is_number(cells), pc.invert(pc.is_in(cells, pa.array(list(definition.missing), pa.string()))))
     value = _decimal(pc.if_else(is_number, cells, pa.scalar(None, pa.string())))
     if read.value.scale == "fraction":
@@ -287,14 +355,18 @@ def _count(definition: Dataset, rows: Rows, column: str | None) -> pa.Array:
     cells = rows.columns.get(fold(column)) if column else None
     if cells is None:
         return _nothing(len(rows), COUNT)
+    encoded = cells.dictionary_encode()
+    texts = encoded.dictionary
     markers = pa.array(list(definition.missing), pa.string())
-    readable = pc.and_(_is_number(cells), pc.invert(pc.is_in(cells, markers)))
-    return _rounded(_decimal(pc.if_else(readable, cells, pa.scalar(None, pa.string()))), COUNT, 4)
+    readable = pc.and_(_is_number(texts), pc.invert(pc.is_in(texts, markers)))
+    counts = _rounded(_decimal(pc.if_else(readable, texts, pa.scalar(None, pa.string()))), COUNT, 4)
+    return counts.take(encoded.indices)
 
 
 def _decimal(cells: pa.Array) -> pa.Array:
     plain = pc.replace_substring(pc.replace_substring(cells, "%", ""), ",", "")
-    return pc.cast(plain, _WIDE)
+    # Digits from the nineteenth place on cannot change the eighth, and do not fit.
+    return pc.cast(pc.replace_substring_regex(plain, r"(\.\d{18})\d+$", r"\1"), _WIDE)
 
 
 def _rounded(values: pa.Array, to: pa.DataType, places: int) -> pa.Array:

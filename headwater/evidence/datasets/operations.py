@@ -21,7 +21,7 @@ from headwater.evidence.datasets.events import DatasetEvent
 from headwater.evidence.datasets.fetching import Fetched, Offer, fetch
 from headwater.evidence.datasets.landing import Landed
 from headwater.evidence.datasets.models import QuarantinedRow, Refusal, Release
-from headwater.evidence.datasets.queries import Recognised, find_twin, summarise_change
+from headwater.evidence.datasets.queries import Recognised, find_twin, is_whole, summarise_change
 from headwater.evidence.datasets.refusals import CannotLoad
 from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.operations import record_event
@@ -71,12 +71,12 @@ def load_file(
     rows = parsing.read_rows(text, header, agreed.wanted, place=offer.place, reading=definition.reading)
     landed = landing.land(definition, agreed, rows)
     say("check")
-    _check(definition, recognised, landed, rows=len(rows), before=before, place=offer.place, smaller=accept_smaller)
+    _check(definition, recognised, landed, rows=rows.offered, before=before, place=offer.place, smaller=accept_smaller)
     say("match")
     matching.match(landed, year=recognised.year, place=offer.place)
-    _check_set_aside(landed, len(rows), place=offer.place)
+    _check_set_aside(landed, rows.offered, place=offer.place)
     say("publish")
-    release = _publish(fetched, recognised, landed, len(rows), before, by=by, now=now, began=began)
+    release = _publish(fetched, recognised, landed, rows.offered, before, by=by, now=now, began=began)
     say("tell")
     return Loaded(release, is_new=True)
 
@@ -113,20 +113,33 @@ def _current(recognised: Recognised) -> Release | None:
     )
 
 
+def _day_before(recognised: Recognised) -> Release | None:
+    """The newest release of a register that is published whole and anew each day: nothing replaces it, but a file
+    of the next day is as long."""
+    register = recognised.definition.register_columns
+    if not (register and register.whole and recognised.day and recognised.standing == Release.Standing.PUBLISHED):
+        return None
+    others = Release.objects.current().filter(dataset=recognised.definition.key, standing=recognised.standing)
+    return others.exclude(as_at=None).order_by("-as_at").first()
+
+
 def _period(recognised: Recognised) -> str:
     return recognised.year.slug if recognised.year else ""
 
 
 def _already(fetched: Fetched, recognised: Recognised, before: Release | None) -> Release | None:
     mark = definition_mark(recognised.definition)
-    if before and before.sha256 == fetched.sha256 and before.definition_mark == mark:
+    if before and before.sha256 == fetched.sha256 and before.definition_mark == mark and is_whole(before):
         return before
+    if recognised.definition.gives != Gives.FIGURES:
+        return None  # two registers of two days may well be the same
     same_bytes = Release.objects.current().filter(dataset=recognised.definition.key, sha256=fetched.sha256)
-    elsewhere = same_bytes.exclude(period=_period(recognised)).first()
+    elsewhere = same_bytes.exclude(period=_period(recognised), part=recognised.part).first()
     if elsewhere:
+        loaded_as = " ".join(filter(None, (elsewhere.period.replace("-", "/"), elsewhere.part)))
         raise CannotLoad(
-            f"{fetched.offer.place} is byte for byte the file already loaded as {elsewhere.period.replace('-', '/')} "
-            f"({elsewhere.file_name}). Check the year in the name of its folder."
+            f"{fetched.offer.place} is byte for byte the file already loaded as {loaded_as} "
+            f"({elsewhere.file_name}). Check its name, and the year in the name of its folder."
         )
     return None
 
@@ -142,10 +155,11 @@ def _check(
     smaller: bool,
 ) -> None:
     contract.check_complete(definition, landed.complete, place=place)
-    if before and rows < FEWEST_KEPT * before.rows and not smaller:
+    larger = before or _day_before(recognised)
+    if larger and rows < FEWEST_KEPT * larger.rows and not smaller:
         raise CannotLoad(
-            f"{place} has {rows:,} rows; the release it would replace has {before.rows:,}. It may have been cut short. "
-            "Download it again, or say --accept-smaller if it is right."
+            f"{place} has {rows:,} rows; {larger.file_name}, the release it would replace, has {larger.rows:,}. "
+            "It may have been cut short. Download it again, or say --accept-smaller if it is right."
         )
     if recognised.year and "facts" in landed.tables:
         others = Release.objects.current().filter(dataset=definition.key, part=recognised.part)
@@ -185,7 +199,7 @@ def _publish(
     if not definition.personal:
         warehouse.keep_raw(fetched.given, sha256=fetched.sha256)
     facts = len(landed.tables["facts"]) if "facts" in landed.tables else 0
-    has_before = before is not None and definition.gives == Gives.FIGURES
+    has_before = before is not None and definition.gives == Gives.FIGURES and is_whole(before)
     change = summarise_change(folder, before.folder) if before and has_before else None
     with transaction.atomic():
         if before:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,11 @@ from headwater.evidence.datasets.refusals import CannotLoad, RowSetAside, SetAsi
 
 _C1_AS_CP1252 = {code: bytes([code]).decode("cp1252", errors="ignore") or chr(code) for code in range(0x80, 0xA0)}
 """Files saved once too often hold Windows punctuation as control characters (a 0x92 apostrophe as U+0092)."""
+_C1 = re.compile("[\x80-\x9f]")
+_NO_QUOTES = bytes(byte for byte in range(256) if byte not in b'"\n')
+_LONE_RETURN = re.compile("\r(?!\n)")
+_TOP = 1 << 20
+"""Characters at the top of a file among which its header must be."""
 
 
 def fold(column: str) -> str:
@@ -47,41 +53,64 @@ class Rows:
     line: pa.Array
     set_aside: list[RowSetAside] = field(default_factory=list)
 
+    @property
+    def offered(self) -> int:
+        """How many rows the file has, those that could not be read among them."""
+        return len(self) + len(self.set_aside)
+
     def __len__(self) -> int:
         return len(self.line)
 
 
 def decode(table: bytes, *, place: str, reading: Reading) -> str:
     """The text of the table by the first encoding that fits; raises CannotLoad naming the line that none fits."""
-    for encoding in reading.encodings:
+    if (nul := table.find(b"\0")) >= 0:
+        raise CannotLoad(
+            f"{place}, line {_line_at(table, nul)}: a NUL byte, which no text has. The file was damaged on its way "
+            "or is no table. Download it again."
+        )
+    # A byte order mark says UTF-8: a wrong byte after it is damage, and no reason to read the rest as Windows text.
+    marked = table.startswith(b"\xef\xbb\xbf") and "utf-8" in reading.encodings
+    failed: UnicodeDecodeError | None = None
+    for encoding in ("utf-8",) if marked else reading.encodings:
         try:
             text = table.decode("utf-8-sig" if encoding == "utf-8" else encoding)
         except UnicodeDecodeError as error:
             failed = error
             continue
-        return text.translate(_C1_AS_CP1252) if any("\x80" <= c <= "\x9f" for c in set(text)) else text
-    line = table.count(b"\n", 0, failed.start) + 1
+        return text if text.isascii() or not _C1.search(text) else text.translate(_C1_AS_CP1252)
+    assert failed is not None  # noqa: S101  # a definition names at least one encoding
+    at = failed.start + (3 if marked else 0)  # Python counts from behind the mark
     raise CannotLoad(
-        f"{place}, line {line}: a byte (0x{table[failed.start]:02x}) that is neither UTF-8 nor Windows text. "
+        f"{place}, line {_line_at(table, at)}: a byte (0x{table[at]:02x}) that is neither UTF-8 nor Windows text. "
         "Load the file as published, or save it again as “CSV UTF-8”."
     )
+
+
+def _line_at(table: bytes, position: int) -> int:
+    return table.count(b"\n", 0, position) + 1
 
 
 def read_header(text: str, *, place: str, reading: Reading) -> Header:
     """The first row, or the first row holding `header_row_has`; raises CannotLoad for none, or one name twice."""
     wanted = fold(reading.header_row_has) if reading.header_row_has else None
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text[:_TOP], newline=""))
     before = 0
-    for row in reader:
-        if wanted is None or wanted in (fold(name) for name in row):
-            break
-        before = reader.line_num
-        if before > 20:
+    try:
+        for row in reader:
+            if wanted is None or wanted in (fold(name) for name in row):
+                break
+            before = reader.line_num
+            if before > 20:
+                row = []
+                break
+        else:
             row = []
-            break
-    else:
-        row = []
-    if not row:
+    except csv.Error as error:
+        raise CannotLoad(
+            f"{place}, line {reader.line_num}: this cannot be a header ({error}). Load the file as published."
+        ) from error
+    if not any(row):
         raise CannotLoad(f"{place} has no header row with the column “{reading.header_row_has or 'name'}”.")
     names = tuple(name.strip() for name in row)
     seen: dict[str, str] = {}
@@ -108,15 +137,18 @@ def read_rows(text: str, header: Header, wanted: Sequence[str], *, place: str, r
 def _read_regular(text: str, header: Header, chosen: dict[str, int]) -> Rows | None:
     """Read by Arrow, or return None where a row is not as wide as the header or holds a line break."""
     body = _after_lines(text, header.after)
-    if not body or (body.count('"') and any(line.count('"') % 2 for line in body.split("\n"))):
+    if not body or _LONE_RETURN.search(text[: len(text) - len(body)]):
         return None
+    table = body.encode()
+    if b'"' in table and any(len(quotes) % 2 for quotes in table.translate(None, _NO_QUOTES).split(b"\n")):
+        return None  # a quoted field goes on over a line break, or is never closed
     width = len(header.names)
     names = [str(position) for position in range(width)]
     include = [str(position) for position in chosen.values()]
     try:
-        table = arrow_csv.read_csv(
-            pa.BufferReader(body.encode()),
-            read_options=arrow_csv.ReadOptions(column_names=names, block_size=8 << 20),
+        read = arrow_csv.read_csv(
+            pa.BufferReader(table),
+            read_options=arrow_csv.ReadOptions(column_names=names, block_size=4 << 20),
             parse_options=arrow_csv.ParseOptions(ignore_empty_lines=False),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(include, pa.string()), include_columns=include, strings_can_be_null=False
@@ -124,9 +156,9 @@ def _read_regular(text: str, header: Header, chosen: dict[str, int]) -> Rows | N
         )
     except pa.ArrowInvalid:
         return None
-    columns = {name: _trimmed(table.column(str(position))) for name, position in chosen.items()}
+    columns = {name: _trimmed(read.column(str(position))) for name, position in chosen.items()}
     first = header.after + 1
-    return Rows(columns, pa.array(range(first, first + len(table)), pa.int32()))
+    return Rows(columns, pc.cast(pa.arange(first, first + len(read), 1), pa.int32()))
 
 
 def _read_ragged(text: str, header: Header, chosen: dict[str, int], *, place: str, reading: Reading) -> Rows:
@@ -138,7 +170,7 @@ def _read_ragged(text: str, header: Header, chosen: dict[str, int], *, place: st
     try:
         for row in reader:
             line, started = started + 1, reader.line_num
-            if started <= header.after or not row or row == [""]:
+            if started <= header.after or not any(row):
                 continue
             last = row
             widths[len(row)] += 1
@@ -159,8 +191,9 @@ def _read_ragged(text: str, header: Header, chosen: dict[str, int], *, place: st
         if "unexpected end" in str(error):
             raise _cut_short(place, started + 1) from error
         raise CannotLoad(f"{place}, line {reader.line_num}: {error}. Load the file as published.") from error
-    # A whole last row may lack its line end; one that is also of a width no other row has was cut off.
-    if len(last) < width and widths[len(last)] == 1 and sum(widths.values()) > 1 and not text.endswith(("\n", "\r")):
+    # A whole last row may lack its line end; one that is also shorter than the others was cut off.
+    usual = max(widths, key=lambda fields: widths[fields], default=0)
+    if len(last) < min(width, usual) and not text.endswith(("\n", "\r")):
         raise _cut_short(place, started)
     columns = {name: _trimmed(pa.array([row[at] for row in kept], pa.string())) for name, at in chosen.items()}
     return Rows(columns, pa.array(lines, pa.int32()), set_aside)

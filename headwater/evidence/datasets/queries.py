@@ -17,7 +17,7 @@ from headwater.evidence.datasets.fetching import Offer
 from headwater.evidence.datasets.models import QuarantinedRow, Refusal, Release
 from headwater.evidence.datasets.refusals import CannotLoad, SetAside
 from headwater.foundations.warehouse import queries as warehouse
-from headwater.reference.calendar.years import AcademicYear
+from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class Recognised:
 def recognise(offer: Offer, *, dataset: str = "", year: AcademicYear | None = None) -> Recognised | None:
     """The definition whose pattern fits the path, or None. `dataset` and `year` say what the name does not.
 
-    Raises CannotLoad where the data set is published by year and neither the name nor `year` says which.
+    Raises CannotLoad where the data set is published by year and neither the name nor `year` says which, or where
+    the name says a year or a day that does not exist. A file that holds several years (`period`) is of none.
     """
     for definition in DATASETS.all().values():
         if dataset and definition.key != dataset:
@@ -50,29 +51,47 @@ def recognise(offer: Offer, *, dataset: str = "", year: AcademicYear | None = No
 def _recognised(
     definition: Dataset, named: dict[str, str | None], offer: Offer, year: AcademicYear | None
 ) -> Recognised:
-    if definition.gives == Gives.FIGURES and year is None:
+    by_year = definition.gives == Gives.FIGURES and not definition.period
+    if by_year and year is None:
         if not named.get("year"):
             raise CannotLoad(
                 f"{offer.place} does not say which school year it is of. "
                 "Put it in a folder named like 2024-2025, or say --year 2024/25."
             )
-        year = AcademicYear.parse(named["year"] or "")
+        try:
+            year = AcademicYear.parse(named["year"] or "")
+        except NotAnAcademicYear as error:
+            raise CannotLoad(f"{offer.place}: {error} Rename its folder, or say --year 2024/25.") from error
+    try:
+        day = read_day(named.get("day"))
+    except ValueError as error:
+        raise CannotLoad(
+            f"{offer.place}: “{named['day']}” in its name is no date. Give the file the name it was published under."
+        ) from error
     return Recognised(
         definition,
-        year if definition.gives == Gives.FIGURES else None,
+        year if by_year else None,
         named.get("part") or named.get("sample") or named.get("day") or "",
-        read_day(named.get("day")),
+        day,
         Release.Stage(named.get("stage") or definition.stage),
         Release.Standing.EXTRACT if named.get("sample") else definition.standing,
     )
 
 
 def read_day(text: str | None) -> date | None:
-    """The day in a file name: 20250711, 2025-07-11, or 2025-07 (its first)."""
-    digits = re.sub(r"\D", "", text or "")
+    """The day in a file name: 20250711, 2025-07-11, 2025-07 (its first), or Ofsted's 28_Feb_2026."""
+    if not text:
+        return None
+    spelt = re.fullmatch(r"(\d{1,2})[_ -]([A-Za-z]{3})[a-z]*[_ -](\d{4})", text)
+    if spelt and spelt[2].title() in _MONTHS:
+        return date(int(spelt[3]), _MONTHS.index(spelt[2].title()) + 1, int(spelt[1]))
+    digits = re.sub(r"\D", "", text)
     if len(digits) < 6:
         return None
     return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8] or 1))
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def list_current_releases(*, gives: str = "", datasets: Sequence[str] = ()) -> QuerySet[Release]:
@@ -95,6 +114,11 @@ def read_rows(release: Release, table: str = "outcomes") -> pa.Table:
 
 def has_rows(release: Release, table: str) -> bool:
     return warehouse.has_table(release.folder, table)
+
+
+def is_whole(release: Release) -> bool:
+    """Whether the tables of a release still stand in the warehouse (somebody may have emptied or restored it)."""
+    return warehouse.has_tables(release.folder, get_definition(release).tables())
 
 
 def list_set_aside(release: Release) -> QuerySet[QuarantinedRow]:

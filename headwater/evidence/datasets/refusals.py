@@ -15,6 +15,8 @@ class SetAside(StrEnum):
 
     NOT_A_NUMBER = "not-a-number"
     NOT_A_DATE = "not-a-date"
+    NOT_A_YEAR = "not-a-year"
+    TOO_MUCH_TEXT = "too-much-text"
     UNKNOWN_SCHOOL = "unknown-school"
     NO_KEY = "no-key"
     TWICE = "twice"
@@ -31,6 +33,8 @@ class SetAside(StrEnum):
 _WORDS = {
     SetAside.NOT_A_NUMBER: "a number belongs here, or one of the file's own markers",
     SetAside.NOT_A_DATE: "a date belongs here",
+    SetAside.NOT_A_YEAR: "a school year belongs here, like 201617",
+    SetAside.TOO_MUCH_TEXT: "the text is longer than any published one",
     SetAside.UNKNOWN_SCHOOL: "no school in the register has this number; load a newer register if the school is new",
     SetAside.NO_KEY: "the row does not say which school it is about",
     SetAside.TWICE: "another row is about the same thing, and the two differ",

@@ -60,3 +60,8 @@ def read_table(name: str, table: str) -> pa.Table:
 
 def has_table(name: str, table: str) -> bool:
     return (release_folder(name) / f"{table}.parquet").exists()
+
+
+def has_tables(name: str, tables: Sequence[str]) -> bool:
+    """Whether every one of `tables` is there."""
+    return all(has_table(name, table) for table in tables)

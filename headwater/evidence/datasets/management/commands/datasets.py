@@ -19,7 +19,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        console = Console(file=self.stdout, highlight=False, width=None if sys.stdout.isatty() else 140)  # type: ignore[arg-type]
+        console = Console(file=self.stdout, highlight=False, markup=False, width=None if sys.stdout.isatty() else 140)  # type: ignore[arg-type]
         rows = present_releases()
         if not rows:
             console.print("Nothing is loaded yet. Load the register and other files with: headwater load FOLDER")

@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -69,7 +70,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = monotonic()
-        console = Console(file=self.stdout, highlight=False, width=None if sys.stdout.isatty() else 140)  # type: ignore[arg-type]
+        _require_tables()
+        # markup off: [brackets] in a file's name are no instruction to the terminal
+        console = Console(file=self.stdout, highlight=False, markup=False, width=None if sys.stdout.isatty() else 140)  # type: ignore[arg-type]
         if options["dataset"] and options["dataset"] not in DATASETS.all():
             raise CommandError(
                 f"There is no data set “{options['dataset']}”. Known: {', '.join(DATASETS.all())}.", returncode=2
@@ -94,6 +97,8 @@ class Command(BaseCommand):
     def _load(self, options: dict[str, Any], year: AcademicYear | None, console: Console) -> Outcome:
         outcome = Outcome()
         known = list(_recognise(options["paths"], options["dataset"], year, outcome))
+        for offer, message in outcome.refused:
+            refuse_file(offer=offer, message=message, by=None)
         # The register first: every other file is matched to it. Files keyed by LAESTAB last: the census and results
         # files teach the register which school has which.
         known.sort(key=lambda pair: _turn(pair[1]))
@@ -132,6 +137,16 @@ class Command(BaseCommand):
             outcome.refused.append((offer, str(refusal)))
             return
         (outcome.loaded if loaded.is_new else outcome.already).append(loaded.release)
+
+
+def _require_tables() -> None:
+    """Refuse in words where the records have no tables yet, instead of failing in the middle."""
+    if Release._meta.db_table not in connection.introspection.table_names():
+        raise CommandError(
+            "The records of this installation have no tables yet. Make them first: "
+            "`headwater set-up --trust UID` for a new installation, or `headwater migrate`.",
+            returncode=2,
+        )
 
 
 def _recognise(
@@ -192,9 +207,9 @@ def _print(outcome: Outcome, console: Console, *, seconds: float) -> None:
     if outcome.unknown:
         console.print("No definition fits, left alone:")
         for offer in outcome.unknown:
-            console.print(f"  {offer.label}", markup=False)
+            console.print(f"  {offer.label}")
     for offer, message in outcome.refused:
-        console.print(f"Refused: {offer.label}\n  {message}", style="bold", markup=False)
+        console.print(f"Refused: {offer.label}\n  {message}", style="bold")
     for failure in outcome.follow_up:
         console.print(f"The files are loaded, but a follow-up step failed: {failure}. Run the command again.")
     console.print(

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--most", type=int, default=50, help="rows listed per file (default 50)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        console = Console(file=self.stdout, highlight=False, width=None if sys.stdout.isatty() else 140)  # type: ignore[arg-type]
+        console = Console(file=self.stdout, highlight=False, markup=False, width=None if sys.stdout.isatty() else 140)  # type: ignore[arg-type]
         releases = list_current_releases().filter(set_aside__gt=0, file_name__contains=options["file"])
         if not releases:
             console.print("No row of the files in force was set aside.")

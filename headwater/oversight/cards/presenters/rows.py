@@ -136,7 +136,7 @@ class RowMaker:
     def _area_line(
         self, place: Literal["england", "la"], measure: Measure, group: str, columns: Columns, school_newest: str | None
     ) -> Line:
-        by_population = self.areas.get((place, measure.key, group), {})
+        by_population: Mapping[str, ByYear] = self.areas.get((place, measure.key, group), {})
         population = policies.choose_population(by_population.keys(), self.counted_with)
         by_period: Mapping[str, list[FigureFact]] = by_population.get(population, {})
         cells = []

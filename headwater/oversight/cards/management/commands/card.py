@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
@@ -41,16 +41,16 @@ class Command(BaseCommand):
         _print_card(console, card)
 
     def _card(self, urn: str) -> Card:
-        if not urn.isdigit():
+        if not urn.isdecimal():
             self._stop(f"“{urn}” is not a URN. Write the school's six digits, e.g. headwater card 142042.")
+        # The command line belongs to the machine's administrator, who sees every school.
+        scope = Scope(frozenset({("cards.view", int(urn)), ("schools.view", int(urn))}))
         try:
-            # The command line belongs to the machine's administrator, who sees every school.
-            scope = Scope(frozenset({("cards.view", int(urn)), ("schools.view", int(urn))}))
             return present_card(get_card_facts(int(urn), scope))
         except School.DoesNotExist:
             self._stop(f"The register has no school with URN {urn}. Load a newer register file, or check the number.")
 
-    def _stop(self, message: str) -> Any:
+    def _stop(self, message: str) -> NoReturn:
         self.stderr.write(message)
         sys.exit(2)
 

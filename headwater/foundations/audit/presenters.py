@@ -18,11 +18,10 @@ from headwater.foundations.audit.queries import list_event_types
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One named field. `before` or `after` is "nothing" where there was no value."""
+    """One named field; `words` says what became of it: "31 August 2026 (before: nothing)", or only what it is."""
 
     field: str
-    before: str
-    after: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +46,7 @@ def present_event(event: Event) -> EventLine:
         post_held=event.post_held,
         about=event.about_label,
         changes=[
-            Change(
-                field=_field_in_words(event.about_kind, field),
-                before=_value_in_words(event.before.get(field)),
-                after=_value_in_words(event.after.get(field)),
-            )
+            Change(field=_field_in_words(event.about_kind, field), words=_change_in_words(event, field))
             for field in fields
         ],
     )
@@ -63,6 +58,17 @@ def _field_in_words(kind: str, field: str) -> str:
     with suppress(LookupError, ValueError, FieldDoesNotExist):
         words = str(getattr(apps.get_model(kind)._meta.get_field(field), "verbose_name", words))
     return words[:1].upper() + words[1:]
+
+
+def _change_in_words(event: Event, field: str) -> str:
+    """What is new, and what stood there before if the event says so and it differs."""
+    after = _value_in_words(event.after.get(field))
+    if field not in event.before:
+        return after
+    before = _value_in_words(event.before[field])
+    if field not in event.after:
+        return before
+    return after if after == before else f"{after} (before: {before})"
 
 
 def _value_in_words(value: Any) -> str:

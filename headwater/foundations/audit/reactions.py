@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from uuid import uuid4
 
+from django.conf import settings
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+from filelock import FileLock
+
+COMMAND = "command-"
+"""How the names begin of workers that are a command, and no server's."""
 
 
 def finish_reactions(*, wait: float = 600) -> list[str]:
     """Run every task that is ready, then wait for those another worker is running; return failures in words.
 
-    Tasks may be repeated, so it does no harm when a running server's own worker takes some of them first.
+    Tasks may be repeated, so it does no harm when a running server's own worker takes some of them first. One command
+    at a time does this; so a task that another command is said to be running was left by one that was killed, and is
+    run again.
     """
+    with FileLock(Path(settings.STATE) / "finishing.lock"):
+        for left in DBTaskResult.objects.running().only("pk", "worker_ids"):
+            if left.worker_ids and left.worker_ids[-1].startswith(COMMAND):
+                DBTaskResult.objects.running().filter(pk=left.pk).update(status=TaskResultStatus.READY, started_at=None)
+        return _finish(wait)
+
+
+def _finish(wait: float) -> list[str]:
     before = set(DBTaskResult.objects.failed().values_list("id", flat=True))
     Worker(
         queue_names=["*"],
@@ -23,7 +39,7 @@ def finish_reactions(*, wait: float = 600) -> list[str]:
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
-        worker_id=uuid4().hex,
+        worker_id=f"{COMMAND}{uuid4().hex}",
         excluded_queue_names=[],
     ).run()
     until = time.monotonic() + wait

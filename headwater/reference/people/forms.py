@@ -54,7 +54,7 @@ class LastDayForm(forms.Form):
 
     held_until = forms.DateField(
         label="Last day",
-        help_text="From the next day on the post gives nothing.",
+        help_text="From the next day they no longer see what this post let them see.",
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": "Enter the last day", "invalid": "Enter a date, for example 31 8 2027"},
     )

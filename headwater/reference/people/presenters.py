@@ -15,6 +15,14 @@ from headwater.reference.people.models import Person, Post
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Why somebody cannot sign in yet: one word or two, and the rest."""
+
+    word: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class PostLine:
     """One post. `standing` is "" while it is held, else in words: "from 1 January 2027", "until 31 August 2026"."""
 
@@ -28,7 +36,7 @@ class PostLine:
     until: date | None
     standing: str
     can_end: bool
-    waiting: str = ""
+    waiting: Waiting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ class PersonPage:
     pk: int
     name: str
     email: str
-    waiting: str
+    waiting: Waiting | None
     can_renew: bool
     can_withdraw: bool
     posts: list[PostLine]
@@ -104,7 +112,7 @@ def _place(post: Post, trust: str) -> str:
     return post.school.name if post.school else trust
 
 
-def _present_post(post: Post, trust: str, today: date, waiting: str = "") -> PostLine:
+def _present_post(post: Post, trust: str, today: date, waiting: Waiting | None = None) -> PostLine:
     return PostLine(
         pk=post.pk,
         person_pk=post.person_id,
@@ -128,16 +136,16 @@ def _standing(post: Post, today: date) -> str:
     return ""
 
 
-def _waiting(user: User, invitations: Mapping[int, Invitation], now: datetime) -> str:
-    """Why somebody cannot sign in yet; "" when they can."""
+def _waiting(user: User, invitations: Mapping[int, Invitation], now: datetime) -> Waiting | None:
+    """Where the invitation of somebody who cannot sign in yet stands; None when they can."""
     if user.is_active:
-        return ""
+        return None
     invitation = invitations.get(user.pk)
     if invitation is None:
-        return "Not invited at present"
+        return Waiting("Not invited", "There is no link at present")
     until = date_format(timezone.localtime(invitation.expires_at), "j F Y")
     if invitation.has_run_out(now):
-        return f"Invitation ran out on {until}"
+        return Waiting("Invitation ran out", f"The link worked until {until}")
     if invitation.sent_at is None:
-        return f"Invited, but no e-mail was sent; the link works until {until}"
-    return f"Invited, not yet accepted; the link works until {until}"
+        return Waiting("Invited, not sent", f"No e-mail was sent; the link works until {until}")
+    return Waiting("Invited", f"Not yet accepted; the link works until {until}")

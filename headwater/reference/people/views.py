@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -61,7 +62,7 @@ def person_invite(request: HttpRequest) -> HttpResponse:
         else:
             _tell_of_invitation(request, invited.person.user)
             return redirect("people:person-detail", pk=invited.person.pk)
-    return render(request, "people/person-invite.html", {"form": form})
+    return render(request, "people/person-invite.html", {"form": form, "trail": _trail("Invite somebody")})
 
 
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -76,7 +77,9 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         now=timezone.now(),
     )
     may_invite = _scope(request).anywhere("people.invite")
-    return render(request, "people/person-detail.html", {"page": page, "may_invite": may_invite})
+    return render(
+        request, "people/person-detail.html", {"page": page, "may_invite": may_invite, "trail": _trail(page.name)}
+    )
 
 
 def post_add(request: HttpRequest, pk: int) -> HttpResponse:
@@ -92,7 +95,9 @@ def post_add(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{person.name} is now {post}.")
             return redirect("people:person-detail", pk=person.pk)
-    return render(request, "people/post-add.html", {"form": form, "person": person})
+    return render(
+        request, "people/post-add.html", {"form": form, "person": person, "trail": _trail("Another post", person)}
+    )
 
 
 def post_end(request: HttpRequest, pk: int) -> HttpResponse:
@@ -110,7 +115,9 @@ def post_end(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"The last day of {post} is noted.")
             return redirect("people:person-detail", pk=post.person_id)
-    return render(request, "people/post-end.html", {"form": form, "post": post})
+    return render(
+        request, "people/post-end.html", {"form": form, "post": post, "trail": _trail("End a post", post.person)}
+    )
 
 
 @require_POST
@@ -149,6 +156,13 @@ def _scope(request: HttpRequest) -> Scope:
 
 def _user(request: HttpRequest) -> Any:
     return request.user
+
+
+def _trail(here: str, person: Person | None = None) -> list[tuple[str, str]]:
+    above = [("People", reverse("people:person-list"))]
+    if person is not None:
+        above.append((person.name, reverse("people:person-detail", args=[person.pk])))
+    return [*above, (here, "")]
 
 
 def _person(request: HttpRequest, pk: int) -> Person:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Literal
 
+from headwater.evidence.measures.definitions import Measure, Unit
 from headwater.evidence.measures.missing import Missing
+from headwater.evidence.measures.policies import missing_reason
 from headwater.oversight.cards.definitions import SectionDefinition
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 
@@ -37,20 +40,25 @@ def is_too_young(section: SectionDefinition, high_age: int | None) -> bool:
     return section.reads_age is not None and high_age is not None and high_age < section.reads_age
 
 
-def why_no_figure(
-    section: SectionDefinition, *, high_age: int | None, not_published: str, not_open: bool
-) -> tuple[Missing, str]:
+def why_no_figure(section: SectionDefinition, *, high_age: int | None, not_published: str) -> tuple[Missing, str]:
     """The reason a school has no figure in a year where no loaded file gives one, and its explanation ("" if none).
 
-    `not_published` is the measure's own reason for the year ("" where it was published).
+    `not_published` is the measure's own reason for the year ("" where it was published). That a school is new is
+    never guessed from its opening day: a converted school opened anew and had results before, under another number.
     """
     if is_too_young(section, high_age):
         return Missing.NOT_APPLICABLE, f"the school’s oldest pupils are {high_age}"
     if not_published:
         return Missing.NOT_PUBLISHED, not_published
-    if not_open:
-        return Missing.NEW_SCHOOL, "the school had not opened"
     return Missing.NOT_LOADED, ""
+
+
+def why_no_comparator(measure: Measure, period: str, level: Literal["england", "la"]) -> tuple[Missing, str]:
+    """The reason no loaded file gives England's or an authority's figure for a year, and its explanation."""
+    if measure.unit == Unit.COUNT:
+        return Missing.NOT_APPLICABLE, "a number of all schools together cannot stand beside one school’s"
+    reason = missing_reason(measure, period, level)
+    return (Missing.NOT_PUBLISHED, reason) if reason else (Missing.NOT_LOADED, "")
 
 
 def is_stale(comparator: str | None, school: str | None) -> bool:

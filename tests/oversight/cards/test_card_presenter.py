@@ -106,7 +106,9 @@ def test_a_figure_published_under_an_earlier_urn_says_so(school):
     cell = cell_of(card_of(school), "ks2.rwm_exp", "2016-17")
     assert (cell.published_urn, cell.value) == (EARLIER_URN, "54")
     assert f"published under URN {EARLIER_URN}" in cell.source.place_words
-    assert cell_of(card_of(school), "ks2.rwm_exp", "2017-18").published_urn is None
+    own = cell_of(card_of(school), "ks2.rwm_exp", "2017-18")
+    assert own.published_urn == school.urn
+    assert "published under" not in own.source.place_words
 
 
 def test_a_look_back_is_listed_as_also_published_and_not_shown(school):
@@ -150,11 +152,13 @@ def test_progress_stands_with_its_confidence_interval(school):
     assert (cell.shown, cell.interval) == ("−0.4", "−2.2 to +1.3")
 
 
-def test_a_year_before_the_school_opened_is_a_new_schools():
+def test_a_year_before_the_school_opened_is_never_guessed_to_be_a_new_schools():
     school = a_school(opened_on=date(2020, 9, 1))
     make_figure(school, "ctx.nor", "60", "2022-23", release=make_release("school-census", "2022-23"))
     make_figure(school, "ctx.eal_pct", Missing.NEW_SCHOOL, "2018-19", release=make_release("school-census", "2018-19"))
-    assert cell_of(card_of(school), "ctx.nor", "2018-19").missing.reason == "new-school"
+    card = card_of(school)
+    assert cell_of(card, "ctx.eal_pct", "2018-19").missing.reason == "new-school"
+    assert cell_of(card, "ctx.nor", "2018-19").missing.reason == "not-loaded"
 
 
 def test_an_infant_school_has_no_key_stage_2_and_the_card_says_why():

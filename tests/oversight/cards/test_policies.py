@@ -55,14 +55,25 @@ def test_an_infant_school_is_too_young_for_year_6(high_age, too_young):
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
-        ({"high_age": 7, "not_published": "tests cancelled in 2020", "not_open": True}, Missing.NOT_APPLICABLE),
-        ({"high_age": 11, "not_published": "tests cancelled in 2020", "not_open": True}, Missing.NOT_PUBLISHED),
-        ({"high_age": 11, "not_published": "", "not_open": True}, Missing.NEW_SCHOOL),
-        ({"high_age": None, "not_published": "", "not_open": False}, Missing.NOT_LOADED),
+        ({"high_age": 7, "not_published": "tests cancelled in 2020"}, Missing.NOT_APPLICABLE),
+        ({"high_age": 11, "not_published": "tests cancelled in 2020"}, Missing.NOT_PUBLISHED),
+        ({"high_age": None, "not_published": ""}, Missing.NOT_LOADED),
     ],
 )
 def test_the_nearest_reason_is_given_for_a_figure_that_no_file_has(facts, reason):
     assert policies.why_no_figure(KS2, **facts)[0] == reason
+
+
+@pytest.mark.parametrize(
+    ("measure", "period", "reason"),
+    [
+        ("ctx.nor", "2024-25", Missing.NOT_APPLICABLE),
+        ("ks2.rwm_exp", "2019-20", Missing.NOT_PUBLISHED),
+        ("ks2.rwm_exp", "2018-19", Missing.NOT_LOADED),
+    ],
+)
+def test_a_comparator_that_is_not_there_says_why(measure, period, reason):
+    assert policies.why_no_comparator(MEASURES.get(measure), period, "england")[0] == reason
 
 
 @pytest.mark.parametrize(

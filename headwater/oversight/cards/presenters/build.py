@@ -185,7 +185,8 @@ class _Builder:
                 line=outcome.line,
                 published_text=outcome.published_text,
                 is_look_back=False,
-                published_urn=outcome.published_urn,
+                published_urn=outcome.published_urn or self.school.urn,
+                own_urn=self.school.urn,
             ),
         )
 

@@ -131,12 +131,20 @@ class CellMaker:
             line=fact.line,
             published_text=fact.published_text,
             is_look_back=fact.is_look_back,
-            published_urn=fact.published_urn if fact.published_urn != self.own_urn else None,
+            published_urn=fact.published_urn,
+            own_urn=self.own_urn,
         )
 
 
 def source_of(
-    release: Release, *, column: str, line: int, published_text: str, is_look_back: bool, published_urn: int | None
+    release: Release,
+    *,
+    column: str,
+    line: int,
+    published_text: str,
+    is_look_back: bool,
+    published_urn: int | None,
+    own_urn: int,
 ) -> Source:
     """One cell of the file `release` was loaded from."""
     return Source(
@@ -155,6 +163,7 @@ def source_of(
         loaded_on=loaded_on(release),
         is_look_back=is_look_back,
         published_urn=published_urn,
+        is_other_urn=published_urn not in (None, own_urn),
         release=release.pk,
         file_words=file_words(release),
     )

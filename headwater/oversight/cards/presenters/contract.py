@@ -48,6 +48,7 @@ def _row(row: Row) -> dict[str, Any]:
         "name": row.name,
         "group_name": row.group_name,
         "unit": row.unit,
+        "unit_words": row.unit_words,
         "direction": row.direction_words,
         "cells": [_cell(cell) for cell in row.school.cells],
         "england": [_cell(cell) for cell in row.england.cells],

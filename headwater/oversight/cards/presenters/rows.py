@@ -7,14 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Measure, Unit
-from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.policies import UNIT_WORDS, missing_reason
 from headwater.oversight.cards import policies
 from headwater.oversight.cards.definitions import RowDefinition, SectionDefinition
 from headwater.oversight.cards.presenters.cells import CellMaker, file_words, period_shown
 from headwater.oversight.cards.presenters.tree import Cell, Column, Line, Provenance, Row
 from headwater.oversight.cards.queries import CardFacts, FigureFact
-from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.schools.policies import census_phase, counted_with
 
 Columns = tuple[Column, ...]
@@ -42,7 +40,6 @@ class RowMaker:
         self.school = facts.school
         self.cells = cells
         self.counted_with = counted_with(census_phase(facts.school))
-        self.has_predecessor = any(fact.published_urn not in (None, facts.school.urn) for fact in facts.figures)
         self.own: defaultdict[tuple[str, str, str], list[FigureFact]] = defaultdict(list)
         for fact in facts.figures:
             self.own[fact.measure, fact.group, fact.period].append(fact)
@@ -74,7 +71,8 @@ class RowMaker:
             name=measure.name,
             group=row.group,
             group_name="" if row.group == "all" else group.name,
-            unit=UNIT_WORDS[measure.unit],
+            unit=measure.unit.value,
+            unit_words=UNIT_WORDS[measure.unit],
             decimals=measure.decimals,
             suffix="%" if measure.unit == Unit.PERCENT else "",
             direction=measure.direction.value,
@@ -106,7 +104,6 @@ class RowMaker:
                     defined,
                     high_age=self.school.high_age,
                     not_published=missing_reason(measure, period, "school") or "",
-                    not_open=self._not_open(period),
                 )
                 cell = self.cells.without(period, reason, because)
             cells.append(cell)
@@ -124,15 +121,6 @@ class RowMaker:
             ends.append(end.shown)
         return f"{ends[0]} to {ends[1]}"
 
-    def _not_open(self, period: str) -> bool:
-        """Whether the school is known not to have been there: opened later, and no figure of a predecessor."""
-        if self.school.opened_on is None or self.has_predecessor:
-            return False
-        try:
-            return AcademicYear.parse(period).last_day < self.school.opened_on
-        except NotAnAcademicYear:
-            return False
-
     def _area_line(
         self, place: Literal["england", "la"], measure: Measure, group: str, columns: Columns, school_newest: str | None
     ) -> Line:
@@ -143,8 +131,7 @@ class RowMaker:
         for period in (column.period for column in columns):
             cell = self.cells.of(measure, period, by_period.get(period, ()))
             if cell is None:
-                reason = missing_reason(measure, period, place) or ""
-                cell = self.cells.without(period, Missing.NOT_PUBLISHED if reason else Missing.NOT_LOADED, reason)
+                cell = self.cells.without(period, *policies.why_no_comparator(measure, period, place))
             cells.append(cell)
         # The newest may stand on a year the section does not show, where the school's own file starts later.
         every = [cell for period in sorted(by_period) if (cell := self.cells.of(measure, period, by_period[period]))]

@@ -46,7 +46,7 @@ def _line(row: Row, line: Line) -> list[CellValue]:
     return [
         row.name,
         row.group_name or "All pupils",
-        row.unit,
+        row.unit_words,
         row.direction_words,
         place,
         *(_value(row, cell) for cell in line.cells),

@@ -49,6 +49,7 @@ class Source:
     loaded_on: date
     is_look_back: bool
     published_urn: int | None
+    is_other_urn: bool
     release: int
     file_words: str
 
@@ -58,7 +59,7 @@ class Source:
         said = f"line {self.line}, column {self.column}, which reads “{self.published_text}”"
         if self.is_look_back:
             said += " (a later file looking back)"
-        if self.published_urn:
+        if self.is_other_urn:
             said += f" (published under URN {self.published_urn})"
         return said
 
@@ -79,7 +80,7 @@ class Cell:
 
     `value` is the exact decimal without trailing zeros; `shown` is rounded half up by the measure's decimals, or the
     short reason. `interval` is the published 95% confidence interval in words, or "". `published_urn` is there when
-    the figure was published under another URN than the school's own.
+    the figure is published by school: the URN it stands under in the file.
     """
 
     period: str
@@ -171,6 +172,7 @@ class Row:
     group: str
     group_name: str
     unit: str
+    unit_words: str
     decimals: int
     suffix: str
     direction: str
@@ -190,7 +192,9 @@ class Row:
     @property
     def about(self) -> str:
         """`% · higher is better · 1 pupil = 3.3 percentage points`"""
-        return " · ".join(said for said in (self.unit, self.direction_words, self.one_pupil, self.break_words) if said)
+        return " · ".join(
+            said for said in (self.unit_words, self.direction_words, self.one_pupil, self.break_words) if said
+        )
 
     @property
     def anchor(self) -> str:

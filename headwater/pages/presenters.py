@@ -129,10 +129,14 @@ def _row(facts: SchoolFacts) -> SchoolRow:
         roll=_cell(MEASURES.get(ROLL), facts.newest.get(ROLL)),
         attendance=_cell(MEASURES.get(ATTENDANCE), facts.newest.get(ATTENDANCE)),
         rwm=_ks2_cell(facts, phase),
-        inspection=f"{last.outcome} ({last.kind.lower()})" if last else gap(Missing.NOT_LOADED).words,
-        inspected=last.date_words if last else "",
+        inspection=last.outcome if last else gap(Missing.NOT_LOADED).words,
+        inspected=f"{last.kind}, {_day(last.inspected_on)}" if last else "",
         joined=say_date(membership.joined_on) if membership.joined_on else "not known",
     )
+
+
+def _day(day: date | None) -> str:
+    return say_date(day) if day else "not dated in the file"
 
 
 def _cell(

@@ -24,7 +24,7 @@ def test_a_principal_lands_on_their_school_and_its_card(client):
     assert "Fell School 1" in page
     assert "Fell School 2" not in page
     assert f"/schools/{schools[0].urn}/card/" in page
-    for said in ("204", "94.5%", "71%", "2024/25", "Good (graded inspection)", "9 November 2021"):
+    for said in ("204", "94.5%", "71%", "2024/25", "Good", "Graded inspection, 9 November 2021"):
         assert said in page
 
 

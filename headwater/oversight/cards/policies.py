@@ -76,9 +76,12 @@ def years_between(earlier: str, later: str) -> list[str]:
 
 
 def columns_of(own: Collection[str], england: Collection[str]) -> Sequence[str]:
-    """The years a section stands on, oldest first: those the school has any figure or published reason for, and
-    England's newer ones, so that a year the school's file has not been loaded for is seen. A school with none takes
-    England's years."""
-    if not own:
-        return sorted(england)
-    return sorted({*own, *(year for year in england if year > max(own))})
+    """The years a section stands on, oldest first: those for which the school has a figure or a published reason.
+    A school with none stands beside England's years. England's newer years are told in a sentence instead: a column
+    that says "not loaded" from top to bottom helps nobody."""
+    return sorted(own or england)
+
+
+def years_after(own: Collection[str], england: Collection[str]) -> Sequence[str]:
+    """England's years after the school's newest, oldest first: what waits for a file to be loaded."""
+    return sorted(year for year in england if own and year > max(own))

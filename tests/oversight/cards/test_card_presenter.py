@@ -214,6 +214,15 @@ def test_years_left_out_between_two_columns_are_accounted_for(school):
     )
 
 
+def test_a_school_behind_england_is_told_so():
+    school = a_school()
+    make_figure(school, "ks2.rwm_exp", "54", "2018-19", release=make_release("ks2-results", "2018-19"))
+    make_figure("england", "ks2.rwm_exp", "62", "2024-25", release=make_release("ks2-results", "2024-25"))
+    section = section_of(card_of(school), "ks2")
+    assert [column.shown for column in section.columns] == ["2018/19"]
+    assert section.skipped == ("England’s figures go on to 2024/25; no loaded file has this school’s after 2018/19.",)
+
+
 def test_a_break_in_the_series_is_said_beside_the_row():
     school = a_school()
     for period in ("2018-19", "2022-23"):

@@ -96,13 +96,14 @@ def test_years_between_are_those_that_neither_column_shows():
     assert policies.years_between("2018-19", "not a year") == []
 
 
-def test_columns_are_the_schools_years_and_englands_newer_ones():
-    assert policies.columns_of({"2017-18", "2018-19"}, {"2016-17", "2018-19", "2024-25"}) == [
-        "2017-18",
-        "2018-19",
-        "2024-25",
-    ]
+def test_columns_are_the_schools_years_or_else_englands():
+    assert policies.columns_of({"2018-19", "2017-18"}, {"2016-17", "2024-25"}) == ["2017-18", "2018-19"]
     assert policies.columns_of(set(), {"2018-19"}) == ["2018-19"]
+
+
+def test_englands_newer_years_wait_for_a_file():
+    assert policies.years_after({"2018-19"}, {"2016-17", "2024-25", "2023-24"}) == ["2023-24", "2024-25"]
+    assert policies.years_after(set(), {"2024-25"}) == []
 
 
 def test_the_card_shows_every_row_only_once():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
@@ -146,7 +146,10 @@ class _Builder:
             rows=rows,
             compared=_compared(rows),
             is_mixed=_is_mixed(rows),
-            skipped=self._skipped(defined, periods),
+            skipped=(
+                *self._skipped(defined, periods),
+                *self._newer(own_years, policies.years_after(own_years, england_years)),
+            ),
             inspections=(),
         )
 
@@ -245,6 +248,14 @@ class _Builder:
                 why[reason or "no loaded file has them for this school"].append(period_shown(year))
         return tuple(f"{and_words(years)} not shown: {reason}." for reason, years in why.items())
 
+    def _newer(self, own: Collection[str], newer: Sequence[str]) -> Iterator[str]:
+        """That England has newer figures than this school, so that nobody takes the last column for the newest year."""
+        if newer:
+            yield (
+                f"England’s figures go on to {period_shown(newer[-1])}; "
+                f"no loaded file has this school’s after {period_shown(max(own))}."
+            )
+
     # Files ----------------------------------------------------------------------------------------------------------
 
     def _used_releases(self, sections: Iterable[Section]) -> list[int]:
@@ -292,8 +303,9 @@ def _compared(rows: Sequence[Row]) -> str:
     for place in ("england", "la"):
         lines = [line for row in rows for line in row.lines if line.place == place]
         if place in rows[0].hides:
-            reasons = {cell.missing.sentence for line in lines for cell in line.cells if cell.missing}
-            not_shown.append(f"{lines[0].name} is not shown: {'; '.join(sorted(_lower(reasons)))}.")
+            reasons = Counter(cell.missing.sentence for line in lines for cell in line.cells if cell.missing)
+            ((reason, _),) = reasons.most_common(1)
+            not_shown.append(f"{lines[0].name} is not shown: {reason[:1].lower()}{reason[1:]}.")
         elif not _is_mixed(rows):
             for words in _abouts(rows, place) - {""}:
                 about[words].append(lines[0].name)
@@ -302,8 +314,3 @@ def _compared(rows: Sequence[Row]) -> str:
         for words, names in about.items()
     ]
     return " ".join([*meant, *not_shown])
-
-
-def _lower(sentences: Iterable[str]) -> Iterable[str]:
-    """The sentences as they stand inside another sentence."""
-    return (sentence[:1].lower() + sentence[1:] for sentence in sentences)

@@ -29,6 +29,7 @@ def _section(section: Section) -> dict[str, Any]:
         "intro": section.intro,
         "note": section.note,
         "compared": section.compared,
+        "is_mixed": section.is_mixed,
         "skipped": list(section.skipped),
         "bands": [{"words": band.words, "span": band.span, "divides": band.divides} for band in section.bands],
         "columns": [

@@ -17,11 +17,11 @@ from headwater.evidence.measures.models import Figure, FigureEdition
 from headwater.evidence.measures.selection import select_figures
 from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.operations import record_event
-from headwater.reference.schools.lineage import Identity
+from headwater.reference.schools.lineage import Facts, Identity
 from headwater.reference.schools.models import School
 from headwater.reference.schools.queries import list_identities, list_our_urns
 
-METHOD = "1"
+METHOD = "2"
 """Raised when the way figures are chosen changes, so that figures made the old way are made again."""
 
 
@@ -35,7 +35,8 @@ def publish_figures(*, by: User | None, today: date) -> FigureEdition | None:
     urns = list_our_urns(today)
     identities = list_identities(urns)
     numbers = {identity.urn for known in identities.values() for identity in known}
-    schools = {row["urn"]: row for row in School.objects.filter(urn__in=numbers).values("urn", "laestab", "la_code")}
+    rows = School.objects.filter(urn__in=numbers).values("urn", "laestab", "opened_on", "closed_on", "la_code")
+    schools = {row["urn"]: row for row in rows}
     mark = _mark(releases, identities, schools)
     newest = FigureEdition.objects.order_by("-pk").first()
     if newest and newest.mark == mark:
@@ -45,7 +46,7 @@ def publish_figures(*, by: User | None, today: date) -> FigureEdition | None:
         chosen = select_figures(
             releases,
             identities,
-            {urn: row["laestab"] for urn, row in schools.items()},
+            {urn: Facts(urn, row["laestab"], row["opened_on"], row["closed_on"]) for urn, row in schools.items()},
             [schools[urn]["la_code"] for urn in urns if urn in schools and schools[urn]["la_code"]],
         )
     with transaction.atomic():
@@ -73,7 +74,7 @@ def _mark(
         "identities": {
             school: sorted((known.urn, known.how) for known in numbers) for school, numbers in identities.items()
         },
-        "schools": {urn: [row["laestab"], row["la_code"]] for urn, row in schools.items()},
+        "schools": {urn: [str(value) for value in row.values()] for urn, row in schools.items()},
     }
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 

@@ -22,12 +22,16 @@ import pyarrow as pa
 from headwater.evidence.datasets.models import Release
 from headwater.evidence.measures.missing import Missing
 from headwater.foundations.warehouse import queries as warehouse
-from headwater.reference.schools.lineage import Identity
+from headwater.reference.calendar.years import AcademicYear
+from headwater.reference.schools.lineage import Facts, Identity
 
 STAGES = (Release.Stage.FINAL, Release.Stage.REVISED, Release.Stage.PROVISIONAL)
 STANDINGS = (Release.Standing.PUBLISHED, Release.Standing.EXTRACT)
 IDENTITIES = ("own", "predecessor", "same-laestab")
 SAYS_NOTHING = (Missing.NOT_AVAILABLE.value, Missing.NEW_SCHOOL.value)
+
+FIRST_YEAR, LAST_YEAR = 1990, 2099
+"""Between which school years a file without URNs can hold anything."""
 
 PLACE = ["level", "school", "area", "population", "measure", "group", "period"]
 
@@ -35,26 +39,29 @@ PLACE = ["level", "school", "area", "population", "measure", "group", "period"]
 def select_figures(
     releases: Sequence[Release],
     identities: Mapping[int, Sequence[Identity]],
-    laestabs: Mapping[int, str],
+    schools: Mapping[int, Facts],
     la_codes: Sequence[str],
 ) -> pa.Table:
     """Every published value of the given schools, of England and of the local authorities, with `is_shown`.
 
     Columns: those of the `facts` table, with `school` (the URN it counts for) and `release_id`. A school's row may
     stand under its own URN, a predecessor's, or one that had the same LAESTAB; a file without URNs is matched by
-    the LAESTAB of any of these (`laestabs`, by URN).
+    the LAESTAB of any of these (`schools`, by URN) in the school years in which that school was open, because a LAESTAB
+    can have been another school's before.
     """
     import ibis
 
     with warehouse.engine() as connection:
         facts = warehouse.scan(connection, [release.folder for release in releases], "facts")
-        known = ibis.memtable(_known(identities, laestabs))
+        known = ibis.memtable(_known(identities))
         orders = ibis.memtable(_orders(releases))
         las = ibis.memtable(pa.table({"la": pa.array(sorted(set(la_codes)), pa.string())}))
         school_facts = facts.filter(facts.level == "school")
-        by_urn = school_facts.filter(school_facts.urn.notnull()).inner_join(known.drop("laestab"), "urn")
-        numbered = known.filter(known.laestab != "").group_by(["laestab", "school"]).agg(identity=known.identity.min())
-        by_laestab = school_facts.filter(school_facts.urn.isnull()).inner_join(numbered, "laestab")
+        by_urn = school_facts.filter(school_facts.urn.notnull()).inner_join(
+            known.select("urn", "school", "identity"), "urn"
+        )
+        years = ibis.memtable(_years(identities, schools))
+        by_laestab = school_facts.filter(school_facts.urn.isnull()).inner_join(years, ["laestab", "period"])
         areas = facts.filter((facts.level == "england") | ((facts.level == "la") & facts.area.isin(las.la))).mutate(
             school=ibis.null("int32"), identity=ibis.literal(0, "int8")
         )
@@ -78,19 +85,40 @@ def select_figures(
     return chosen
 
 
-def _known(identities: Mapping[int, Sequence[Identity]], laestabs: Mapping[int, str]) -> pa.Table:
+def _known(identities: Mapping[int, Sequence[Identity]]) -> pa.Table:
+    """Under which URNs each of our schools' rows stand."""
     rows: list[dict[str, Any]] = [
-        {
-            "urn": identity.urn,
-            "laestab": laestabs.get(identity.urn, ""),
-            "school": school,
-            "identity": IDENTITIES.index(identity.how),
-        }
+        {"urn": identity.urn, "school": school, "identity": IDENTITIES.index(identity.how)}
         for school, numbers in identities.items()
         for identity in numbers
     ]
-    schema = pa.schema([("urn", pa.int32()), ("laestab", pa.string()), ("school", pa.int32()), ("identity", pa.int8())])
-    return pa.Table.from_pylist(rows, schema=schema)
+    return pa.Table.from_pylist(
+        rows, schema=pa.schema([("urn", pa.int32()), ("school", pa.int32()), ("identity", pa.int8())])
+    )
+
+
+def _years(identities: Mapping[int, Sequence[Identity]], schools: Mapping[int, Facts]) -> pa.Table:
+    """Under which LAESTAB each of our schools' rows stand, school year by school year.
+
+    A school is open in every year that it was open for a day of. Where the register does not know when it opened or
+    closed, every year before or after counts.
+    """
+    best: dict[tuple[str, int, str], int] = {}
+    for school, numbers in identities.items():
+        for identity in numbers:
+            facts = schools.get(identity.urn)
+            if facts is None or not facts.laestab:
+                continue
+            first = AcademicYear.containing(facts.opened_on).start if facts.opened_on else FIRST_YEAR
+            last = AcademicYear.containing(facts.closed_on).start if facts.closed_on else LAST_YEAR
+            for start in range(max(first, FIRST_YEAR), min(last, LAST_YEAR) + 1):
+                place = (facts.laestab, school, AcademicYear(start).slug)
+                rank = IDENTITIES.index(identity.how)
+                best[place] = min(rank, best.get(place, rank))
+    columns = ("laestab", "school", "period", "identity")
+    types = (pa.string(), pa.int32(), pa.string(), pa.int8())
+    values = zip(*((*place, rank) for place, rank in best.items()), strict=True) if best else [[]] * 4
+    return pa.table({name: pa.array(cells, type_) for name, cells, type_ in zip(columns, values, types, strict=True)})
 
 
 def _orders(releases: Sequence[Release]) -> pa.Table:

@@ -258,6 +258,8 @@ def test_inspections_keep_the_words_of_their_own_framework(school):
     assert "cannot be compared" in section.compared
 
 
-def test_files_behind_the_card_are_named_once_each(school):
-    files = card_of(school).files
-    assert len(files) == len({file.file for file in files}) == 6
+def test_files_behind_the_card_are_named_once_each_under_their_data_set(school):
+    used = card_of(school).files
+    names = [name for data_set in used for name in data_set.files]
+    assert len(names) == len(set(names)) == 6
+    assert [len(data_set.files) for data_set in used if data_set.title == "Key stage 2 performance tables"] == [3]

@@ -12,15 +12,21 @@ from headwater.evidence.measures.definitions import MEASURES
 from headwater.evidence.measures.policies import missing_reason
 from headwater.oversight.cards import policies
 from headwater.oversight.cards.definitions import SectionDefinition
-from headwater.oversight.cards.presenters.cells import CellMaker, file_words, loaded_on, period_shown, source_of
+from headwater.oversight.cards.presenters.cells import (
+    CellMaker,
+    file_facts,
+    loaded_on,
+    period_shown,
+    source_of,
+)
 from headwater.oversight.cards.presenters.rows import RowMaker, and_words
 from headwater.oversight.cards.presenters.tree import (
     Band,
     Card,
     Column,
+    DataSetUsed,
     Inspection,
     Judgement,
-    LoadedFile,
     Row,
     SchoolHeader,
     Section,
@@ -71,7 +77,7 @@ class _Builder:
             not_shown=tuple(
                 note.says for note in self.facts.definition.not_shown if self.phase and self.phase in note.phases
             ),
-            files=tuple(self._file(pk) for pk in used),
+            files=tuple(self._data_sets(used)),
         )
 
     # The heading --------------------------------------------------------------------------------------------------
@@ -183,7 +189,7 @@ class _Builder:
             notes=(outcome.about, *outcome.notes),
             published_urn=outcome.published_urn,
             source=source_of(
-                outcome.release,
+                file_facts(outcome.release),
                 column=outcome.column,
                 line=outcome.line,
                 published_text=outcome.published_text,
@@ -270,11 +276,13 @@ class _Builder:
         }
         return sorted(used, key=lambda pk: (self.facts.releases[pk].title, self.facts.releases[pk].period, pk))
 
-    def _file(self, pk: int) -> LoadedFile:
-        release = self.facts.releases[pk]
-        part = f" ({release.part})" if release.part else ""
-        title = f"{release.title} {period_shown(release.period)}".strip() + part
-        return LoadedFile(title, release.publisher, release.file_name, file_words(release))
+    def _data_sets(self, used: Sequence[int]) -> Iterator[DataSetUsed]:
+        files: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for pk in used:
+            file = self.cells.files[pk]
+            files[file.publisher, file.title, file.file_words].append(file.file)
+        for (publisher, title, words), names in files.items():
+            yield DataSetUsed(title, publisher, words, tuple(names))
 
 
 def _without_empty_places(rows: Sequence[Row]) -> tuple[Row, ...]:

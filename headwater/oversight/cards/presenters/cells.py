@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -45,6 +46,7 @@ def gap(reason: str, because: str = "") -> Gap:
     return Gap(missing.value, SHORT[missing], str(missing.label), because)
 
 
+@lru_cache(maxsize=256)
 def period_shown(period: str) -> str:
     """`2024/25` for the stored `2024-25`; anything else as it stands."""
     try:
@@ -65,12 +67,30 @@ def value_or_reason(measure: Measure, value: Decimal | None, missing: Gap | None
 
 
 @dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is the same for every figure of one file, put into words once: a card has a thousand figures of a dozen."""
+
+    release: int
+    dataset: str
+    title: str
+    publisher: str
+    file: str
+    stage: str
+    stage_words: str
+    standing: str
+    standing_words: str
+    as_at: date | None
+    loaded_on: date
+    file_words: str
+
+
 class CellMaker:
     """Makes the cells of one card. `when` says where a year stands to the school's joining."""
 
-    releases: Mapping[int, Release]
-    when: Mapping[str, When]
-    own_urn: int
+    def __init__(self, releases: Mapping[int, Release], when: Mapping[str, When], own_urn: int) -> None:
+        self.when = when
+        self.own_urn = own_urn
+        self.files = {pk: file_facts(release) for pk, release in releases.items()}
 
     def of(self, measure: Measure, period: str, facts: Iterable[FigureFact], interval: str = "") -> Cell | None:
         """The cell of one place and year from the figures stored for it; None when there are none.
@@ -126,7 +146,7 @@ class CellMaker:
 
     def source(self, fact: FigureFact) -> Source:
         return source_of(
-            self.releases[fact.release_id],
+            self.files[fact.release_id],
             column=fact.column,
             line=fact.line,
             published_text=fact.published_text,
@@ -137,7 +157,7 @@ class CellMaker:
 
 
 def source_of(
-    release: Release,
+    file: FileFacts,
     *,
     column: str,
     line: int,
@@ -146,25 +166,43 @@ def source_of(
     published_urn: int | None,
     own_urn: int,
 ) -> Source:
-    """One cell of the file `release` was loaded from."""
+    """One cell of a file."""
     return Source(
+        dataset=file.dataset,
+        title=file.title,
+        publisher=file.publisher,
+        file=file.file,
+        column=column,
+        line=line,
+        published_text=published_text,
+        stage=file.stage,
+        stage_words=file.stage_words,
+        standing=file.standing,
+        standing_words=file.standing_words,
+        as_at=file.as_at,
+        loaded_on=file.loaded_on,
+        is_look_back=is_look_back,
+        published_urn=published_urn,
+        is_other_urn=published_urn not in (None, own_urn),
+        release=file.release,
+        file_words=file.file_words,
+    )
+
+
+def file_facts(release: Release) -> FileFacts:
+    """The file a release was loaded from, as every figure of it names it."""
+    return FileFacts(
+        release=release.pk,
         dataset=release.dataset,
         title=release.title,
         publisher=release.publisher,
         file=release.file_name,
-        column=column,
-        line=line,
-        published_text=published_text,
         stage=release.stage,
         stage_words=release.get_stage_display(),
         standing=release.standing,
         standing_words=release.get_standing_display(),
         as_at=release.as_at,
         loaded_on=loaded_on(release),
-        is_look_back=is_look_back,
-        published_urn=published_urn,
-        is_other_urn=published_urn not in (None, own_urn),
-        release=release.pk,
         file_words=file_words(release),
     )
 

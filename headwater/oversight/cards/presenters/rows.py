@@ -10,7 +10,7 @@ from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction,
 from headwater.evidence.measures.policies import UNIT_WORDS, missing_reason
 from headwater.oversight.cards import policies
 from headwater.oversight.cards.definitions import RowDefinition, SectionDefinition
-from headwater.oversight.cards.presenters.cells import CellMaker, file_words, period_shown
+from headwater.oversight.cards.presenters.cells import CellMaker, period_shown
 from headwater.oversight.cards.presenters.tree import Cell, Column, Line, Provenance, Row
 from headwater.oversight.cards.queries import CardFacts, FigureFact
 from headwater.reference.schools.policies import census_phase, counted_with
@@ -51,11 +51,8 @@ class RowMaker:
 
     def newest(self, measure: str) -> Cell | None:
         """The school's newest value of a measure, for all pupils; None where it has none."""
-        for period in sorted((p for m, g, p in self.own if m == measure and g == "all"), reverse=True):
-            cell = self.cells.of(MEASURES.get(measure), period, self.own[measure, "all", period])
-            if cell and cell.value is not None:
-                return cell
-        return None
+        own = {p: facts for (m, g, p), facts in self.own.items() if m == measure and g == "all"}
+        return self._newest_of(MEASURES.get(measure), own)
 
     def row(self, defined: SectionDefinition, row: RowDefinition, columns: Columns) -> Row:
         """One row over the years of its section."""
@@ -133,9 +130,7 @@ class RowMaker:
             if cell is None:
                 cell = self.cells.without(period, *policies.why_no_comparator(measure, period, place))
             cells.append(cell)
-        # The newest may stand on a year the section does not show, where the school's own file starts later.
-        every = [cell for period in sorted(by_period) if (cell := self.cells.of(measure, period, by_period[period]))]
-        latest = _latest(every)
+        latest = self._newest_of(measure, by_period)
         name = "England" if place == "england" else (self.school.la_name or "Local authority")
         stale, until = "", ""
         if latest and policies.is_stale(latest.period, school_newest):
@@ -145,6 +140,14 @@ class RowMaker:
             )
         about = POPULATION_WORDS.get(population, population)
         return Line(place, name, about, columns, tuple(cells), latest, stale, until)
+
+    def _newest_of(self, measure: Measure, by_period: Mapping[str, list[FigureFact]]) -> Cell | None:
+        """A place's newest value. It may stand on a year the section does not show."""
+        for period in sorted(by_period, reverse=True):
+            cell = self.cells.of(measure, period, by_period[period])
+            if cell and cell.value is not None:
+                return cell
+        return None
 
     # Where it came from ---------------------------------------------------------------------------------------------
 
@@ -159,8 +162,8 @@ class RowMaker:
         return tuple(
             Provenance(
                 heading=self._heading(release),
-                file=self.facts.releases[release].file_name,
-                words=file_words(self.facts.releases[release]),
+                file=self.cells.files[release].file,
+                words=self.cells.files[release].file_words,
                 figures=tuple(said for _, said in sorted(figures, key=lambda figure: figure[0], reverse=True)),
             )
             for release, figures in newest_first

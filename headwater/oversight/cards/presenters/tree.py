@@ -99,6 +99,11 @@ class Cell:
     also: tuple[Also, ...]
 
     @property
+    def mark(self) -> str:
+        """The class of its cell on the page."""
+        return "card-cell card-cell--missing" if self.missing else "card-cell"
+
+    @property
     def full(self) -> str:
         """What the figure says with its whole reason: `54%`, or `Suppressed: too few pupils to publish`."""
         return self.missing.sentence if self.missing else self.shown
@@ -119,10 +124,11 @@ class Column:
 
     @property
     def mark(self) -> str:
-        """How the page's rules are drawn at its left edge."""
+        """The classes of its cells on the page: the rule at the left edge, and whether it is the newest year."""
+        rule = "card-skips" if self.skips else ""
         if self.divides:
-            return "card-settles" if self.settles else "card-divides"
-        return "card-skips" if self.skips else ""
+            rule = "card-settles" if self.settles else "card-divides"
+        return f"{rule} card-latest".strip() if self.is_latest else rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,13 +289,13 @@ class SchoolHeader:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadedFile:
-    """One file the card drew on."""
+class DataSetUsed:
+    """One data set the card drew on, with its files that were loaded alike (stage, standing, day), by year."""
 
     title: str
     publisher: str
-    file: str
     words: str
+    files: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +307,7 @@ class Card:
     newest: str
     sections: tuple[Section, ...]
     not_shown: tuple[str, ...]
-    files: tuple[LoadedFile, ...]
+    files: tuple[DataSetUsed, ...]
 
     @property
     def inspections(self) -> tuple[Inspection, ...]:

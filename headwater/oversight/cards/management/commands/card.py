@@ -81,7 +81,7 @@ def _print_card(console: Console, card: Card) -> None:
     console.print()
     console.print(Text("Files behind this card", style="bold underline"))
     for file in card.files:
-        console.print(Text(f"{file.publisher}, {file.title}. {file.words}. {file.file}"))
+        console.print(Text(f"{file.publisher}, {file.title}. {file.words}. {', '.join(file.files)}"))
 
 
 def _table(section: Section) -> Table:

@@ -238,10 +238,13 @@ def present_home(
         school=only,
         listed=listed,
         phases=", ".join(f"{number} {words.lower()}" for words, number in counts.most_common()),
-        news=tuple(
-            f"{release.title} {period_shown(release.period)}".strip() + f", loaded on {say_date(loaded_on(release))}"
-            for release in releases
-        ),
+        news=tuple(_news(release) for release in releases),
         may_load=may_load,
         is_trust_wide=is_trust_wide,
     )
+
+
+def _news(release: Release) -> str:
+    """`Key stage 2 results 2018/19 (936), loaded on 22 November 2026`"""
+    part = f" ({release.part})" if release.part else ""
+    return f"{release.title} {period_shown(release.period)}{part}, loaded on {say_date(loaded_on(release))}"

@@ -123,6 +123,12 @@ class Column:
     skips: bool
 
     @property
+    def halves(self) -> tuple[str, str]:
+        """`2018/` and `19`: where a narrow screen may break it."""
+        first, slash, rest = self.shown.partition("/")
+        return first + slash, rest
+
+    @property
     def mark(self) -> str:
         """The classes of its cells on the page: the rule at the left edge, and whether it is the newest year."""
         rule = "card-skips" if self.skips else ""

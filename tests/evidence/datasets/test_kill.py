@@ -89,6 +89,9 @@ class Processes:
     def end(self) -> int:
         return int(self._line())
 
+    def close(self) -> None:
+        self.starter.communicate()
+
     def _line(self) -> str:
         assert self.starter.stdout
         return self.starter.stdout.readline()
@@ -175,9 +178,7 @@ class Stage:
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     stage = Stage(tmp_path_factory.mktemp("kill"))
     yield stage
-    assert stage.processes.starter.stdin
-    stage.processes.starter.stdin.close()
-    stage.processes.starter.wait()
+    stage.processes.close()
 
 
 def test_the_two_states_differ_in_what_is_shown(stage: Stage) -> None:
@@ -221,15 +222,18 @@ def test_killed_at_a_random_moment(stage: Stage, number: int) -> None:
 
 def test_killed_in_the_middle_of_what_follows_a_load(stage: Stage) -> None:
     """A task left running by the killed process is not waited for: it is run again."""
-    state = stage.copy("following")
-    child = stage.processes.start(state, arguments=["load", str(stage.files), "--steps"])
-    records = state / "records.sqlite3"
-    until = time.monotonic() + 60
-    while time.monotonic() < until and not _is_running(records):
-        time.sleep(0.001)
-    os.kill(child, signal.SIGKILL)
-    assert stage.processes.end() == -signal.SIGKILL
-    assert _is_running(records)
+    for attempt in range(10):  # most such tasks are over in a moment; one must be caught
+        state = stage.copy(f"following-{attempt}")
+        child = stage.processes.start(state, arguments=["load", str(stage.files)])
+        until = time.monotonic() + 60
+        while time.monotonic() < until and not _is_running(state / "records.sqlite3"):
+            time.sleep(0.001)
+        os.kill(child, signal.SIGKILL)
+        assert stage.processes.end() == -signal.SIGKILL
+        if _is_running(state / "records.sqlite3"):
+            break
+    else:
+        pytest.fail("no task was caught while it ran")
     began = time.monotonic()
     stage.check_after_kill(state)
     stage.check_after_next_load(state)
@@ -284,9 +288,7 @@ def test_two_loads_started_together_are_both_right(stage: Stage) -> None:
     assert second.end() == 0
     first_said, second_said = stage.processes.out.read_text(), second.out.read_text()
     assert sorted([first_said.count("5 already loaded"), second_said.count("5 already loaded")]) == [0, 1]
-    assert second.starter.stdin
-    second.starter.stdin.close()
-    second.starter.wait()
+    second.close()
     then = stage.processes.tell(state)
     for what in ("releases", "figures", "members"):
         assert then[what] == stage.will_be[what]

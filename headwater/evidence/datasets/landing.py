@@ -17,6 +17,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.db.models import Model
 
 from headwater.evidence.datasets.contract import Contract, Reads
 from headwater.evidence.datasets.definitions import (
@@ -32,7 +33,9 @@ from headwater.evidence.datasets.definitions import (
 )
 from headwater.evidence.datasets.parsing import Rows, fold
 from headwater.evidence.datasets.refusals import RowSetAside, SetAside
+from headwater.foundations.definitions.kinds import Part
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
+from headwater.reference.schools.models import School, SchoolLink, Trust
 
 VALUE = pa.decimal128(20, 8)
 COUNT = pa.decimal128(16, 4)
@@ -375,6 +378,7 @@ def _rounded(values: pa.Array, to: pa.DataType, places: int) -> pa.Array:
 
 
 Block = SchoolColumns | TrustColumns | ListingColumns | LinkColumns
+_KEPT_AS: dict[type[Part], type[Model]] = {SchoolColumns: School, TrustColumns: Trust, LinkColumns: SchoolLink}
 _DATES = ("opened_on", "closed_on", "joined_on", "established_on")
 _INTEGERS = ("urn", "uid", "linked_urn", "low_age", "high_age", "capacity")
 
@@ -395,7 +399,7 @@ def _register(rows: Rows, block: Block, landed: Landed) -> pa.Table:
         if name in _INTEGERS:
             # Spreadsheet programs write 10060296.0 where 10060296 stood.
             cells = pc.replace_substring_regex(cells, r"\.0$", "")
-            digits = pc.match_substring_regex(cells, r"^\d{1,9}$")
+            digits = pc.match_substring_regex(cells, r"^\d{1,2}$" if name.endswith("_age") else r"^\d{1,9}$")
             columns[name] = pc.cast(pc.if_else(digits, cells, pa.scalar(None, pa.string())), pa.int32())
             if name in keys:
                 for position in pc.indices_nonzero(pc.invert(digits)).to_pylist():
@@ -419,9 +423,23 @@ def _register(rows: Rows, block: Block, landed: Landed) -> pa.Table:
             columns[name] = pc.if_else(pc.equal(cells, ""), cells, pc.utf8_lpad(cells, 3, "0"))
         else:
             columns[name] = cells
+        for position in _too_long(cells, _KEPT_AS.get(type(block)), name):
+            shown = cells[position].as_py()[:200]
+            wrong.setdefault(
+                position, RowSetAside(rows.line[position].as_py(), SetAside.TOO_MUCH_TEXT, str(spelling), shown)
+            )
     landed.set_aside.extend(wrong[position] for position in sorted(wrong))
     table = pa.table({"line": rows.line, **columns})
     return table.filter(pa.array([position not in wrong for position in range(len(rows))])) if wrong else table
+
+
+def _too_long(cells: pa.Array, model: type[Model] | None, name: str) -> list[int]:
+    """Positions of texts that the register has no room for: one of them would stop all of it from being written."""
+    longest = getattr(model._meta.get_field(name), "max_length", None) if model else None
+    if longest is None or name in ("companies_house_number", "ukprn"):
+        return []
+    positions: list[int] = pc.indices_nonzero(pc.greater(pc.utf8_length(cells), longest)).to_pylist()
+    return positions
 
 
 def _dates(cells: pa.Array) -> tuple[pa.Array, list[int]]:

@@ -439,3 +439,22 @@ def test_a_several_years_definition_may_not_speak_of_one_year() -> None:
     }
     with pytest.raises(ValueError, match="is of no one year"):
         Dataset.model_validate(told)
+
+
+def test_a_register_row_with_more_text_than_the_register_holds_is_set_aside() -> None:
+    header = ["urn", "name", "open_date", "town", "postcode"]
+    rows = [
+        ["140001", "School", "2001-09-01", "Town", "GU1 1AA"],
+        ["140002", "x" * 201, "2001-09-01", "Town", "GU1 1AA"],
+        ["140003", "School", "2001-09-01", "Town", "=cmd|' /C calc'!A0"],
+        ["one", "School", "2001-09-01", "Town", "GU1 1AA"],
+        ["140005", "=1+1", "31-31-2001", "Town", "GU1 1AA"],
+    ]
+    result = landed("gias-school-list", as_csv(header, rows), None)
+    assert result.tables["schools"]["urn"].to_pylist() == [140001]
+    assert [(row.line, row.reason.value, row.column) for row in result.set_aside] == [
+        (3, "too-much-text", "name"),
+        (4, "too-much-text", "postcode"),
+        (5, "no-key", "urn"),
+        (6, "not-a-date", "open_date"),
+    ]

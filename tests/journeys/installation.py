@@ -139,8 +139,6 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
-    # A host name this installation does not answer to, for the page that says so.
-    "--host-resolver-rules=MAP elsewhere.invalid 127.0.0.1",
 ]
 
 

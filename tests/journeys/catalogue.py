@@ -1,0 +1,334 @@
+"""Every page in every state somebody can meet it in: what accessibility is checked on, and what is pictured.
+
+A walk goes from page to page and stops where there is something to look at. A stop says which address of the access
+table it shows. A new page has to be added here: a test compares the stops with the access table.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+from tests.journeys.installation import SignIn
+from tests.journeys.test_looking_after_data import load_flawed_files
+from tests.journeys.visitor import Visitor, code_for
+
+Visit = Callable[[], Visitor]
+NEW_PASSWORD = "walnut-harbour-ladder"
+PRIMARY = "Ashdown Primary"
+CARDS = {
+    "Card of a primary school": PRIMARY,
+    "Card of a secondary school": "Dunnock Hill High School",
+    "Card of a special school": "Sallowgarth School",
+    "Card of a very small school": "Thornmere Village Primary School",  # most of its results are suppressed
+    "Card of an infant school": "Quillham Infant School",  # nobody takes key stage 2 there
+    "Card of a new school": "Osier Park Primary School",
+}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """`shows` is a name of the access table; "" for a page that answers where there is none."""
+
+    name: str
+    shows: str
+    page: Page
+
+
+Walk = Iterator[Stop]
+
+
+def signing_in(visit: Visit) -> Walk:
+    visitor = visit()
+    page = visitor.open("/account/login/")
+    yield Stop("Sign in", "account_login", page)
+    _send(page, "Sign in")
+    yield Stop("Sign in, nothing typed", "account_login", page)
+    visitor.fill_in_sign_in("clerk", "not the password")
+    page.wait_for_load_state()
+    yield Stop("Sign in, wrong password", "account_login", page)
+    yield Stop("Account closed", "account_inactive", visitor.open("/account/inactive/"))
+    yield Stop("Not found, not signed in", "", visitor.open("/nothing/here/", status=404))
+    page = visitor.open("/account/login/")
+    page.locator("[name=csrfmiddlewaretoken]").evaluate_all("all => all.forEach(each => { each.value = 'old' })")
+    visitor.expects(403)
+    visitor.fill_in_sign_in("clerk")
+    page.wait_for_load_state()
+    yield Stop("A form left open too long", "", page)
+
+
+def forgetting_a_password(visit: Visit) -> Walk:
+    visitor = visit()
+    page = visitor.open("/account/password/reset/")
+    yield Stop("Forgotten password", "account_reset_password", page)
+    page.get_by_label("E-mail address").fill("not an address")
+    page.get_by_role("main").locator("[type=submit]").first.click()
+    page.wait_for_load_state()
+    yield Stop("Forgotten password, not an address", "account_reset_password", page)
+    email = visitor.people["data"].email
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_role("main").locator("[type=submit]").first.click()
+    page.wait_for_url("**/done/")
+    yield Stop("Link to a new password sent", "account_reset_password_done", page)
+    page = visitor.open(urlsplit(visitor.site.links_mailed_to(email)[-1]).path)
+    yield Stop("New password", "account_reset_password_from_key", page)
+    page.get_by_role("main").locator("[type=submit]").first.click()
+    page.wait_for_load_state()
+    yield Stop("New password, nothing typed", "account_reset_password_from_key", page)
+    for field in page.get_by_role("main").locator("input[type=password]").all():
+        field.fill(visitor.people["data"].password)
+    page.get_by_role("main").locator("[type=submit]").first.click()
+    page.wait_for_url("**/done/")
+    yield Stop("New password holds", "account_reset_password_from_key_done", page)
+    page = visitor.open("/account/password/reset/key/1-gone/")
+    yield Stop("Link to a new password used before", "account_reset_password_from_key", page)
+
+
+def being_invited(visit: Visit) -> Walk:
+    visitor = visit()
+    link = _invite(visitor, "newcomer@trust.invalid", "trustee")
+    page = visitor.open(link)
+    yield Stop("Invitation", "accounts:invitation-accept", page)
+    page.get_by_label("Password", exact=True).fill("short")
+    _send(page, "Save and sign in")
+    yield Stop("Invitation, password too short", "accounts:invitation-accept", page)
+    page.get_by_label("Password", exact=True).fill(NEW_PASSWORD)
+    page.get_by_label("The same password again").fill(NEW_PASSWORD)
+    _send(page, "Save and sign in")
+    page.get_by_role("button", name="Sign out").wait_for()
+    yield Stop("Home of a new trustee", "pages:home", page)
+    page = visitor.open(link, status=404)
+    yield Stop("Invitation used before", "accounts:invitation-accept", page)
+
+
+def first_pages(visit: Visit) -> Walk:
+    for mailbox, whose in (
+        ("executive", "the chief executive"),
+        ("principal", "a principal"),
+        ("governor", "a governor"),
+    ):
+        visitor = visit()
+        visitor.become(mailbox)
+        yield Stop(f"Home of {whose}", "pages:home", visitor.open("/"))
+    visitor = visit()
+    visitor.become("principal.secondary")
+    yield Stop("Home of a secondary principal", "pages:home", visitor.open("/"))
+    yield Stop("Not found, signed in", "", visitor.open("/events/", status=404))
+    visitor = visit()
+    executive = visit()
+    executive.become("executive")
+    urn = re.findall(r"\d+", executive.card_of(PRIMARY))[0]
+    _accept(visitor, _invite(visitor, "reviewer@outside.invalid", "outside-reviewer", "--school", urn))
+    yield Stop("Home of somebody with whom nothing is shared", "pages:home", visitor.open("/"))
+
+
+def reading_cards(visit: Visit) -> Walk:
+    visitor = visit()
+    visitor.become("executive")
+    for name, school in CARDS.items():
+        yield Stop(name, "cards:card", visitor.open(visitor.card_of(school)))
+    page = visitor.open(visitor.card_of(PRIMARY))
+    page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
+    yield Stop("Card with every fold-out open", "cards:card", page)
+
+
+def looking_through_schools(visit: Visit) -> Walk:
+    visitor = visit()
+    visitor.become("executive")
+    yield Stop("Schools", "pages:school-list", visitor.open("/schools/"))
+    yield Stop("Schools, nothing found", "pages:school-list", visitor.open("/schools/?text=zzz"))
+    visitor = visit()
+    visitor.become("governor")
+    yield Stop("Schools of a governor", "pages:school-list", visitor.open("/schools/"))
+
+
+def looking_after_people(visit: Visit) -> Walk:
+    visitor = visit()
+    visitor.become("administrator")
+    _invite(visitor, "waiting@trust.invalid", "trustee")
+    page = visitor.open("/people/")
+    yield Stop("People", "people:person-list", page)
+    page.get_by_role("table").get_by_role("link", name=f"Principal, {PRIMARY}").click()
+    page.wait_for_url(re.compile(r"/people/\d+/"))
+    person = urlsplit(page.url).path
+    yield Stop("A person", "people:person-detail", page)
+    yield Stop("Give another post", "people:post-add", visitor.open(f"{person}posts/add/"))
+    _send(page, "Give the post")
+    yield Stop("Give another post, nothing chosen", "people:post-add", page)
+    page = visitor.open(person)
+    page.get_by_role("main").locator("a[href*='/end/']").first.click()
+    page.wait_for_url("**/end/")
+    yield Stop("End a post", "people:post-end", page)
+    page.get_by_label("Last day").fill("")
+    _send(page, "End the post")
+    yield Stop("End a post, no day given", "people:post-end", page)
+    page = visitor.open("/people/invite/")
+    yield Stop("Invite somebody", "people:person-invite", page)
+    _send(page, "Send the invitation")
+    yield Stop("Invite somebody, nothing typed", "people:person-invite", page)
+    page = visitor.open("/people/")
+    page.get_by_role("table").get_by_role("link", name="Newly invited").first.click()
+    page.wait_for_url(re.compile(r"/people/\d+/"))
+    yield Stop("A person who has not accepted yet", "people:person-detail", page)
+    _send(page, "Send a new link")
+    yield Stop("A new link sent", "people:invitation-renew", page)
+    _send(page, "Withdraw the invitation")
+    yield Stop("Invitation withdrawn", "people:invitation-withdraw", page)
+    visitor = visit()
+    visitor.become("principal")
+    yield Stop("People of one school", "people:person-list", visitor.open("/people/"))
+
+
+def looking_after_data(visit: Visit) -> Walk:
+    visitor = visit()
+    visitor.become("administrator")
+    page = visitor.open("/datasets/")
+    yield Stop("Data", "datasets:dataset-list", page)
+    page.get_by_role("rowheader").get_by_role("link").first.click()
+    page.wait_for_url("**/datasets/*/")
+    yield Stop("A file without rows set aside", "datasets:dataset-detail", page)
+    load_flawed_files(visitor.site, Path(tempfile.mkdtemp(prefix="flawed-")))
+    page = visitor.open("/datasets/")
+    yield Stop("Data with a refused file", "datasets:dataset-list", page)
+    page.get_by_role("row").filter(has_text="2024-2025/england_abs.csv").get_by_role("link").click()
+    page.wait_for_url("**/datasets/*/")
+    yield Stop("A file with rows set aside", "datasets:dataset-detail", page)
+    yield Stop("Events", "audit:event-list", visitor.open("/events/"))
+    page = visitor.open("/events/")
+    page.get_by_label("From").fill("2026-02-01")
+    page.get_by_label("Until").fill("2026-01-01")
+    _send(page, "Show")
+    yield Stop("Events, days the wrong way round", "audit:event-list", page)
+
+
+def second_factor(visit: Visit) -> Walk:
+    """From no second factor to an app and a passkey, and back, in an account of its own."""
+    visitor = visit()
+    email = "careful@trust.invalid"
+    visitor.people["careful"] = SignIn(email, NEW_PASSWORD)
+    _accept(visitor, _invite(visitor, email, "trustee"))
+    page = visitor.open("/account/second-factor/")
+    yield Stop("How you sign in", "mfa_index", page)
+    yield Stop("Change your password", "account_change_password", visitor.open("/account/password/change/"))
+    page.get_by_role("main").locator("[type=submit]").first.click()
+    page.wait_for_load_state()
+    yield Stop("Change your password, nothing typed", "account_change_password", page)
+    yield Stop("Is it still you, by password", "account_reauthenticate", visitor.open("/account/reauthenticate/"))
+    _send(page, "Go on")
+    yield Stop("Is it still you, nothing typed", "account_reauthenticate", page)
+    yield Stop("No recovery codes", "", visitor.open("/account/second-factor/recovery-codes/", status=404))
+
+    visitor.open("/account/second-factor/totp/activate/")
+    _still_you(page)
+    yield Stop("Connect an app", "mfa_activate_totp", page)
+    page.get_by_text("I cannot use the camera").click()
+    key = page.locator("code").inner_text().strip()
+    page.get_by_role("textbox", name="Code").fill("000000")
+    _send(page, "Connect the app")
+    yield Stop("Connect an app, wrong code", "mfa_activate_totp", page)
+    page.get_by_role("textbox", name="Code").fill(code_for(key))
+    _send(page, "Connect the app")
+    page.wait_for_url("**/recovery-codes/**")
+    yield Stop("Recovery codes", "mfa_view_recovery_codes", page)
+    yield Stop(
+        "New recovery codes",
+        "mfa_generate_recovery_codes",
+        visitor.open("/account/second-factor/recovery-codes/generate/"),
+    )
+    yield Stop("Is it still you, by code", "mfa_reauthenticate", visitor.open("/account/second-factor/reauthenticate/"))
+    yield Stop("How you sign in, with an app", "mfa_index", visitor.open("/account/second-factor/"))
+
+    # A passkey, from a key that exists only in this browser.
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True}
+    options |= {"hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True}
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    yield Stop("No passkeys yet", "mfa_list_webauthn", visitor.open("/account/second-factor/webauthn/"))
+    visitor.open("/account/second-factor/webauthn/add/")
+    yield Stop("Add a passkey", "mfa_add_webauthn", page)
+    page.get_by_label("Name").fill("Work laptop")
+    page.get_by_role("main").get_by_role("button", name=re.compile("passkey")).click()
+    page.wait_for_url("**/webauthn/")
+    yield Stop("Passkeys", "mfa_list_webauthn", page)
+    page.get_by_role("main").locator("a[href*='/edit/']").first.click()
+    page.wait_for_url("**/edit/")
+    yield Stop("Rename a passkey", "mfa_edit_webauthn", page)
+    visitor.open("/account/second-factor/webauthn/")
+    page.get_by_role("main").locator("a[href*='/remove/']").first.click()
+    page.wait_for_url("**/remove/")
+    yield Stop("Remove a passkey", "mfa_remove_webauthn", page)
+    by_passkey = visitor.open("/account/second-factor/webauthn/reauthenticate/")
+    yield Stop("Is it still you, by passkey", "mfa_reauthenticate_webauthn", by_passkey)
+    visitor.open("/account/second-factor/totp/deactivate/")
+    yield Stop("Disconnect the app", "mfa_deactivate_totp", page)
+    yield Stop("Sign out", "account_logout", visitor.open("/account/logout/"))
+    page.get_by_role("main").get_by_role("button").first.click()
+    page.wait_for_url("**/login/")
+
+    visitor.fill_in_sign_in("careful")
+    page.wait_for_url("**/authenticate/")
+    yield Stop("Your second factor", "mfa_authenticate", page)
+    page.get_by_role("textbox", name="Code").fill("000000")
+    _send(page, "Sign in")
+    yield Stop("Your second factor, wrong code", "mfa_authenticate", page)
+
+
+WALKS: dict[str, Callable[[Visit], Walk]] = {
+    "signing in": signing_in,
+    "forgetting a password": forgetting_a_password,
+    "being invited": being_invited,
+    "first pages": first_pages,
+    "reading cards": reading_cards,
+    "looking through schools": looking_through_schools,
+    "looking after people": looking_after_people,
+    "looking after data": looking_after_data,
+    "second factor": second_factor,
+}
+
+
+def empty_installation(visit: Visit) -> Walk:
+    """Before anything is loaded: only the administrator is there."""
+    visitor = visit()
+    _accept(visitor, _invite(visitor, "first@trust.invalid", "trust-administrator"))
+    for name, shows, path in (
+        ("Home, nothing loaded", "pages:home", "/"),
+        ("Schools, nothing loaded", "pages:school-list", "/schools/"),
+        ("People, only one", "people:person-list", "/people/"),
+        ("Data, nothing loaded", "datasets:dataset-list", "/datasets/"),
+        ("Events of an empty installation", "audit:event-list", "/events/"),
+    ):
+        yield Stop(name, shows, visitor.open(path))
+
+
+def _invite(visitor: Visitor, email: str, role: str, *more: str) -> str:
+    told = visitor.site.installation.run("invite", email, "--name", "Newly invited", "--role", role, *more)
+    found = re.search(r"/account/invitation/\S+", told)
+    assert found is not None, told
+    return found[0]
+
+
+def _accept(visitor: Visitor, link: str) -> None:
+    page = visitor.open(link)
+    page.get_by_label("Password", exact=True).fill(NEW_PASSWORD)
+    page.get_by_label("The same password again").fill(NEW_PASSWORD)
+    _send(page, "Save and sign in")
+    page.get_by_role("button", name="Sign out").wait_for()
+
+
+def _send(page: Page, button: str) -> None:
+    page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
+    page.wait_for_load_state()
+
+
+def _still_you(page: Page) -> None:
+    if "reauthenticate" in page.url:
+        page.get_by_label("Password", exact=True).fill(NEW_PASSWORD)
+        _send(page, "Go on")
+        page.wait_for_url(re.compile("/second-factor/"))

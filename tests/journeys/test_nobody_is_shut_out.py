@@ -1,0 +1,97 @@
+"""Every page in every state, held against the rules of WCAG 2.2 AA, at a desk, on a phone, and magnified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import resolve
+from playwright.sync_api import Browser, Page
+
+from headwater.config.access import TABLE
+from headwater.foundations.accounts.access import Closed
+from tests.journeys.catalogue import WALKS, Stop, empty_installation
+from tests.journeys.conftest import Visit
+from tests.journeys.installation import Installation
+from tests.journeys.visitor import DESKTOP, NARROW, PHONE, ZOOMED, new_visitor
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# An empty run finds nothing too. Axe 4.10 has some 60 rules under these tags; on the barest page a dozen find
+# something to approve of, on a card twice as many.
+RULES_RUN, RULES_PASSED = 55, 10
+
+# Addresses that answer with something other than a page.
+NOT_PAGES = {
+    "pages:school-list-xlsx": "a workbook",
+    "cards:card-json": "data",
+    "cards:card-pdf": "a PDF",
+    "cards:card-xlsx": "a workbook",
+    "mfa_login_webauthn": "data for the passkey button of the sign-in page",
+    "mfa_download_recovery_codes": "a text file",
+}
+_SEEN: dict[str, set[str]] = {}
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_nothing_stands_in_anybodys_way(visit: Visit, walk: str):
+    _SEEN[walk] = set()
+    problems = [problem for stop in WALKS[walk](visit) for problem in _look_at(stop, walk)]
+    assert problems == []
+
+
+def test_nor_on_the_pages_of_an_installation_that_has_nothing_yet(
+    chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+):
+    empty = Installation(tmp_path_factory.mktemp("empty"), is_demonstration=False)
+    empty.run("migrate", "--no-input")
+    empty.run("createcachetable")
+    with empty.serve() as site:
+        visitor = new_visitor(chromium, site, {})
+        problems = [problem for stop in empty_installation(lambda: visitor) for problem in _look_at(stop, "empty")]
+        visitor.page.context.close()
+    assert problems == []
+    assert visitor.complaints == []
+    assert site.problems() == []
+
+
+def test_every_page_of_the_access_table_was_looked_at():
+    if set(WALKS) - set(_SEEN):
+        pytest.skip("only where every walk above ran in the same go")
+    pages = {name for name, access in TABLE.items() if not isinstance(access, Closed)}
+    seen = set().union(*_SEEN.values())
+    assert sorted(pages - seen - set(NOT_PAGES)) == [], "these pages need a stop in tests/journeys/catalogue.py"
+    assert sorted(set(NOT_PAGES) - pages) == []
+    assert sorted(seen - pages - {""}) == []
+
+
+def _look_at(stop: Stop, walk: str) -> Iterator[str]:
+    """What is wrong with the page as it stands, at every width; nothing about it is changed but the window's size."""
+    if stop.shows:
+        shown = resolve(urlsplit(stop.page.url).path).view_name
+        assert shown == _SHOWN_AFTER.get(stop.shows, stop.shows), f"{stop.name}: {stop.page.url}"
+    _SEEN.setdefault(walk, set()).add(stop.shows)
+    for width in (NARROW, PHONE, ZOOMED, DESKTOP):
+        stop.page.set_viewport_size({"width": width, "height": 900})
+        needed = stop.page.evaluate("document.documentElement.scrollWidth")
+        if needed > width:
+            yield f"{stop.name}: needs {needed} pixels where there are {width}"
+        if width != ZOOMED:
+            yield from (f"{stop.name} at {width}: {fault}" for fault in _faults(stop.page))
+
+
+# After these, which only take a form, the browser is shown another page.
+_SHOWN_AFTER = {
+    "people:invitation-renew": "people:person-detail",
+    "people:invitation-withdraw": "people:person-detail",
+}
+
+
+def _faults(page: Page) -> list[str]:
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response
+    ran = sum(len(results[outcome]) for outcome in ("passes", "violations", "incomplete", "inapplicable"))
+    passed = [rule["id"] for rule in results["passes"]]
+    assert ran >= RULES_RUN, f"only {ran} rules ran"
+    assert len(passed) >= RULES_PASSED, passed
+    return [f"{fault['id']}: {node['html'][:200]}" for fault in results["violations"] for node in fault["nodes"]]

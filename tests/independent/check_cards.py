@@ -50,13 +50,15 @@ class Measure:
     look_back: bool = False
     look_back_groups: tuple[str, ...] = ()
     hundred_minus: bool = False
+    of_schools_only: bool = False
+    """England's row holds the total of all schools' pupils, which is no comparator for one school: never shown."""
 
 
 HEADLINE_GROUPS = ("disadvantaged", "not-disadvantaged")
 
 FAMILIES: dict[str, tuple[Measure, ...]] = {
     "census": (
-        Measure("ctx.nor", "NOR", unit="count"),
+        Measure("ctx.nor", "NOR", unit="count", of_schools_only=True),
         Measure("ctx.eal_pct", "PNUMEAL", numerator="NUMEAL"),
         Measure("ctx.sen_k_pct", "PSENELK", numerator="TSENELK", denominator="NOR"),
         Measure("ctx.ehcp_pct", "PSENELSE", numerator="TSENELSE", denominator="NOR"),
@@ -357,6 +359,9 @@ class School:
     kind: str
     la_code: str
     joined_on: str
+    joined_days: frozenset[str] = frozenset()
+    """Every day some group link file, of whatever date, says the school joined this group. They do contradict one
+    another: a single-academy trust that became a multi-academy trust keeps the first day in the newest file."""
 
     @property
     def nation_rows(self) -> tuple[str, ...]:
@@ -384,6 +389,7 @@ class Published:
             raise ValueError(f"no census, absence or key stage 2 file below {open_data}")
         self.by_file = {sheet.file: sheet for sheet in self.sheets}
         self.links = self._links()
+        self.joined = self._days_of_joining()
         self.predecessors = self._predecessors()
 
     def schools(self, trust: int) -> list[School]:
@@ -398,8 +404,18 @@ class Published:
                     kind=link["TypeOfEstablishment (name)"],
                     la_code=link["LA (code)"],
                     joined_on=link["Joined date"],
+                    joined_days=frozenset({link["Joined date"], *self.joined.get((link["URN"], str(trust)), ())}),
                 )
         return list(found.values())
+
+    def _days_of_joining(self) -> dict[tuple[str, str], set[str]]:
+        days: dict[tuple[str, str], set[str]] = {}
+        for path in sorted(self.open_data.glob("raw/gias/grouplinks/*.csv")):
+            for record in read_records(path):
+                if record.get("Joined date"):
+                    day, month, year = record["Joined date"].split("-")
+                    days.setdefault((record["URN"], record["Linked UID"]), set()).add(f"{year}-{month}-{day}")
+        return days
 
     def trust_name(self, trust: int) -> str:
         return next((link["Group Name"] for link in self.links if link["Group UID"] == str(trust)), "")
@@ -446,13 +462,14 @@ class Published:
         )
 
     def of_england(self, school: School) -> dict[Figure, list[Cell]]:
-        return collect(
+        figures = collect(
             cell
             for sheet in self.sheets
             for row in ("", *school.nation_rows)
             for line in sheet.nation.get(row, ())
             for cell in sheet.cells(line)
         )
+        return {figure: cells for figure, cells in figures.items() if not MEASURES[figure[0]].of_schools_only}
 
     def of_authority(self, school: School) -> dict[Figure, list[Cell]]:
         return collect(
@@ -699,7 +716,7 @@ class CardCheck:
             "urn": {self.school.urn},
             "laestab": laestabs or {digits(stated.get("laestab"))},
             "la_code": {self.school.la_code},
-            "joined_on": {self.school.joined_on} if self.school.joined_on not in UNKNOWN_DAYS else UNKNOWN_DAYS,
+            "joined_on": self.school.joined_days if self.school.joined_on not in UNKNOWN_DAYS else UNKNOWN_DAYS,
             "phase": {self.school.phase.lower()},
         }
         for name, accepted in expected.items():

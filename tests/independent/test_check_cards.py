@@ -202,7 +202,7 @@ def primary() -> Card:
                     row(
                         "ctx.nor",
                         [census("NOR", 2, "210", "210", "210", urn)],
-                        [census("NOR", 4, "4554974", "4554974", "4,554,974")],
+                        [],
                         nobody,
                     ),
                     row(
@@ -336,7 +336,7 @@ def secondary() -> Card:
                     row(
                         "ctx.nor",
                         [census("NOR", 3, "1100", "1100", "1,100", urn)],
-                        [census("NOR", 5, "3671427", "3671427", "3,671,427")],
+                        [],
                         [],
                     ),
                     row(
@@ -566,9 +566,9 @@ FAULTS: dict[str, tuple[Callable, str, tuple[str, ...]]] = {
         ("ctx.nor", "NOR", "line 2", "'210'", "not-loaded"),
     ),
     "England's value is shown as missing": (
-        change("ctx.nor", "2024-25", series="england", **AS_MISSING),
+        change("ctx.eal_pct", "2024-25", series="england", **AS_MISSING),
         "value shown as missing",
-        ("england figure", "'4554974'"),
+        ("england figure", "'23.4%'"),
     ),
     "a new school's row hides its predecessor's": (
         own_row_without_results,

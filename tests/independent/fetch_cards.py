@@ -1,0 +1,56 @@
+"""Writes the JSON of every school's card page into a folder, as a signed-in trust executive is served it.
+
+    HEADWATER_STATE=… python -m tests.independent.fetch_cards FOLDER
+
+This is the one file here that knows Headwater; the checker itself imports nothing of it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+
+def main(folder: Path) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "headwater.config.settings"
+    import django
+
+    django.setup()
+    from django.test import Client
+
+    from headwater.foundations.accounts.models import User
+    from headwater.reference.people.operations import invite_person
+    from headwater.reference.schools.queries import list_our_urns
+
+    today = date.today()
+    email = "checker@example.invalid"
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        from django.utils import timezone
+
+        invited = invite_person(
+            email=email,
+            name="Checker",
+            role="executive",
+            school=None,
+            by=None,
+            today=today,
+            now=timezone.now(),
+            send=False,
+        )
+        user = invited.person.user
+        User.objects.filter(pk=user.pk).update(is_active=True)
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(User.objects.get(email=email), backend="allauth.account.auth_backends.AuthenticationBackend")
+    folder.mkdir(parents=True, exist_ok=True)
+    for urn in list_our_urns(today):
+        answer = client.get(f"/schools/{urn}/card.json")
+        if answer.status_code != 200:
+            sys.exit(f"/schools/{urn}/card.json answered {answer.status_code}")
+        (folder / f"{urn}.json").write_bytes(answer.content)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

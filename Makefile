@@ -1,6 +1,8 @@
 # Everything a person types. `make` alone lists it. Needs Python 3.11 or newer and make, nothing else.
 PYTHON ?= python3
 BIN := .venv/bin
+# Certificates of the system: many school networks look into encrypted traffic with one of their own.
+INSTALL = $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python
 PORT ?= 8000
 OPEN_DATA ?=
 TRUST ?=
@@ -25,14 +27,14 @@ help:
 
 .venv/run.done: .venv/bin/uv requirements/run.txt pyproject.toml
 	@echo "Installing what Headwater runs on, exactly the locked versions"
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
+	@$(INSTALL) --require-hashes -r requirements/run.txt
 	@mkdir -p build/static
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/dev.done: .venv/run.done requirements/dev.txt
 	@echo "Installing what the tests and checks need"
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@
 
 # Does nothing when nothing changed.
@@ -69,7 +71,7 @@ benchmarks: .venv/dev.done assets
 	@$(BIN)/python benchmarks/load.py
 	@$(BIN)/python benchmarks/pages.py
 
-LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11
+LOCK := UV_SYSTEM_CERTS=1 $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11
 lock: .venv/bin/uv
 	$(LOCK) requirements/uv.in -o requirements/uv.txt
 	$(LOCK) --extra build pyproject.toml -o requirements/run.txt

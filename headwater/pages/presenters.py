@@ -100,7 +100,7 @@ def present_schools(facts: ListFacts, *, phase: str = "", text: str = "") -> Sch
     ]
     present = sorted({row.phase for row in rows}, key=list(PHASE_WORDS).index)
     return SchoolList(
-        trust=facts.trust.name if facts.trust else "",
+        trust=facts.trust.called if facts.trust else "",
         rows=tuple(kept),
         total=len(rows),
         phases=tuple(PhaseChoice(key, PHASE_WORDS[key], key == phase) for key in present if key),
@@ -230,7 +230,7 @@ def present_home(
     """Home for somebody who sees `facts.schools`; `releases` are the files loaded last, newest first."""
     listed = present_schools(facts)
     only = listed.rows[0] if len(listed.rows) == 1 and not is_trust_wide else None
-    trust = facts.trust.name if facts.trust else ""
+    trust = facts.trust.called if facts.trust else ""
     counts = Counter(row.phase_words for row in listed.rows)
     return Home(
         heading=only.name if only else (trust or "Headwater"),

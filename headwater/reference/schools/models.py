@@ -10,6 +10,7 @@ from django.db import models
 
 from headwater.foundations.accounts.scope import Scope
 from headwater.reference.calendar.models import Calendar
+from headwater.reference.schools.naming import name_to_read
 
 
 class TrustQuerySet(models.QuerySet["Trust"]):
@@ -43,7 +44,12 @@ class Trust(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """The name as people write it: the register keeps many names in capitals."""
+        return name_to_read(self.name)
 
 
 class SchoolQuerySet(models.QuerySet["School"]):

@@ -267,7 +267,7 @@ class Adoptable(Protocol):
     """A trust, as far as adopting it is concerned."""
 
     @property
-    def name(self) -> str: ...
+    def called(self) -> str: ...
     @property
     def uid(self) -> int: ...
     @property
@@ -280,14 +280,16 @@ def reasons_not_to_adopt(trust: Adoptable, *, ours: Adoptable | None, today: dat
     """Why this installation cannot be made `trust`'s; empty when it can. `ours` is the trust it already is."""
     reasons = []
     if ours is not None and ours.uid == trust.uid:
-        reasons.append(f"{trust.name} (UID {trust.uid}) is already the trust of this installation.")
+        reasons.append(f"{trust.called} (UID {trust.uid}) is already the trust of this installation.")
     elif ours is not None:
         reasons.append(
             f"This installation belongs to {ours.name} (UID {ours.uid}). One installation holds one trust: "
-            f"give {trust.name} an installation of its own."
+            f"give {trust.called} an installation of its own."
         )
     if not holds_academies(trust.kind):
-        reasons.append(f"{trust.name} (UID {trust.uid}) is not an academy trust; the register calls it “{trust.kind}”.")
+        reasons.append(
+            f"{trust.called} (UID {trust.uid}) is not an academy trust; the register calls it “{trust.kind}”."
+        )
     if trust.closed_on is not None and trust.closed_on <= today:
-        reasons.append(f"{trust.name} (UID {trust.uid}) closed on {trust.closed_on.day} {trust.closed_on:%B %Y}.")
+        reasons.append(f"{trust.called} (UID {trust.uid}) closed on {trust.closed_on.day} {trust.closed_on:%B %Y}.")
     return reasons

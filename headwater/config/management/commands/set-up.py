@@ -143,9 +143,9 @@ class Command(BaseCommand):
     def _tell(self, trust: Trust, today: date, *, is_new: bool) -> None:
         say = self.stdout.write
         if is_new:
-            say(f"Headwater is set up for {trust.name} (UID {trust.uid}).")
+            say(f"Headwater is set up for {trust.called} (UID {trust.uid}).")
         else:
-            say(f"Headwater was set up for {trust.name} (UID {trust.uid}) before. That was not changed.")
+            say(f"Headwater was set up for {trust.called} (UID {trust.uid}) before. That was not changed.")
         memberships = list(list_our_memberships(today))
         say(f"Schools: {len(memberships)}{_as_at(memberships)}")
         for membership in memberships:

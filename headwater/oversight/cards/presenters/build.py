@@ -101,7 +101,7 @@ class _Builder:
             phase_words=PHASE_WORDS[self.phase],
             la_code=school.la_code,
             la_name=school.la_name,
-            trust=trust.name if trust else "",
+            trust=trust.called if trust else "",
             joined_on=membership.joined_on if membership else None,
             membership=self._membership_words(),
             facts=tuple(facts),
@@ -112,11 +112,11 @@ class _Builder:
         if membership is None or trust is None:
             return "Not listed in this trust by any loaded file"
         if membership.left_by:
-            said = f"Left {trust.name} by {say_date(membership.left_by)}"
+            said = f"Left {trust.called} by {say_date(membership.left_by)}"
         elif membership.joined_on:
-            said = f"Joined {trust.name} on {say_date(membership.joined_on)}"
+            said = f"Joined {trust.called} on {say_date(membership.joined_on)}"
         else:
-            said = f"In {trust.name}; the register does not say since when"
+            said = f"In {trust.called}; the register does not say since when"
         return f"{said} · members as at {say_date(membership.listed_as_at)}, {membership.source}"
 
     # Sections -----------------------------------------------------------------------------------------------------

@@ -283,7 +283,7 @@ def reasons_not_to_adopt(trust: Adoptable, *, ours: Adoptable | None, today: dat
         reasons.append(f"{trust.called} (UID {trust.uid}) is already the trust of this installation.")
     elif ours is not None:
         reasons.append(
-            f"This installation belongs to {ours.name} (UID {ours.uid}). One installation holds one trust: "
+            f"This installation belongs to {ours.called} (UID {ours.uid}). One installation holds one trust: "
             f"give {trust.called} an installation of its own."
         )
     if not holds_academies(trust.kind):

@@ -1,6 +1,7 @@
 """What every test may use. Factories stand in tests/factories."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,3 +25,12 @@ def warehouse(settings, tmp_path: Path) -> Path:
     """Every test has a warehouse of its own."""
     settings.WAREHOUSE = tmp_path / "warehouse"
     return settings.WAREHOUSE
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_connection() -> Iterator[None]:
+    """Between two tasks a worker closes connections that look stale. One inside a test's transaction does, and it
+    must live: on PostgreSQL it could not be used again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+        yield

@@ -171,10 +171,13 @@ def _recognise(
     return known
 
 
-def _turn(recognised: Recognised) -> tuple[int, bool]:
+def _turn(recognised: Recognised) -> int:
+    """What must be brought up to date before what: the register, then files keyed by URN, then those by LAESTAB."""
     definition = recognised.definition
+    if definition.gives == Gives.REGISTER:
+        return 0
     by_laestab = any(row.level == "school" and not row.urn for row in definition.rows)
-    return list(Gives).index(definition.gives), by_laestab
+    return 2 if definition.gives == Gives.FIGURES and by_laestab else 1
 
 
 def _print(outcome: Outcome, console: Console, *, seconds: float) -> None:

@@ -255,6 +255,7 @@ def second_factor(visit: Visit) -> Walk:
     yield Stop("Add a passkey", "mfa_add_webauthn", page)
     page.get_by_label("Name").fill("Work laptop")
     page.get_by_role("main").get_by_role("button", name=re.compile("passkey")).click()
+    page.get_by_role("link", name="See your passkeys").click()
     page.wait_for_url("**/webauthn/")
     yield Stop("Passkeys", "mfa_list_webauthn", page)
     page.get_by_role("main").locator("a[href*='/edit/']").first.click()

@@ -23,7 +23,7 @@ from tests.journeys.installation import (
     SignIn,
     Site,
     find_chromium,
-    make_demonstration,
+    sign_ins,
 )
 from tests.journeys.visitor import Visitor, new_visitor
 
@@ -58,7 +58,7 @@ def made_once(browser_program: str, tmp_path_factory: pytest.TempPathFactory, wo
         if not told.exists():
             shutil.rmtree(shared, ignore_errors=True)
             shared.mkdir()
-            people = make_demonstration(shared / "state")
+            people = sign_ins(Installation(shared / "state").run("demo"))
             told.write_text(json.dumps({mailbox: asdict(person) for mailbox, person in people.items()}))
     return shared
 

@@ -117,9 +117,8 @@ class SignIn:
     password: str
 
 
-def make_demonstration(state: Path) -> dict[str, SignIn]:
-    """Build the demonstration with its one command; returns the sign-ins it prints, by mailbox ("principal")."""
-    printed = Installation(state).run("demo")
+def sign_ins(printed: str) -> dict[str, SignIn]:
+    """The sign-ins in what `headwater demo` printed, by mailbox: "principal", "governor", "data" …"""
     return {found["mailbox"]: SignIn(found["email"], found["password"]) for found in SIGN_IN.finditer(printed)}
 
 

@@ -4,8 +4,8 @@
 #   tests/clean_clone.sh            `make demo` until the sign-in page answers and a card opens
 #   tests/clean_clone.sh --tests    and `make test` after it
 #
-# The clone has an empty home, no settings and a path with nothing on it but Python, make, git's absence included,
-# and the everyday commands; so nothing that happens to be installed here can help. PORT chooses the port (8765).
+# The clone has an empty home, no settings and a path with nothing on it but Python, make and a few everyday
+# commands, so nothing that happens to be installed here can help. PORT chooses the port (8765).
 set -eu
 
 checkout=$(cd "$(dirname "$0")/.." && pwd)
@@ -28,15 +28,11 @@ ln -s "$python" "$place/bin/python3"
 
 git clone --quiet "$checkout" "$place/headwater"
 cd "$place/headwater"
-# Where packages come from is the machine's business, not the clone's: only that is let through.
+# Where packages come from is the machine's business, not the clone's: only what says that is let through.
+from_where=$(env | sed -n -E '/^(PIP|UV|NPM_CONFIG|SSL_CERT|HTTPS?_PROXY|NO_PROXY)[A-Z_]*=[^ ]*$/p')
 clean() {
-    env -i HOME="$place/home" PATH="$place/bin" TMPDIR="$place/tmp" LANG=C.UTF-8 \
-        ${PIP_INDEX_URL:+PIP_INDEX_URL="$PIP_INDEX_URL"} ${UV_INDEX_URL:+UV_INDEX_URL="$UV_INDEX_URL"} \
-        ${UV_DEFAULT_INDEX:+UV_DEFAULT_INDEX="$UV_DEFAULT_INDEX"} \
-        ${NPM_CONFIG_REGISTRY:+NPM_CONFIG_REGISTRY="$NPM_CONFIG_REGISTRY"} \
-        ${SSL_CERT_FILE:+SSL_CERT_FILE="$SSL_CERT_FILE"} \
-        ${HTTPS_PROXY:+HTTPS_PROXY="$HTTPS_PROXY"} ${HTTP_PROXY:+HTTP_PROXY="$HTTP_PROXY"} ${NO_PROXY:+NO_PROXY="$NO_PROXY"} \
-        "$@"
+    # shellcheck disable=SC2086  # one word each
+    env -i $from_where HOME="$place/home" PATH="$place/bin" TMPDIR="$place/tmp" LANG=C.UTF-8 "$@"
 }
 began=$(date +%s)
 clean make demo PORT="$port" > "$place/demo.txt" 2>&1 &

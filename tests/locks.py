@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -32,6 +33,7 @@ def main() -> int:
                     "--python-version", "3.11", *arguments, "-o", fresh,
                 ],
                 check=True,
+                env={**os.environ, "UV_SYSTEM_CERTS": "1"},
             )  # fmt: skip
             if _pins(fresh.read_text()) != _pins(lock.read_text()):
                 problems.append(f"{lock} is not what pyproject.toml asks for: run make lock")

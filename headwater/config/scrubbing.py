@@ -66,7 +66,7 @@ DECLARED: Mapping[str, Declared] = {
     ),
     "schools.SchoolLink": Declared(Retention.PUBLISHED, keep="id urn linked_urn link_type established_on"),
     "schools.CalendarKept": Declared(Retention.STANDING, keep="id school calendar kept_from"),
-    "schools.RegisterEdition": Declared(Retention.PUBLISHED, keep="id as_at told published_at published_by"),
+    "schools.RegisterEdition": Declared(Retention.PUBLISHED, keep="id as_at told made_from published_at published_by"),
     "people.Person": Declared(Retention.STAFF, keep="id user", scrub="name"),
     "people.Post": Declared(Retention.STAFF, keep="id person role school held_from held_until"),
     "datasets.Release": Declared(

@@ -8,12 +8,13 @@ from __future__ import annotations
 from django.utils import timezone
 from django_tasks import task
 
-from headwater.evidence.datasets.register import gather_register
+from headwater.evidence.datasets.register import gather_register, mark_register
 from headwater.evidence.inspections.gathering import gather_outcomes
 from headwater.evidence.inspections.operations import publish_outcomes
 from headwater.evidence.measures.operations import publish_figures
 from headwater.foundations.audit.reactions import another_is_waiting
 from headwater.reference.schools.operations import publish_register
+from headwater.reference.schools.queries import get_register_edition
 
 
 @task()
@@ -21,17 +22,22 @@ def bring_up_to_date(event_id: int) -> str:
     """Publish register, figures and inspection outcomes from all current releases; returns what the register did."""
     if another_is_waiting(bring_up_to_date.module_path):
         return "Left to the next."
-    says = gather_register()
-    change = publish_register(
-        schools=says.schools,
-        trusts=says.trusts,
-        listings=says.listings,
-        links=says.links,
-        by=None,
-        complete_as_ats=says.complete_as_ats,
-    )
+    edition = get_register_edition()
+    told = "Nothing new for the register."
+    mark = mark_register()
+    if edition is None or edition.made_from != mark:
+        says = gather_register()
+        told = publish_register(
+            schools=says.schools,
+            trusts=says.trusts,
+            listings=says.listings,
+            links=says.links,
+            by=None,
+            complete_as_ats=says.complete_as_ats,
+            made_from=mark,
+        ).told
     today = timezone.localdate()
     publish_figures(by=None, today=today)
-    told = gather_outcomes(today)
-    publish_outcomes(rows=told.rows, unread=len(told.unread), by=None, today=today)
-    return change.told
+    outcomes = gather_outcomes(today)
+    publish_outcomes(rows=outcomes.rows, unread=len(outcomes.unread), by=None, today=today)
+    return told

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -57,6 +59,12 @@ def gather_register() -> RegisterSays:
     # A census or results file knows a school's numbers but not its name: it fills gaps, it does not found schools.
     says.schools.extend(record for record in unnamed if record.urn in named)
     return says
+
+
+def mark_register() -> str:
+    """A hash of the releases the register is made from: the same mark, the same register."""
+    made_from = sorted((release.pk, release.definition_mark) for release, _ in _registering())
+    return hashlib.sha256(repr(made_from).encode()).hexdigest()
 
 
 def _registering() -> Iterator[tuple[Release, Dataset]]:

@@ -16,7 +16,7 @@ COMMAND = "command-"
 """How the names begin of workers that are a command, and no server's."""
 
 
-def finish_reactions(*, wait: float = 600) -> list[str]:
+def finish_reactions(*, wait: float = 120) -> list[str]:
     """Run every task that is ready, then wait for those another worker is running; return failures in words.
 
     Tasks may be repeated, so it does no harm when a running server's own worker takes some of them first. One command
@@ -46,7 +46,10 @@ def _finish(wait: float) -> list[str]:
     while time.monotonic() < until and DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).exists():
         time.sleep(0.2)
     failed = DBTaskResult.objects.failed().exclude(id__in=before)
-    return [f"{result.task_path.rpartition('.')[2]}: {result.exception_class_path}" for result in failed]
+    said = [f"{result.task_path.rpartition('.')[2]}: {result.exception_class_path}" for result in failed]
+    if DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).exists():
+        said.append("a running server is still at it; if it was killed, start it again and it takes the work up")
+    return said
 
 
 def another_is_waiting(task_path: str) -> bool:

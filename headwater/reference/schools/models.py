@@ -156,6 +156,7 @@ class RegisterEdition(models.Model):
 
     as_at = models.DateField(null=True, help_text="Date of the newest register file that named a school")
     told = models.TextField(help_text="What changed, in sentences")
+    made_from = models.CharField(max_length=64, blank=True, help_text="Mark of the files it was made from")
     published_at = models.DateTimeField(auto_now_add=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -49,6 +49,7 @@ def publish_register(
     links: Iterable[LinkRecord],
     by: User | None,
     complete_as_ats: Collection[date] = (),
+    made_from: str = "",
 ) -> RegisterChange:
     """Bring the register up to date with everything all current register files say; return what changed.
 
@@ -57,6 +58,8 @@ def publish_register(
     are passed over; `complete_as_ats` are the dates of files that list every school of every academy trust
     (see policies.date_memberships). Listings and links are the *whole* of what is known: what is no longer said
     is removed; where none are given at all, nothing is said about memberships or links and they stay.
+
+    `made_from` is the caller's mark of the files, kept with the edition so that it can tell whether they changed.
 
     One transaction, and one event unless nothing changed at all: the same input twice writes nothing the second
     time. Listings of a URN or UID the register does not have are counted in `unknown`. Raises nothing of its own.
@@ -78,6 +81,7 @@ def publish_register(
     edition = RegisterEdition.objects.create(
         as_at=School.objects.aggregate(newest=models.Max("register_as_at"))["newest"],
         told=change.told,
+        made_from=made_from,
         published_by=by,
     )
     counts = {f.name: getattr(change, f.name) for f in fields(change) if f.name != "told"}

@@ -21,6 +21,8 @@ import pytest
 from headwater.foundations.warehouse.operations import writing
 from tests.factories.published import FIRST_URN, absence_rows, as_csv, write, write_absence
 
+pytestmark = pytest.mark.once  # real processes, each with a SQLite state folder of its own
+
 VERBS = ["fetch", "land", "check", "match", "publish", "tell"]
 MOMENTS = 20
 SCHOOLS = 400

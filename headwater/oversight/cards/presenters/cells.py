@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import cast
 
 from django.utils import timezone
 
 from headwater.evidence.datasets.models import Release
-from headwater.evidence.measures.definitions import Measure
+from headwater.evidence.measures.definitions import Level, Measure
 from headwater.evidence.measures.missing import Missing
-from headwater.evidence.measures.policies import one_pupil_worth, rounded, shown
+from headwater.evidence.measures.policies import missing_reason, one_pupil_worth, rounded, shown
 from headwater.oversight.cards.presenters.tree import Also, Cell, Gap, Source, When, say_date
 from headwater.oversight.cards.queries import FigureFact
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
@@ -66,6 +67,14 @@ def value_or_reason(measure: Measure, value: Decimal | None, missing: Gap | None
     return shown(value, measure) if value is not None else missing.short if missing else ""
 
 
+def _why_missing(measure: Measure, fact: FigureFact, period: str) -> Gap | None:
+    """The reason of a missing figure: where the file only leaves a blank, what is known of the measure that year."""
+    if not fact.missing:
+        return None
+    never = missing_reason(measure, period, cast(Level, fact.level)) if fact.missing == Missing.NOT_AVAILABLE else None
+    return gap(Missing.NOT_PUBLISHED, never) if never else gap(fact.missing, fact.because)
+
+
 @dataclass(frozen=True, slots=True)
 class FileFacts:
     """What is the same for every figure of one file, put into words once: a card has a thousand figures of a dozen."""
@@ -101,7 +110,7 @@ class CellMaker:
         chosen = next((fact for fact in facts if fact.is_shown), None)
         if chosen is None:
             return None
-        missing = gap(chosen.missing, chosen.because) if chosen.missing else None
+        missing = _why_missing(measure, chosen, period)
         source = self.source(chosen)
         return Cell(
             period=period,

@@ -30,12 +30,10 @@ git clone --quiet "$checkout" "$place/headwater"
 cd "$place/headwater"
 # Where packages come from is the machine's business, not the clone's: only what says that is let through.
 from_where=$(env | sed -n -E '/^(PIP|UV|NPM_CONFIG|SSL_CERT|HTTPS?_PROXY|NO_PROXY)[A-Z_]*=[^ ]*$/p')
-clean() {
-    # shellcheck disable=SC2086  # one word each
-    env -i $from_where HOME="$place/home" PATH="$place/bin" TMPDIR="$place/tmp" LANG=C.UTF-8 "$@"
-}
+clean="$from_where HOME=$place/home TMPDIR=$place/tmp LANG=C.UTF-8"
 began=$(date +%s)
-clean make demo PORT="$port" > "$place/demo.txt" 2>&1 &
+# shellcheck disable=SC2086  # one word each
+(exec env -i $clean PATH="$place/bin" make demo PORT="$port") > "$place/demo.txt" 2>&1 &
 server=$!
 until "$python" - "$port" <<'END' 2>/dev/null
 import sys, urllib.request
@@ -72,6 +70,8 @@ END
 if [ "${1:-}" = --tests ]; then
     began=$(date +%s)
     # The tests look for Chromium and PostgreSQL where the machine has them.
-    clean PATH="$place/bin:/usr/local/bin:/usr/bin:/bin" HEADWATER_OPEN_DATA="${HEADWATER_OPEN_DATA:-$checkout/../shared/data}" make test
+    # shellcheck disable=SC2086
+    env -i $clean PATH="$place/bin:/usr/local/bin:/usr/bin:/bin" \
+        HEADWATER_OPEN_DATA="${HEADWATER_OPEN_DATA:-$checkout/../shared/data}" make test
     echo "make test: $(($(date +%s) - began)) seconds"
 fi

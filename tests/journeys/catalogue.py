@@ -173,7 +173,7 @@ def looking_after_people(visit: Visit) -> Walk:
     _send(page, "Send the invitation")
     yield Stop("Invite somebody, nothing typed", "people:person-invite", page)
     page = visitor.open("/people/")
-    page.get_by_role("table").get_by_role("link", name="Newly invited").first.click()
+    page.get_by_role("table").get_by_role("link", name="waiting", exact=True).click()
     page.wait_for_url(re.compile(r"/people/\d+/"))
     yield Stop("A person who has not accepted yet", "people:person-detail", page)
     _send(page, "Send a new link")
@@ -309,7 +309,7 @@ def empty_installation(visit: Visit) -> Walk:
 
 
 def _invite(visitor: Visitor, email: str, role: str, *more: str) -> str:
-    told = visitor.site.installation.run("invite", email, "--name", "Newly invited", "--role", role, *more)
+    told = visitor.site.installation.run("invite", email, "--name", email.split("@")[0], "--role", role, *more)
     found = re.search(r"/account/invitation/\S+", told)
     assert found is not None, told
     return found[0]

@@ -6,6 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis
+
+# On the build server the same examples every time: a red build is a change's fault. Elsewhere new ones, to find more.
+# No deadlines: how long an example takes says more of the machine than of the code.
+hypothesis.register_profile("headwater", deadline=None, derandomize=os.environ.get("CI") == "true")
+hypothesis.load_profile("headwater")
 
 
 @pytest.fixture(scope="session")

@@ -62,5 +62,12 @@ def _day(candidate: Candidate) -> date:
     return candidate.as_at or candidate.inspected_on or date.min
 
 
-def _trust(candidate: Candidate) -> tuple[bool, bool, date, int, int]:
-    return candidate.published_file, candidate.own_urn, _day(candidate), candidate.loaded, -candidate.line
+def _trust(candidate: Candidate) -> tuple[bool, bool, date, int, int, date]:
+    return (
+        candidate.published_file,
+        candidate.own_urn,
+        _day(candidate),
+        candidate.loaded,
+        -candidate.line,
+        candidate.last_inspected_on or date.min,  # so that no two that differ are equal, whatever order they come in
+    )

@@ -15,6 +15,7 @@ from headwater.demo.pupils import Pupils
 from headwater.demo.tables import Cell, Layout, write
 from headwater.demo.visits import AREAS, Graded, Record, ReportCard, Ungraded, Visit, records
 from headwater.demo.world import LAS, REGION, School, World
+from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear
 
 _LAYOUT = Layout(encoding="cp1252", byte_order_mark=False, newline="\r\n")
@@ -31,7 +32,7 @@ def write_files(folder: Path, world: World, pupils: Pupils) -> list[Path]:
     on = as_at(world.today)
     name = f"Management_information_-_state-funded_schools_-_latest_inspections_as_at_{on.day}_{on:%B_%Y}.csv"
     preface = (
-        f"Management information: state-funded schools - latest inspections as at {on.day} {on:%B %Y}",
+        f"Management information: state-funded schools - latest inspections as at {say_date(on)}",
         "Invented schools of the Headwater demonstration in the layout that Ofsted publishes",
     )
     found = records(world, on)

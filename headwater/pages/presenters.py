@@ -17,8 +17,8 @@ from headwater.evidence.measures.policies import shown
 from headwater.foundations.documents.workbook import CellValue, Column, Number, Sheet
 from headwater.oversight.cards.presenters.build import PHASE_WORDS
 from headwater.oversight.cards.presenters.cells import exact, gap, loaded_on, period_shown
-from headwater.oversight.cards.presenters.tree import say_date
 from headwater.pages.queries import ATTENDANCE, ROLL, RWM, ListFacts, SchoolFacts
+from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.schools.policies import census_phase
 

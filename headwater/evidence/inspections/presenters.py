@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from headwater.evidence.datasets.models import Release
 from headwater.evidence.inspections.definitions import ERAS, Era
 from headwater.evidence.inspections.models import InspectionOutcome, Judgement
+from headwater.reference.calendar.days import say_date
 
 NO_OVERALL = "No overall grade"
 
@@ -93,8 +94,8 @@ def _overall(outcome: InspectionOutcome, era: Era) -> str:
 
 def _date_words(outcome: InspectionOutcome) -> str:
     if outcome.inspected_on:
-        return _say(outcome.inspected_on)
-    as_at = f"as at {_say(outcome.release.as_at)}, " if outcome.release.as_at else ""
+        return say_date(outcome.inspected_on)
+    as_at = f"as at {say_date(outcome.release.as_at)}, " if outcome.release.as_at else ""
     return f"{as_at}date of the inspection not in this file"
 
 
@@ -132,12 +133,8 @@ def _notes(outcome: InspectionOutcome, era: Era) -> Iterator[str]:
         yield f"This was an inspection of the predecessor school{number}."
     if outcome.last_inspected_on:
         yield (
-            f"The file gives {_say(outcome.last_inspected_on)} as the school's last inspection of any kind; "
+            f"The file gives {say_date(outcome.last_inspected_on)} as the school's last inspection of any kind; "
             "the grade may be from an earlier one."
         )
     if outcome.note:
         yield outcome.note
-
-
-def _say(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from smtplib import SMTPException
@@ -25,18 +24,11 @@ from headwater.foundations.accounts.policies import (
 )
 from headwater.foundations.accounts.queries import get_invitation, get_invitation_link, hash_secret
 from headwater.foundations.audit.operations import record_event
+from headwater.foundations.audit.refusals import Refused
 
 logger = logging.getLogger(__name__)
 
 LASTS = timedelta(days=7)
-
-
-class Refused(Exception):
-    """Something about an account may not be done now; `reasons` are sentences for the person who asked."""
-
-    def __init__(self, reasons: Sequence[str]) -> None:
-        super().__init__(" ".join(reasons))
-        self.reasons = list(reasons)
 
 
 class CannotInvite(Refused):

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.operations import record_event
+from headwater.foundations.audit.refusals import Refused
 from headwater.reference.calendar import policies, queries
 from headwater.reference.calendar.events import CalendarEvent
 from headwater.reference.calendar.models import Calendar, ClosureDay, Term
@@ -16,12 +17,8 @@ from headwater.reference.calendar.terms import HalfTerm, propose_half_terms
 from headwater.reference.calendar.years import AcademicYear
 
 
-class CannotChangeCalendar(Exception):
-    """The calendar cannot be changed like this. Carries the reasons, as sentences."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        super().__init__(" ".join(reasons))
-        self.reasons = reasons
+class CannotChangeCalendar(Refused):
+    """The calendar cannot be changed like this."""
 
 
 @transaction.atomic

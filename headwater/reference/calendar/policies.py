@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.terms import SATURDAY, HalfTerm
 
 EARLIEST = (8, 15)  # Leicestershire's schools, and those that follow them, open in the last week of August
@@ -14,22 +15,25 @@ def reasons_not_to_set_half_term(half_term: HalfTerm, others: Iterable[HalfTerm]
     """Why the half-term cannot have these dates beside the `others` of its year; the first reason says it all."""
     if half_term.ends_on < half_term.starts_on:
         return [
-            f"{half_term} would end on {_said(half_term.ends_on)}, before it begins on {_said(half_term.starts_on)}."
+            f"{half_term} would end on {say_date(half_term.ends_on)}, "
+            f"before it begins on {say_date(half_term.starts_on)}."
         ]
     opens = date(half_term.year.start, *EARLIEST)
     if half_term.starts_on < opens or half_term.ends_on > half_term.year.last_day:
-        return [f"{half_term} must lie between {_said(opens)} and {_said(half_term.year.last_day)}."]
+        return [f"{half_term} must lie between {say_date(opens)} and {say_date(half_term.year.last_day)}."]
     for day in (half_term.starts_on, half_term.ends_on):
         if day.weekday() >= SATURDAY:
-            return [f"{_said(day)} is a {day:%A}. Give the first and the last school day of the half-term."]
+            return [f"{say_date(day)} is a {day:%A}. Give the first and the last school day of the half-term."]
     for other in sorted(others, key=lambda other: other.place):
         if other.place < half_term.place and other.ends_on >= half_term.starts_on:
             return [
-                f"{half_term} would begin on {_said(half_term.starts_on)}, but {other} ends on {_said(other.ends_on)}."
+                f"{half_term} would begin on {say_date(half_term.starts_on)}, "
+                f"but {other} ends on {say_date(other.ends_on)}."
             ]
         if other.place > half_term.place and other.starts_on <= half_term.ends_on:
             return [
-                f"{half_term} would end on {_said(half_term.ends_on)}, but {other} begins on {_said(other.starts_on)}."
+                f"{half_term} would end on {say_date(half_term.ends_on)}, "
+                f"but {other} begins on {say_date(other.starts_on)}."
             ]
     return []
 
@@ -37,11 +41,7 @@ def reasons_not_to_set_half_term(half_term: HalfTerm, others: Iterable[HalfTerm]
 def reasons_not_to_close(day: date, half_terms: Iterable[HalfTerm]) -> list[str]:
     """Why the day cannot be marked as closed: pupils were not expected in the first place."""
     if day.weekday() >= SATURDAY:
-        return [f"{_said(day)} is a {day:%A}: schools are closed anyway."]
+        return [f"{say_date(day)} is a {day:%A}: schools are closed anyway."]
     if not any(half.starts_on <= day <= half.ends_on for half in half_terms):
-        return [f"{_said(day)} is in the holidays: schools are closed anyway."]
+        return [f"{say_date(day)} is in the holidays: schools are closed anyway."]
     return []
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

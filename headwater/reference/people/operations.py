@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +10,7 @@ from django.db import transaction
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.operations import CannotInvite, invite_user
 from headwater.foundations.audit.operations import record_event
+from headwater.foundations.audit.refusals import Refused
 from headwater.reference.people.events import PeopleEvent
 from headwater.reference.people.models import Person, Post
 from headwater.reference.people.policies import reasons_not_to_appoint, reasons_not_to_end
@@ -20,15 +20,11 @@ from headwater.reference.schools.models import School
 __all__ = ["CannotAppoint", "CannotEnd", "CannotInvite", "Invited", "appoint", "end_post", "invite_person"]
 
 
-class CannotAppoint(Exception):
-    """This person may not be given this post; `reasons` are sentences for the person who asked."""
-
-    def __init__(self, reasons: Sequence[str]) -> None:
-        super().__init__(" ".join(reasons))
-        self.reasons = list(reasons)
+class CannotAppoint(Refused):
+    """This person may not be given this post."""
 
 
-class CannotEnd(CannotAppoint):
+class CannotEnd(Refused):
     """This post may not be ended, or not on that day."""
 
 

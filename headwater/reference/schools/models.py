@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from headwater.foundations.accounts.scope import Scope
+from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.models import Calendar
 from headwater.reference.schools.naming import name_to_read
 
@@ -164,4 +165,4 @@ class RegisterEdition(models.Model):
         ordering = ["-published_at", "-id"]
 
     def __str__(self) -> str:
-        return f"Register of schools as at {self.as_at.day} {self.as_at:%B %Y}" if self.as_at else "Register of schools"
+        return f"Register of schools as at {say_date(self.as_at)}" if self.as_at else "Register of schools"

@@ -11,6 +11,7 @@ from django.db import models, transaction
 
 from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.operations import record_event
+from headwater.foundations.audit.refusals import Refused
 from headwater.reference.calendar.models import Calendar
 from headwater.reference.schools import policies
 from headwater.reference.schools.events import SchoolEvent
@@ -32,12 +33,8 @@ LENGTHS = {
 }
 
 
-class CannotAdopt(Exception):
-    """The installation cannot be made this trust's. Carries the reasons, as sentences."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        super().__init__(" ".join(reasons))
-        self.reasons = reasons
+class CannotAdopt(Refused):
+    """The installation cannot be made this trust's."""
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Literal, Protocol
 
+from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.schools.register import Listing, MembershipRecord, SchoolRecord, TrustRecord
 
@@ -291,5 +292,5 @@ def reasons_not_to_adopt(trust: Adoptable, *, ours: Adoptable | None, today: dat
             f"{trust.called} (UID {trust.uid}) is not an academy trust; the register calls it “{trust.kind}”."
         )
     if trust.closed_on is not None and trust.closed_on <= today:
-        reasons.append(f"{trust.called} (UID {trust.uid}) closed on {trust.closed_on.day} {trust.closed_on:%B %Y}.")
+        reasons.append(f"{trust.called} (UID {trust.uid}) closed on {say_date(trust.closed_on)}.")
     return reasons

@@ -19,6 +19,7 @@ from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.operations import CannotInvite, invite_user
 from headwater.foundations.accounts.queries import get_invitation_link
 from headwater.foundations.audit.reactions import finish_reactions
+from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.models import Calendar
 from headwater.reference.calendar.operations import create_calendar
 from headwater.reference.calendar.queries import summarise_year
@@ -178,5 +179,4 @@ def _as_at(memberships: list[TrustMembership]) -> str:
     if not memberships:
         return ". The register lists none; load the group links of Get Information about Schools."
     newest = max(memberships, key=lambda membership: membership.listed_as_at)
-    day = newest.listed_as_at
-    return f", members as at {day.day} {day:%B %Y}, {newest.source}"
+    return f", members as at {say_date(newest.listed_as_at)}, {newest.source}"

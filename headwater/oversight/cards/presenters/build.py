@@ -31,9 +31,9 @@ from headwater.oversight.cards.presenters.tree import (
     SchoolHeader,
     Section,
     When,
-    say_date,
 )
 from headwater.oversight.cards.queries import CardFacts
+from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.schools.policies import census_phase, membership_at
 

@@ -15,8 +15,9 @@ from headwater.evidence.datasets.models import Release
 from headwater.evidence.measures.definitions import Level, Measure
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.policies import missing_reason, one_pupil_worth, rounded, shown
-from headwater.oversight.cards.presenters.tree import Also, Cell, Gap, Source, When, say_date
+from headwater.oversight.cards.presenters.tree import Also, Cell, Gap, Source, When
 from headwater.oversight.cards.queries import FigureFact
+from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 
 # What fits a cell. The whole reason stands in the fold-out below it.

@@ -276,6 +276,11 @@ class Section:
     skipped: tuple[str, ...]
     inspections: tuple[Inspection, ...]
 
+    @property
+    def width(self) -> int:
+        """Columns of the table in all: one for the measure, one for the place, then the years."""
+        return len(self.columns) + 2
+
 
 @dataclass(frozen=True, slots=True)
 class SchoolHeader:
@@ -318,8 +323,3 @@ class Card:
     @property
     def inspections(self) -> tuple[Inspection, ...]:
         return tuple(inspection for section in self.sections for inspection in section.inspections)
-
-
-def say_date(day: date) -> str:
-    """`22 November 2026`"""
-    return f"{day.day} {day:%B %Y}"

@@ -12,7 +12,8 @@ from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Grant, Scope, Standing
 from headwater.reference.people.models import Person, Post, PostQuerySet
 from headwater.reference.people.roles import ROLES
-from headwater.reference.schools.models import School, SchoolQuerySet, Trust, TrustMembership
+from headwater.reference.schools.models import School, SchoolQuerySet
+from headwater.reference.schools.queries import get_our_trust, list_our_memberships, list_our_urns
 
 
 def get_standing(user: User, today: date) -> Standing:
@@ -26,9 +27,7 @@ def get_standing(user: User, today: date) -> Standing:
     )
     ours: list[int] = []
     if any(post.school_id is None for post in posts):
-        ours = list(
-            TrustMembership.objects.on(today).filter(trust__is_ours=True).values_list("school_id", flat=True).distinct()
-        )
+        ours = list_our_urns(today)
     grants: set[Grant] = set()
     for post in posts:
         places: list[int | None] = [None, *ours] if post.school_id is None else [post.school_id]
@@ -64,14 +63,13 @@ def list_posts(scope: Scope) -> PostQuerySet:
 
 def get_name_of_trust() -> str:
     """What our trust is called; "The trust" before set-up."""
-    ours = Trust.objects.ours().first()
+    ours = get_our_trust()
     return ours.called if ours else "The trust"
 
 
 def list_schools_of_trust(today: date) -> SchoolQuerySet:
     """The schools of our trust on `today`, by name: where a post can be given."""
-    members = TrustMembership.objects.on(today).filter(trust__is_ours=True)
-    return School.objects.filter(pk__in=members.values("school")).order_by("name")
+    return School.objects.filter(pk__in=list_our_memberships(today).values("school")).order_by("name")
 
 
 def others_may_invite(person: Person, today: date) -> bool:

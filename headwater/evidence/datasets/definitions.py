@@ -208,7 +208,7 @@ class LinkColumns(Part):
 
 
 class Register(Part):
-    """What a file says of the national register. Fields are taken from the highest rank that has them."""
+    """What a file says of the national register. Of several files the newest that says something is believed."""
 
     whole: bool = False
     """Whether the file lists every school of every academy trust, so that absence from it means something."""

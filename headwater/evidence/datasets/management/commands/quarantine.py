@@ -10,8 +10,7 @@ from django.core.management.base import BaseCommand
 from rich.console import Console
 from rich.table import Table
 
-from headwater.evidence.datasets.models import QuarantinedRow
-from headwater.evidence.datasets.queries import list_current_releases, summarise_set_aside
+from headwater.evidence.datasets.queries import list_current_releases, list_set_aside, summarise_set_aside
 from headwater.evidence.datasets.refusals import SetAside
 
 
@@ -39,8 +38,7 @@ class Command(BaseCommand):
             table = Table(box=None, pad_edge=False, header_style="bold")
             for heading in ("line", "column", "value", "reason"):
                 table.add_column(heading, overflow="fold")
-            rows = QuarantinedRow.objects.filter(release=release).order_by("line")
-            for row in rows[: options["most"]]:
+            for row in list_set_aside(release)[: options["most"]]:
                 table.add_row(str(row.line), row.column, row.value, SetAside(row.reason).words)
             console.print(table)
             if release.set_aside > options["most"]:

@@ -5,8 +5,12 @@ A task here calls operations and nothing else, and may run twice with the same r
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
+from filelock import FileLock
 
 from headwater.evidence.datasets.register import gather_register, mark_register
 from headwater.evidence.inspections.gathering import gather_outcomes
@@ -19,9 +23,17 @@ from headwater.reference.schools.queries import get_register_edition
 
 @task()
 def bring_up_to_date(event_id: int) -> str:
-    """Publish register, figures and inspection outcomes from all current releases; returns what the register did."""
+    """Publish register, figures and inspection outcomes from all current releases; returns what the register did.
+
+    One at a time: a running server's worker and a command may each have taken up such a task.
+    """
     if another_is_waiting(bring_up_to_date.module_path):
         return "Left to the next."
+    with FileLock(Path(settings.STATE) / "bringing-up-to-date.lock"):
+        return _bring_up_to_date()
+
+
+def _bring_up_to_date() -> str:
     edition = get_register_edition()
     told = "Nothing new for the register."
     mark = mark_register()

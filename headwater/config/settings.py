@@ -9,6 +9,8 @@ HEADWATER_SECRET_KEY  signing key (default: made once and kept in the state fold
 HEADWATER_EMAIL_URL   smtp://user:secret@host:587 (default: messages are written to the terminal)
 HEADWATER_EMAIL_FROM  sender of invitations
 HEADWATER_DEMO        "1" for a demonstration: prints the demonstration sign-ins on the sign-in page
+HEADWATER_LOG_LEVEL   what is written to the terminal: DEBUG, INFO, WARNING (default), ERROR
+HEADWATER_DEBUG       "1" while working on Headwater itself: faults are shown in the browser; never on a live site
 """
 
 import os
@@ -18,13 +20,14 @@ from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent
 DEFINITIONS = PACKAGE / "definitions"
 
 STATE = Path(os.environ.get("HEADWATER_STATE", "var")).resolve()
-STATE.mkdir(parents=True, exist_ok=True)
+STATE.mkdir(mode=0o700, parents=True, exist_ok=True)  # accounts stand in it: nobody else on the machine reads them
 WAREHOUSE = STATE / "warehouse"
 
 
@@ -81,7 +84,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
@@ -258,6 +260,8 @@ STORAGES = {
 }
 
 _email = urlsplit(os.environ.get("HEADWATER_EMAIL_URL", ""))
+if _email.scheme not in ("", "smtp"):
+    raise ImproperlyConfigured("HEADWATER_EMAIL_URL must begin with smtp://, like smtp://user:secret@host:587.")
 if _email.scheme == "smtp":
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = _email.hostname or "", _email.port or 587

@@ -6,6 +6,7 @@ INSTALL = $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python
 PORT ?= 8000
 OPEN_DATA ?=
 TRUST ?=
+DEMO_STATE = $(or $(STATE),var/demo$(if $(TRUST),-$(TRUST)))
 export HEADWATER_OPEN_DATA ?= $(or $(OPEN_DATA),../shared/data)
 
 help:
@@ -42,9 +43,9 @@ assets: .venv/run.done
 	@$(BIN)/python -m headwater.foundations.ui.assets
 
 demo: .venv/run.done assets
-	@HEADWATER_DEMO=1 HEADWATER_STATE=$(or $(STATE),var/demo$(if $(TRUST),-$(TRUST))) \
-	  $(BIN)/headwater demo $(if $(OPEN_DATA),--open-data $(OPEN_DATA)) $(if $(TRUST),--trust $(TRUST))
-	@HEADWATER_DEMO=1 HEADWATER_STATE=$(or $(STATE),var/demo$(if $(TRUST),-$(TRUST))) $(BIN)/headwater serve --port $(PORT)
+	@HEADWATER_DEMO=1 HEADWATER_STATE="$(DEMO_STATE)" \
+	  $(BIN)/headwater demo $(if $(OPEN_DATA),--open-data "$(OPEN_DATA)") $(if $(TRUST),--trust $(TRUST))
+	@HEADWATER_DEMO=1 HEADWATER_STATE="$(DEMO_STATE)" $(BIN)/headwater serve --port $(PORT)
 
 test: .venv/dev.done assets
 	@$(BIN)/python -m tests.run

@@ -8,6 +8,7 @@ HEADWATER_ADDRESS     how people reach this installation, as links in e-mails sa
 HEADWATER_SECRET_KEY  signing key (default: made once and kept in the state folder, readable by its owner only)
 HEADWATER_EMAIL_URL   smtp://user:secret@host:587 (default: messages are written to the terminal)
 HEADWATER_EMAIL_FROM  sender of invitations
+HEADWATER_MEMORY      how much a calculation over the published files may take (default: 1GB)
 HEADWATER_DEMO        "1" for a demonstration: prints the demonstration sign-ins on the sign-in page
 HEADWATER_LOG_LEVEL   what is written to the terminal: DEBUG, INFO, WARNING (default), ERROR
 HEADWATER_DEBUG       "1" while working on Headwater itself: faults are shown in the browser; never on a live site
@@ -29,6 +30,7 @@ DEFINITIONS = PACKAGE / "definitions"
 STATE = Path(os.environ.get("HEADWATER_STATE", "var")).resolve()
 STATE.mkdir(mode=0o700, parents=True, exist_ok=True)  # accounts stand in it: nobody else on the machine reads them
 WAREHOUSE = STATE / "warehouse"
+WAREHOUSE_MEMORY = os.environ.get("HEADWATER_MEMORY", "1GB")
 
 
 def _secret_key() -> str:

@@ -109,7 +109,8 @@ def _sync(path: Path) -> None:
     """Make sure the bytes (or, for a folder, its list of names) are on the disk before anything points at them."""
     if path.is_dir() and os.name == "nt":
         return  # Windows keeps folder entries itself and refuses to open a folder
-    handle = os.open(path, os.O_RDONLY)
+    # A file is opened for writing because Windows syncs no other; a folder can only be read.
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

@@ -6,6 +6,8 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+
 from headwater.foundations.warehouse.paths import release_folder, spill
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ def engine() -> Iterator[Any]:
 
     spill().mkdir(parents=True, exist_ok=True)
     connection = ibis.duckdb.connect(
-        memory_limit=os.environ.get("HEADWATER_MEMORY", "1GB"),
+        memory_limit=settings.WAREHOUSE_MEMORY,
         threads=os.cpu_count() or 1,
         temp_directory=str(spill()),
         # Nothing is fetched at run time; Parquet reading is built in.

@@ -67,7 +67,6 @@ class Command(BaseCommand):
         today = timezone.localdate()
         self._check_address(options["admin"])
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
         if options["register"]:
             call_command("load", *options["register"], stdout=self.stdout, stderr=self.stderr)
         trust = self._find(options["trust"])

@@ -61,7 +61,6 @@ class Command(BaseCommand):
         self._check_folder(source, trust, fresh=options["fresh"])
         with self._step("Preparing the records"):
             call_command("migrate", verbosity=0, interactive=False)
-            call_command("createcachetable", verbosity=0)
         marker = Marker.read(settings.STATE)
         if marker is None:
             self._check_empty()
@@ -113,7 +112,7 @@ class Command(BaseCommand):
         ours = Trust.objects.ours().first()
         if ours:
             raise CommandError(
-                f"{settings.STATE} holds the records of {ours.name}, which no demonstration made. Choose another "
+                f"{settings.STATE} holds the records of {ours.called}, which no demonstration made. Choose another "
                 "folder with HEADWATER_STATE; nothing was changed.",
                 returncode=2,
             )
@@ -148,7 +147,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{doing}: {took}" if ongoing else f" {took}")
 
     def _tell(self, people: list[DemoPerson], trust: str, *, added: int, seconds: float) -> None:
-        name = Trust.objects.get(uid=int(trust)).name
+        name = Trust.objects.get(uid=int(trust)).called
         table = Table(box=None, pad_edge=False, header_style="bold")
         for heading in ("Role", "Sees", "E-mail", "Password"):
             table.add_column(heading, no_wrap=heading in ("E-mail", "Password"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 GOOD = "key: wall\nname: Wall paint\nfinish: matt\n"

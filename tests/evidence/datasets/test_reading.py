@@ -375,9 +375,9 @@ def test_a_file_of_several_years_gives_each_row_its_own() -> None:
         ],
         ["Academic year", "201516", "School", "E", "936", "9362001", "State-funded primary", "x", "x", "x", "x", "x"],
         ["Academic year", "2016", "School", "E", "936", "9362002", "State-funded primary", "1", "1", "1", "1", "1"],
-        ["Academic year", "201617", "National", "", "", "", "Total", "8025075", "7720", "0.1", "381865", "4.76"],
-        ["Academic year", "201617", "National", "", "", "", "Special", "112325", "80", "0.07", "14635", "13.03"],
-        ["Academic year", "201617", "Local authority", "E", "201", "", "Total", "276", "0", "0", "3", "1.09"],
+        ["Academic year", "201617", "National", "", "", "", "Total", "8000000", "8000", "0.1", "400000", "5"],
+        ["Academic year", "201617", "National", "", "", "", "Special", "110000", "110", "0.1", "13750", "12.5"],
+        ["Academic year", "201617", "Local authority", "E", "201", "", "Total", "300", "0", "0", "3", "1"],
         ["Academic year", "201617", "Local authority", "E", "201", "", "Special", "1", "0", "0", "0", "."],
         ["Academic year", "201617", "Regional", "E", "", "", "Total", "1", "0", "0", "0", "."],
         ["Academic year", "200607", "School", "E", "936", "9367001", "Special", "50", "0", "0", "3", "6"],
@@ -399,9 +399,9 @@ def test_a_file_of_several_years_gives_each_row_its_own() -> None:
         ("2016-17", "9362001", Decimal(10), "", Decimal(20), Decimal(200)),
         ("2015-16", "9362001", None, "suppressed", None, None),
         ("2006-07", "9367001", Decimal(6), "", Decimal(3), Decimal(50)),
-        ("2016-17", "201", Decimal("1.09"), "", Decimal(3), Decimal(276)),
-        ("2016-17", "state-funded", Decimal("4.76"), "", Decimal(381865), Decimal(8025075)),
-        ("2016-17", "special", Decimal("13.03"), "", Decimal(14635), Decimal(112325)),
+        ("2016-17", "201", Decimal(1), "", Decimal(3), Decimal(300)),
+        ("2016-17", "state-funded", Decimal(5), "", Decimal(400000), Decimal(8000000)),
+        ("2016-17", "special", Decimal("12.5"), "", Decimal(13750), Decimal(110000)),
     ]
     assert [(row.line, row.reason.value, row.column, row.value) for row in result.set_aside] == [
         (4, "not-a-year", "time_period", "2016")

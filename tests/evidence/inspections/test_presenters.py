@@ -125,9 +125,9 @@ def test_the_registers_date_is_given_as_what_it_is():
 
 
 def test_an_inspection_of_the_predecessor_says_so_with_its_number():
-    outcome = shown(published_urn=125222, relates_to_predecessor=True)
-    assert "This was an inspection of the predecessor school, URN 125222." in outcome.notes
-    assert outcome.published_urn == 125222
+    outcome = shown(published_urn=900222, relates_to_predecessor=True)
+    assert "This was an inspection of the predecessor school, URN 900222." in outcome.notes
+    assert outcome.published_urn == 900222
 
 
 def test_a_word_nobody_knows_is_shown_as_published():

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from headwater.evidence.measures.definitions import EVERY_LEVEL, Counted, Level, Measure, Unit
+from headwater.evidence.measures.definitions import EVERY_LEVEL, Break, Counted, Level, Measure, Unit
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 
 MINUS = "\N{MINUS SIGN}"
@@ -67,13 +67,13 @@ def missing_reason(measure: Measure, period: str, level: Level) -> str | None:
     return None
 
 
-def breaks_between(measure: Measure, periods: Iterable[str]) -> list[str]:
-    """Why figures of these periods cannot all stand in one line, oldest reason first; empty where they can."""
+def breaks_between(measure: Measure, periods: Iterable[str]) -> list[Break]:
+    """Where figures of these periods cannot all stand in one line, oldest first; empty where they can."""
     years = sorted(AcademicYear.parse(period) for period in periods)
     if not years:
         return []
     found = sorted(measure.breaks, key=lambda broken: broken.year)
-    return [broken.reason for broken in found if years[0] < broken.year <= years[-1]]
+    return [broken for broken in found if years[0] < broken.year <= years[-1]]
 
 
 def gap(value: Decimal, other: Decimal) -> Decimal:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Measure, Unit
-from headwater.evidence.measures.policies import UNIT_WORDS, missing_reason
+from headwater.evidence.measures.policies import UNIT_WORDS, breaks_between, missing_reason
 from headwater.oversight.cards import policies
 from headwater.oversight.cards.definitions import RowDefinition, SectionDefinition
 from headwater.oversight.cards.presenters.cells import CellMaker, period_shown
@@ -62,7 +62,7 @@ class RowMaker:
         england = self._area_line("england", measure, row.group, columns, newest)
         la = self._area_line("la", measure, row.group, columns, newest)
         lines = (school, england, la)
-        breaks = _breaks(measure, [column.period for column in columns])
+        breaks = breaks_between(measure, [column.period for column in columns])
         return Row(
             measure=measure.key,
             name=measure.name,
@@ -79,14 +79,17 @@ class RowMaker:
             england=england,
             la=la,
             one_pupil=school.latest.one_pupil if school.latest else "",
-            break_words=f"not comparable across {and_words([year for year, _ in breaks])}" if breaks else "",
+            break_words=f"not comparable across {and_words([str(found.year) for found in breaks])}" if breaks else "",
             came_from=self._came_from(lines),
             also=tuple(self._also_words(lines)),
             reasons=tuple(_reasons(lines)),
             hides=frozenset(),
             cautions=(
                 *(line.stale for line in lines if line.stale),
-                *(f"Years before {year} cannot be compared with {year} and later. {why}" for year, why in breaks),
+                *(
+                    f"Years before {found.year} cannot be compared with {found.year} and later. {found.reason}"
+                    for found in breaks
+                ),
                 *([measure.note] if measure.note else []),
             ),
         )
@@ -201,13 +204,6 @@ def _reasons(lines: Iterable[Line]) -> Iterable[str]:
                 found[cell.missing.short, cell.missing.sentence].append(f"{line.name} {cell.period_shown}")
     for (short, sentence), places in found.items():
         yield f"“{short}” — {sentence}: {', '.join(places)}"
-
-
-def _breaks(measure: Measure, periods: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Where the series breaks between the years shown: what stands left of it cannot be compared with what follows."""
-    return tuple(
-        (str(found.year), found.reason) for found in measure.breaks if periods[0] < found.year.slug <= periods[-1]
-    )
 
 
 def _latest(cells: Iterable[Cell]) -> Cell | None:

@@ -56,9 +56,8 @@ def one_pupil_worth(denominator: Decimal | int | None, measure: Measure) -> Deci
 def missing_reason(measure: Measure, period: str, level: Level) -> str | None:
     """Why nothing was published for `level` in `period` ("2019-20"): `tests cancelled in 2020`, to stand after
     "Not published: ". None where something should have been, or the period is no academic year."""
-    try:
-        year = AcademicYear.parse(period)
-    except NotAnAcademicYear:
+    year = _year(period)
+    if year is None:
         return None
     # What was said of one year is nearer than what is said of every year.
     for gap in sorted(measure.not_published, key=lambda gap: not gap.years):
@@ -69,7 +68,7 @@ def missing_reason(measure: Measure, period: str, level: Level) -> str | None:
 
 def breaks_between(measure: Measure, periods: Iterable[str]) -> list[Break]:
     """Where figures of these periods cannot all stand in one line, oldest first; empty where they can."""
-    years = sorted(AcademicYear.parse(period) for period in periods)
+    years = sorted(year for period in periods if (year := _year(period)))
     if not years:
         return []
     found = sorted(measure.breaks, key=lambda broken: broken.year)
@@ -96,3 +95,10 @@ def published_for(measure: Measure) -> tuple[Level, ...]:
     """The levels for which the measure is published at all."""
     never = {level for gap in measure.not_published if not gap.years for level in gap.levels}
     return tuple(level for level in EVERY_LEVEL if level not in never)
+
+
+def _year(period: str) -> AcademicYear | None:
+    try:
+        return AcademicYear.parse(period)
+    except NotAnAcademicYear:
+        return None

@@ -13,7 +13,6 @@ place=$(mktemp -d "${TMPDIR:-/tmp}/headwater-clean-XXXXXX")
 port=${PORT:-8765}
 server=
 tidy() {
-    # make and everything it started: a job of its own is a process group of its own.
     [ -z "$server" ] || { kill -TERM -- "-$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; }
     rm -rf "$place"
 }
@@ -33,11 +32,11 @@ cd "$place/headwater"
 from_where=$(env | sed -n -E '/^(PIP|UV|NPM_CONFIG|SSL_CERT|HTTPS?_PROXY|NO_PROXY)[A-Z_]*=[^ ]*$/p')
 clean="$from_where HOME=$place/home TMPDIR=$place/tmp LANG=C.UTF-8"
 began=$(date +%s)
-set -m
+# A session of its own, so that make and everything it starts can be ended together.
 # shellcheck disable=SC2086  # one word each
-(exec env -i $clean PATH="$place/bin" make demo PORT="$port") > "$place/demo.txt" 2>&1 &
+"$python" -c 'import os, sys; os.setsid(); os.execvp("env", ["env", *sys.argv[1:]])' \
+    -i $clean PATH="$place/bin" make demo PORT="$port" > "$place/demo.txt" 2>&1 &
 server=$!
-set +m
 until "$python" - "$port" <<'END' 2>/dev/null
 import sys, urllib.request
 page = urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/", timeout=10)

@@ -64,9 +64,9 @@ def get_card_facts(urn: int, scope: Scope) -> CardFacts:
     definition = CARDS.get(CARD)
     measures = {row.measure for section in definition.sections for row in section.rows}
     measures |= {key for measure in measures for key in _interval_keys(measure)}
-    school = School.objects.filter(urn__in=scope.schools("cards.view")).get(urn=urn)
+    school = School.objects.within(scope, "cards.view").get(urn=urn)
     membership = (
-        TrustMembership.objects.filter(school_id=urn, trust__is_ours=True)
+        TrustMembership.objects.within(scope).filter(school_id=urn, trust__is_ours=True)
         .select_related("trust")
         .order_by("-listed_as_at", "-id")
         .first()

@@ -54,9 +54,9 @@ class Trust(models.Model):
 
 
 class SchoolQuerySet(models.QuerySet["School"]):
-    def within(self, scope: Scope) -> Self:
-        """Only the schools this request may see."""
-        return self.filter(urn__in=scope.schools("schools.view"))
+    def within(self, scope: Scope, permission: str = "schools.view") -> Self:
+        """Only the schools at which this request holds the permission: to see them, where none is named."""
+        return self.filter(urn__in=scope.schools(permission))
 
     def current(self) -> Self:
         return self.filter(closed_on=None)

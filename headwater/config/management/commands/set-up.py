@@ -152,7 +152,7 @@ class Command(BaseCommand):
             say(f"  {membership.school_id}  {membership.school}")
         if trust.calendar:
             year = summarise_year(trust.calendar, AcademicYear.containing(today))
-            standing = "proposed by rule; correct them where your schools differ" if year.is_assumed else "confirmed"
+            standing = "proposed by rule, not confirmed by anybody yet" if year.is_assumed else "confirmed"
             say(f"Terms: {year.year}, {year.school_days} school days in {year.weeks} weeks ({standing})")
 
     def _tell_next(self, trust: Trust, email: str, link: str) -> None:

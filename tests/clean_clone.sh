@@ -11,9 +11,14 @@ set -eu
 checkout=$(cd "$(dirname "$0")/.." && pwd)
 place=$(mktemp -d "${TMPDIR:-/tmp}/headwater-clean-XXXXXX")
 port=${PORT:-8765}
+python=${PYTHON:-$(python3 -c 'import sys; print(sys.executable)')}
 server=
 tidy() {
-    [ -z "$server" ] || { kill -TERM -- "-$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; }
+    if [ -n "$server" ]; then
+        # Shells do not agree on how to ask a whole process group.
+        "$python" -c 'import os, signal, sys; os.killpg(int(sys.argv[1]), signal.SIGTERM)' "$server" || true
+        wait "$server" || true
+    fi
     rm -rf "$place"
 }
 trap tidy EXIT
@@ -23,7 +28,6 @@ mkdir "$place/home" "$place/bin" "$place/tmp"
 for program in sh env make rm mkdir mktemp touch cp mv ln ls cat sed grep uname dirname basename; do
     ln -s "$(command -v "$program")" "$place/bin/$program"
 done
-python=${PYTHON:-$(python3 -c 'import sys; print(sys.executable)')}
 ln -s "$python" "$place/bin/python3"
 
 git clone --quiet "$checkout" "$place/headwater"

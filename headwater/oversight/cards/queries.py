@@ -66,7 +66,8 @@ def get_card_facts(urn: int, scope: Scope) -> CardFacts:
     measures |= {key for measure in measures for key in _interval_keys(measure)}
     school = School.objects.within(scope, "cards.view").get(urn=urn)
     membership = (
-        TrustMembership.objects.within(scope).filter(school_id=urn, trust__is_ours=True)
+        TrustMembership.objects.within(scope)
+        .filter(school_id=urn, trust__is_ours=True)
         .select_related("trust")
         .order_by("-listed_as_at", "-id")
         .first()

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.operations import record_event
@@ -75,6 +75,7 @@ def publish_register(
     change = replace(change, told=tell(change))
     if not change.anything:
         return change
+    _count_for_the_planner()
     edition = RegisterEdition.objects.create(
         as_at=School.objects.aggregate(newest=models.Max("register_as_at"))["newest"],
         told=change.told,
@@ -84,6 +85,15 @@ def publish_register(
     counts = {f.name: getattr(change, f.name) for f in fields(change) if f.name != "told"}
     record_event(SchoolEvent.REGISTER_PUBLISHED, by=by, about=edition, after={**counts, "told": change.told})
     return change
+
+
+def _count_for_the_planner() -> None:
+    """Tell PostgreSQL how large the tables have become. Its own housekeeping does so within minutes, but the first
+    question after the first load comes at once, and planned for empty tables it takes minutes itself."""
+    if connection.vendor == "postgresql":
+        tables = ", ".join(model._meta.db_table for model in (School, Trust, TrustMembership, SchoolLink))
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")  # names of our own tables
 
 
 def tell(change: RegisterChange) -> str:

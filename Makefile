@@ -77,5 +77,6 @@ lock: .venv/bin/uv
 	$(LOCK) requirements/uv.in -o requirements/uv.txt
 	$(LOCK) --extra build pyproject.toml -o requirements/run.txt
 	$(LOCK) --extra build --extra dev pyproject.toml -o requirements/dev.txt
+	$(LOCK) --extra build --extra bench pyproject.toml -o requirements/bench.txt
 
 .PHONY: help assets demo test check fix pictures benchmarks lock

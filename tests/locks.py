@@ -13,6 +13,7 @@ LOCKS = {
     "uv.txt": ["requirements/uv.in"],
     "run.txt": ["--extra", "build", "pyproject.toml"],
     "dev.txt": ["--extra", "build", "--extra", "dev", "pyproject.toml"],
+    "bench.txt": ["--extra", "build", "--extra", "bench", "pyproject.toml"],
 }
 ADDRESS = re.compile(
     r"--(extra-)?index-url|https?://(?!json-schema)\S*(pypi|pythonhosted|registry\.npmjs|files\.python)"

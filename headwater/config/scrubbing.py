@@ -17,6 +17,7 @@ class Retention(Enum):
 
     PUBLISHED = "Published data: kept while the trust finds it useful"
     STANDING = "How the trust is set up: kept while Headwater is used"
+    RECORD = "What the trust decided and why: seven years after the school leaves the trust"
     STAFF = "Six years after the person's last post ends"
     ACCOUNT = "While the account is open, then one year"
     LOG = "Six years, and longer while what it tells of is kept"
@@ -80,7 +81,24 @@ DECLARED: Mapping[str, Declared] = {
     "measures.Figure": Declared(
         Retention.PUBLISHED,
         keep="id level school area population measure group period value missing because numerator denominator "
-        "release column line published_text published_urn is_look_back is_shown",
+        "stage as_at release entry quoted column line published_text published_urn is_look_back is_shown",
+    ),
+    "measures.EnteredFigure": Declared(
+        Retention.RECORD,
+        keep="id level school area population measure group period value missing text numerator denominator stage "
+        "as_at source_period overrides row entered_at entered_by replaced_by withdrawn_at withdrawn_by",
+        scrub="source reason withdrawn_because",
+    ),
+    "targets.Target": Declared(
+        Retention.RECORD,
+        keep="id school measure group period kind value comparator offset text route decided_on minute row entered_at "
+        "entered_by replaced_by withdrawn_at withdrawn_by",
+        scrub="decided_by_body reason withdrawn_because",
+    ),
+    "signals.Acceptance": Declared(
+        Retention.RECORD,
+        keep="id school check_key subject fingerprint accepted_at accepted_by withdrawn_at withdrawn_by",
+        scrub="reason",
     ),
     "measures.FigureEdition": Declared(Retention.PUBLISHED, keep="id mark figures schools published_at published_by"),
     "inspections.InspectionOutcome": Declared(

@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "headwater.pages",
     "headwater.demo",
     "headwater.oversight.cards",
+    "headwater.evidence.signals",
+    "headwater.evidence.targets",
     "headwater.evidence.inspections",
     "headwater.evidence.measures",
     "headwater.evidence.datasets",

@@ -23,23 +23,114 @@ class FigureQuerySet(models.QuerySet["Figure"]):
         return self.filter(is_shown=True)
 
 
+class Stage(models.TextChoices):
+    """How settled a figure is."""
+
+    FINAL = "final", "Final"
+    REVISED = "revised", "Revised"
+    PROVISIONAL = "provisional", "Provisional"
+    INTERNAL = "internal", "Internal: the school’s own, not published"
+    ESTIMATE = "estimate", "Estimate"
+
+
+class Level(models.TextChoices):
+    """What a figure is about."""
+
+    SCHOOL = "school", "School"
+    TRUST = "trust", "Trust"
+    LA = "la", "Local authority"
+    REGION = "region", "Region"
+    ENGLAND = "england", "England"
+
+
+class EnteredFigureQuerySet(models.QuerySet["EnteredFigure"]):
+    def within(self, scope: Scope) -> Self:
+        """Entries about the schools this request may see, and about areas, which are public."""
+        return self.filter(models.Q(school=None) | models.Q(school__in=scope.schools("schools.view")))
+
+    def current(self) -> Self:
+        """Entries that stand: neither replaced by a later one nor taken back."""
+        return self.filter(replaced_by=None, withdrawn_at=None)
+
+
+class EnteredFigure(models.Model):
+    """A figure typed or pasted by the trust or a school: what no file has, or what a file has wrong.
+
+    Never edited: a correction is a new entry that replaces it; a wrong one is withdrawn with its reason. Values are as
+    in `Figure`: exact, percentages 0 to 100. Exactly one of `value` and `missing` is set.
+    """
+
+    level = models.CharField(max_length=8, choices=Level, default=Level.SCHOOL)
+    school = models.ForeignKey(School, null=True, on_delete=models.CASCADE, related_name="+")
+    area = models.CharField(max_length=9, blank=True, help_text="LA code 936; blank for school and England")
+    population = models.CharField(max_length=20, blank=True, help_text="As in Figure; blank where nobody said")
+    measure = models.CharField(max_length=40, help_text="Key of the measure's definition")
+    group = models.CharField(max_length=40, default="all", help_text="Key of the pupil group")
+    period = models.CharField(max_length=20, help_text="2024-25")
+    value = models.DecimalField(max_digits=20, decimal_places=8, null=True)
+    missing = models.CharField(max_length=16, choices=Missing, blank=True)
+    text = models.CharField(max_length=60, help_text="The number as it was typed or stood in the sheet")
+    numerator = models.DecimalField(max_digits=16, decimal_places=4, null=True)
+    denominator = models.DecimalField(max_digits=16, decimal_places=4, null=True)
+    stage = models.CharField(max_length=12, choices=Stage, default=Stage.INTERNAL)
+    as_at = models.DateField(null=True, help_text="Of a year that is not over: up to which day it counts")
+    source = models.CharField(max_length=200, blank=True, help_text="Where the number is from, in words")
+    source_period = models.CharField(
+        max_length=20, blank=True, help_text="Of a comparator: the year it is said to be of; blank where nobody said"
+    )
+    overrides = models.BooleanField(default=False, help_text="Shown instead of a published figure")
+    reason = models.CharField(max_length=500, blank=True, help_text="Why it is shown instead of a published figure")
+    row = models.CharField(max_length=80, blank=True, help_text="Sheet and cell it was pasted or uploaded from")
+    entered_at = models.DateTimeField(auto_now_add=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    replaced_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaces")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_because = models.CharField(max_length=500, blank=True)
+
+    objects = EnteredFigureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(value=None, missing__gt="") | models.Q(value__isnull=False, missing=""),
+                name="an_entry_has_a_value_or_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(overrides=False) | ~models.Q(reason=""),
+                name="an_override_says_why",
+            ),
+            models.UniqueConstraint(
+                fields=["school", "measure", "group", "period"],
+                condition=models.Q(level="school", replaced_by=None, withdrawn_at=None),
+                name="one_current_entry_per_school",
+            ),
+            models.UniqueConstraint(
+                fields=["level", "area", "population", "measure", "group", "period"],
+                condition=models.Q(school=None, replaced_by=None, withdrawn_at=None),
+                name="one_current_entry_per_area",
+            ),
+        ]
+        indexes = [models.Index(fields=["school", "measure"])]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.period}: {self.text}"
+
+
 class Figure(models.Model):
     """One value, or the reason it is missing, of one measure for one place, pupil group and period.
 
     Values are exact as published; pages round half up by the measure's own decimals.
-    Percentages are 0 to 100, never fractions. Exactly one of `value` and `missing` is set.
+    Percentages are 0 to 100, never fractions. Exactly one of `value` and `missing` is set. It stems from exactly one of
+    a published file (`release`, with column and line), an entry (`entry`) and a quoted national figure (`quoted`).
     """
 
-    class Level(models.TextChoices):
-        SCHOOL = "school", "School"
-        LA = "la", "Local authority"
-        REGION = "region", "Region"
-        ENGLAND = "england", "England"
+    Level = Level
 
     level = models.CharField(max_length=8, choices=Level)
     school = models.ForeignKey(School, null=True, on_delete=models.CASCADE, related_name="+")
     area = models.CharField(
-        max_length=9, blank=True, help_text="LA code 936, region code; blank for school and England"
+        max_length=9, blank=True, help_text="LA code 936, region code, UID of a trust; blank for school and England"
     )
     population = models.CharField(
         max_length=20, blank=True, help_text="What schools an area figure is about: primary, secondary, special, all"
@@ -52,9 +143,13 @@ class Figure(models.Model):
     because = models.CharField(max_length=200, blank=True, help_text="The publisher's own reason, in words")
     numerator = models.DecimalField(max_digits=16, decimal_places=4, null=True)
     denominator = models.DecimalField(max_digits=16, decimal_places=4, null=True)
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="+")
-    column = models.CharField(max_length=80, help_text="Column of the file it came from")
-    line = models.PositiveIntegerField(help_text="Line of the file it came from, the header being line 1")
+    stage = models.CharField(max_length=12, choices=Stage, default=Stage.FINAL)
+    as_at = models.DateField(null=True, help_text="Of a year that is not over: up to which day it counts")
+    release = models.ForeignKey(Release, null=True, on_delete=models.CASCADE, related_name="+")
+    entry = models.ForeignKey(EnteredFigure, null=True, on_delete=models.CASCADE, related_name="+")
+    quoted = models.CharField(max_length=60, blank=True, help_text="Key of the quoted national figure")
+    column = models.CharField(max_length=80, blank=True, help_text="Column of the file it came from")
+    line = models.PositiveIntegerField(default=0, help_text="Line of the file it came from, the header being line 1")
     published_text = models.CharField(max_length=60, help_text="The cell as published")
     published_urn = models.PositiveIntegerField(null=True, help_text="The URN it was published under")
     is_look_back = models.BooleanField(default=False, help_text="From a later file's look-back column")
@@ -67,6 +162,12 @@ class Figure(models.Model):
             models.CheckConstraint(
                 condition=models.Q(value=None, missing__gt="") | models.Q(value__isnull=False, missing=""),
                 name="a_value_or_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(release__isnull=False, entry=None, quoted="")
+                | models.Q(release=None, entry__isnull=False, quoted="")
+                | models.Q(release=None, entry=None, quoted__gt=""),
+                name="a_figure_has_one_origin",
             ),
             models.UniqueConstraint(
                 fields=["school", "measure", "group", "period"],

@@ -51,7 +51,7 @@ def publish_figures(*, by: User | None, today: date) -> FigureEdition | None:
         )
     with transaction.atomic():
         Figure.objects.all().delete()
-        made = Figure.objects.bulk_create(_figures(chosen), batch_size=2000) if chosen is not None else []
+        made = Figure.objects.bulk_create(_figures(chosen, releases), batch_size=2000) if chosen is not None else []
         edition = FigureEdition.objects.create(mark=mark, figures=len(made), schools=len(urns), published_by=by)
         record_event(
             MeasureEvent.FIGURES_PUBLISHED,
@@ -79,7 +79,8 @@ def _mark(
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
 
-def _figures(chosen: pa.Table) -> Iterator[Figure]:
+def _figures(chosen: pa.Table, releases: Sequence[Release]) -> Iterator[Figure]:
+    made_from = {release.pk: release for release in releases}
     for row in chosen.to_pylist():
         yield Figure(
             level=row["level"],
@@ -94,6 +95,8 @@ def _figures(chosen: pa.Table) -> Iterator[Figure]:
             because=row["because"],
             numerator=row["numerator"],
             denominator=row["denominator"],
+            stage=made_from[row["release_id"]].stage,
+            as_at=made_from[row["release_id"]].as_at,
             release_id=row["release_id"],
             column=row["column"],
             line=row["line"],

@@ -12,6 +12,13 @@ from enum import Enum
 PERMISSIONS: dict[str, str] = {
     "schools.view": "See a school and its facts from the national register",
     "cards.view": "Read a school's academy card",
+    "trust.view": "See the whole trust in summary, with figures of all its schools together",
+    "figures.enter": "Enter a school's own figures, by hand or from a sheet",
+    "figures.override": "Show an entered figure instead of a published one, and enter national figures",
+    "targets.record": "Record targets that were agreed elsewhere",
+    "findings.accept": "Accept a finding of the data-quality checks, with a reason",
+    "inspections.record": "Record inspection outcomes and next steps that no file has",
+    "notes.write": "Write the note on a school's card",
     "people.view": "See who holds which post",
     "people.invite": "Invite people, give them posts and end posts",
     "events.view": "Read the log of what was done, by whom and when",
@@ -44,6 +51,9 @@ EITHER = TRUST | SCHOOL
 
 _SEE_SCHOOLS = frozenset({"schools.view", "cards.view"})
 _SEE_PEOPLE = _SEE_SCHOOLS | {"people.view"}
+_SEE_TRUST = _SEE_SCHOOLS | {"trust.view"}
+_KEEP_CARD = frozenset({"figures.enter", "findings.accept", "inspections.record", "notes.write"})
+"""What keeps a card right and whole: for the trust's team, and for a principal at their own school."""
 
 _ROLES = (
     Role(
@@ -58,21 +68,21 @@ _ROLES = (
         "Trust executive",
         "The chief executive and the executive team. See every school, its people, the log and the data loaded.",
         TRUST,
-        _SEE_PEOPLE | {"events.view", "datasets.view"},
+        _SEE_PEOPLE | _SEE_TRUST | _KEEP_CARD | {"events.view", "datasets.view", "targets.record"},
     ),
     Role(
         "school-improvement-lead",
         "School improvement lead",
         "Leads school improvement across the trust. Sees every school, its people and the data loaded.",
         TRUST,
-        _SEE_PEOPLE | {"datasets.view"},
+        _SEE_PEOPLE | _SEE_TRUST | _KEEP_CARD | {"datasets.view", "figures.override", "targets.record"},
     ),
     Role(
         "phase-lead",
         "Hub or phase lead",
         "Answers for several schools: one post at each. Sees those schools and their people.",
         SCHOOL,
-        _SEE_PEOPLE,
+        _SEE_PEOPLE | _KEEP_CARD,
     ),
     Role(
         "specialist",
@@ -86,14 +96,14 @@ _ROLES = (
         "Principal",
         "Head of a school. Sees their own school and who holds a post there.",
         SCHOOL,
-        _SEE_PEOPLE,
+        _SEE_PEOPLE | _KEEP_CARD,
     ),
     Role(
         "senior-leader",
         "Senior leader",
         "On a school's leadership team. Sees their own school.",
         SCHOOL,
-        _SEE_SCHOOLS,
+        _SEE_SCHOOLS | {"figures.enter"},
     ),
     Role(
         "subject-leader",
@@ -135,28 +145,28 @@ _ROLES = (
         "External committee member",
         "Sits on a committee of the trust board from outside the trust. Sees every school in summary.",
         TRUST,
-        _SEE_SCHOOLS,
+        _SEE_TRUST,
     ),
     Role(
         "trustee",
         "Trustee",
         "Sits on the trust board. Sees every school in summary.",
         TRUST,
-        _SEE_SCHOOLS,
+        _SEE_TRUST,
     ),
     Role(
         "clerk",
         "Clerk",
         "Serves the trust board or a local board. Sees the school, or every school, and who holds a post there.",
         EITHER,
-        _SEE_PEOPLE,
+        _SEE_PEOPLE | _SEE_TRUST | {"targets.record"},
     ),
     Role(
         "data-manager",
         "Data manager",
         "Loads published files for the trust and sees to the rows that were set aside.",
         TRUST,
-        _SEE_SCHOOLS | {"datasets.view", "datasets.load"},
+        _SEE_TRUST | _KEEP_CARD | {"datasets.view", "datasets.load", "figures.override", "targets.record"},
     ),
     Role(
         "outside-reviewer",

@@ -39,6 +39,8 @@ class Unit(StrEnum):
     """Points above (+) or below (−) what pupils with the same start reached on average; shown with its sign."""
     PER_100 = "per-100"
     """Number per 100 pupils; one pupil can count more than once."""
+    DAYS = "days"
+    """Working days, as a mean over people."""
 
     @property
     def signed(self) -> bool:
@@ -59,6 +61,7 @@ class Counted(StrEnum):
     PUPILS = "pupils"
     ENROLMENTS = "enrolments"
     SESSIONS = "sessions"
+    STAFF = "staff"
     NOTHING = "nothing"
     """The measure is not a proportion."""
 

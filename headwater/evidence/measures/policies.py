@@ -24,6 +24,7 @@ UNIT_WORDS = {
     Unit.SCORE: "score",
     Unit.PROGRESS: "progress score",
     Unit.PER_100: "per 100 pupils",
+    Unit.DAYS: "days",
 }
 
 

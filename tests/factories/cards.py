@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from headwater.evidence.datasets.models import Release
 from headwater.evidence.measures.missing import Missing
+from headwater.evidence.measures.models import EnteredFigure, Figure
+from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
 from headwater.oversight.cards.presenters.build import present_card
 from headwater.oversight.cards.presenters.tree import Card, Cell, Row
@@ -91,6 +94,29 @@ def _make_key_stage_2(school: School, tables: dict[str, Release], headlines: Rel
     make_figure(school, "ks2.rwm_exp", "70.5", "2024-25", release=headlines)
     for measure, value in (("ks2.read_prog", "-0.4"), ("ks2.read_prog_lower", "-2.15"), ("ks2.read_prog_upper", "1.3")):
         make_figure(school, measure, value, "2018-19", release=tables["2018-19"])
+
+
+def make_entry(
+    school: School, measure: str, value: str, period: str, *, by: User, group: str = "all", **fields: Any
+) -> EnteredFigure:
+    """A figure somebody typed, as it stands among the figures: shown."""
+    where: dict[str, Any] = {"school": school, "measure": measure, "group": group, "period": period}
+    entry = EnteredFigure.objects.create(
+        **where,
+        **{"value": Decimal(value), "text": value, "entered_by": by, "overrides": bool(fields.get("reason"))} | fields,
+    )
+    Figure.objects.create(
+        **where,
+        level=Figure.Level.SCHOOL,
+        value=entry.value,
+        numerator=entry.numerator,
+        denominator=entry.denominator,
+        stage=entry.stage,
+        as_at=entry.as_at,
+        published_text=entry.text,
+        entry=entry,
+    )
+    return entry
 
 
 def scope_of(*schools: School, role: str = "principal") -> Scope:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from headwater.evidence.datasets.models import Release
 from headwater.evidence.inspections.models import InspectionOutcome
 from headwater.evidence.inspections.queries import list_outcomes
 from headwater.evidence.measures.definitions import MEASURES
-from headwater.evidence.measures.models import Figure
+from headwater.evidence.measures.models import EnteredFigure, Figure
 from headwater.foundations.accounts.scope import Scope
 from headwater.oversight.cards.definitions import CARD, CARDS, CardDefinition
 from headwater.reference.schools.models import School, Trust, TrustMembership
@@ -33,7 +34,11 @@ class FigureFact(NamedTuple):
     because: str
     numerator: Decimal | None
     denominator: Decimal | None
-    release_id: int
+    stage: str
+    as_at: date | None
+    release_id: int | None
+    entry_id: int | None
+    quoted: str
     column: str
     line: int
     published_text: str
@@ -52,12 +57,13 @@ class CardFacts:
     figures: Sequence[FigureFact]
     areas: Sequence[FigureFact]
     releases: Mapping[int, Release]
+    entries: Mapping[int, EnteredFigure]
     outcomes: Sequence[InspectionOutcome]
     definition: CardDefinition
 
 
 def get_card_facts(urn: int, scope: Scope) -> CardFacts:
-    """Everything behind the card of the school `urn`, in seven questions.
+    """Everything behind the card of the school `urn`, in a fixed number of questions.
 
     Raises School.DoesNotExist where the school is unknown or out of scope: an outsider cannot tell which.
     """
@@ -82,7 +88,10 @@ def get_card_facts(urn: int, scope: Scope) -> CardFacts:
         membership=membership,
         figures=figures,
         areas=areas,
-        releases=Release.objects.in_bulk({fact.release_id for fact in (*figures, *areas)}),
+        releases=Release.objects.in_bulk({fact.release_id for fact in (*figures, *areas) if fact.release_id}),
+        entries=EnteredFigure.objects.within(scope)
+        .select_related("entered_by")
+        .in_bulk({fact.entry_id for fact in (*figures, *areas) if fact.entry_id}),
         outcomes=list(list_outcomes(school, scope)),
         definition=definition,
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils.timezone import localtime
 
 from headwater.evidence.measures.missing import Missing
 from headwater.oversight.cards.presenters.cells import SHORT, exact
 from headwater.reference.schools.models import School
-from tests.factories.cards import EARLIER_URN, card_of, cell_of, make_card_trust, row_of
+from tests.factories.accounts import make_user
+from tests.factories.cards import EARLIER_URN, card_of, cell_of, make_card_trust, make_entry, row_of
 from tests.factories.datasets import make_release
 from tests.factories.inspections import make_outcome
 from tests.factories.measures import make_figure
@@ -263,3 +265,36 @@ def test_files_behind_the_card_are_named_once_each_under_their_data_set(school):
     names = [name for data_set in used for name in data_set.files]
     assert len(names) == len(set(names)) == 6
     assert [len(data_set.files) for data_set in used if data_set.title == "Key stage 2 performance tables"] == [3]
+
+
+def test_an_entered_figure_says_who_typed_it_when_and_why_it_is_shown(school):
+    release = make_release("ks2-results", "2023-24")
+    make_figure(school, "ks2.mat_exp", "60", "2023-24", release=release, is_shown=False, published_text="60%")
+    entry = make_entry(
+        school,
+        "ks2.mat_exp",
+        "64",
+        "2023-24",
+        text="64%",
+        by=make_user(name="Jo Ellis"),
+        source="marks after the review",
+        reason="two scripts were marked again",
+    )
+    cell = cell_of(card_of(school), "ks2.mat_exp", "2023-24")
+    assert (cell.value, cell.stage, cell.stage_mark) == ("64", "internal", "I")
+    assert cell.source.origin == "entry"
+    assert (cell.source.entered_by, cell.source.entered_on) == ("Jo Ellis", localtime(entry.entered_at).date())
+    assert cell.source.place_words == (
+        "typed as “64%”, from marks after the review; "
+        "shown instead of the published figure because: two scripts were marked again"
+    )
+    (also,) = cell.also
+    assert (also.shown, also.source.origin, also.source.release) == ("60%", "file", release.pk)
+
+
+def test_a_quoted_national_figure_is_named_as_one(school):
+    make_figure(school, "ks2.gps_exp", "80", "2024-25", release=make_release("ks2-results", "2024-25"))
+    make_figure("england", "ks2.gps_exp", "72", "2024-25", release=None, quoted="ks2-gps-2025", published_text="72")
+    line = row_of(card_of(school), "ks2.gps_exp").england
+    assert (line.latest.value, line.latest.source.origin, line.latest.source.release) == ("72", "quoted", None)
+    assert "quoted as “72”" in line.latest.source.place_words

@@ -62,7 +62,7 @@ class _Builder:
         self.phase = census_phase(facts.school)
         periods = {fact.period for fact in (*facts.figures, *facts.areas)}
         self.when: dict[str, When] = {period: self._when(period) for period in periods}
-        self.cells = CellMaker(facts.releases, self.when, facts.school.urn)
+        self.cells = CellMaker(facts.releases, facts.entries, self.when, facts.school.urn)
         self.rows = RowMaker(facts, self.cells)
 
     def card(self) -> Card:
@@ -272,7 +272,7 @@ class _Builder:
             for line in row.lines
             for cell in line.cells
             for source in (cell.source, *(also.source for also in cell.also))
-            if source
+            if source and source.release is not None
         }
         return sorted(used, key=lambda pk: (self.facts.releases[pk].title, self.facts.releases[pk].period, pk))
 

@@ -12,10 +12,11 @@ from typing import cast
 from django.utils import timezone
 
 from headwater.evidence.datasets.models import Release
-from headwater.evidence.measures.definitions import Level, Measure
+from headwater.evidence.measures.definitions import Counted, Level, Measure
 from headwater.evidence.measures.missing import Missing
+from headwater.evidence.measures.models import EnteredFigure, Stage
 from headwater.evidence.measures.policies import missing_reason, one_pupil_worth, rounded, shown
-from headwater.oversight.cards.presenters.tree import Also, Cell, Gap, Source, When
+from headwater.oversight.cards.presenters.tree import STAGE_MARKS, Also, Cell, Gap, Source, When
 from headwater.oversight.cards.queries import FigureFact
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
@@ -32,6 +33,10 @@ SHORT = {
     Missing.NEW_SCHOOL: "new school",
     Missing.NOT_LOADED: "not loaded",
 }
+
+STAGE_WORDS = {stage.value: str(stage.label) for stage in Stage}
+# What a percentage is of. Sessions are no pupils: nobody reads a cohort out of them.
+COUNTED_WORDS = {Counted.PUPILS: ("pupil", "pupils"), Counted.ENROLMENTS: ("enrolment", "enrolments")}
 
 
 def exact(value: Decimal | None) -> str | None:
@@ -63,6 +68,14 @@ def one_pupil_words(measure: Measure, denominator: Decimal | None) -> str:
     return f"1 pupil = {rounded(worth, 1)} percentage points" if worth is not None else ""
 
 
+def cohort_words(measure: Measure, denominator: Decimal | None) -> str:
+    """`28 pupils`: of how many a percentage is; "" where the measure is none or nobody knows."""
+    if denominator is None or measure.counted_in not in COUNTED_WORDS:
+        return ""
+    one, more = COUNTED_WORDS[measure.counted_in]
+    return f"{denominator.normalize():,f} {one if denominator == 1 else more}"
+
+
 def value_or_reason(measure: Measure, value: Decimal | None, missing: Gap | None) -> str:
     """What stands in the cell: the value rounded by its measure, or the reason in short."""
     return shown(value, measure) if value is not None else missing.short if missing else ""
@@ -92,14 +105,22 @@ class FileFacts:
     as_at: date | None
     loaded_on: date
     file_words: str
+    heading: str
 
 
 class CellMaker:
     """Makes the cells of one card. `when` says where a year stands to the school's joining."""
 
-    def __init__(self, releases: Mapping[int, Release], when: Mapping[str, When], own_urn: int) -> None:
+    def __init__(
+        self,
+        releases: Mapping[int, Release],
+        entries: Mapping[int, EnteredFigure],
+        when: Mapping[str, When],
+        own_urn: int,
+    ) -> None:
         self.when = when
         self.own_urn = own_urn
+        self.entries = entries
         self.files = {pk: file_facts(release) for pk, release in releases.items()}
 
     def of(self, measure: Measure, period: str, facts: Iterable[FigureFact], interval: str = "") -> Cell | None:
@@ -123,11 +144,15 @@ class CellMaker:
             denominator=exact(chosen.denominator),
             one_pupil=one_pupil_words(measure, chosen.denominator) if chosen.level == "school" else "",
             interval=interval if chosen.value is not None else "",
-            stage=source.stage,
+            stage=chosen.stage,
             when=self.when.get(period, "unknown"),
             published_urn=source.published_urn,
             source=source,
             also=tuple(self._also(measure, fact) for fact in facts if fact is not chosen),
+            stage_mark=STAGE_MARKS.get(chosen.stage, ""),
+            stage_words=STAGE_WORDS[chosen.stage],
+            cohort=cohort_words(measure, chosen.denominator),
+            as_at=chosen.as_at,
         )
 
     def without(self, period: str, reason: Missing, because: str = "") -> Cell:
@@ -155,6 +180,10 @@ class CellMaker:
         return Also(exact(fact.value), value_or_reason(measure, fact.value, missing), missing, self.source(fact))
 
     def source(self, fact: FigureFact) -> Source:
+        if fact.entry_id is not None:
+            return entry_source(self.entries[fact.entry_id])
+        if fact.release_id is None:
+            return quoted_source(fact)
         return source_of(
             self.files[fact.release_id],
             column=fact.column,
@@ -178,6 +207,7 @@ def source_of(
 ) -> Source:
     """One cell of a file."""
     return Source(
+        origin="file",
         dataset=file.dataset,
         title=file.title,
         publisher=file.publisher,
@@ -196,6 +226,68 @@ def source_of(
         is_other_urn=published_urn not in (None, own_urn),
         release=file.release,
         file_words=file.file_words,
+        heading=file.heading,
+    )
+
+
+def entry_source(entry: EnteredFigure) -> Source:
+    """A figure typed or pasted: who, when, and what they said of it."""
+    by, on = str(entry.entered_by), timezone.localtime(entry.entered_at).date()
+    said = [entry.get_stage_display(), f"entered by {by} on {say_date(on)}"]
+    if entry.as_at:
+        said.insert(1, f"as at {say_date(entry.as_at)}")
+    return Source(
+        origin="entry",
+        dataset="",
+        title="Entered by hand",
+        publisher=by,
+        file="",
+        column="",
+        line=0,
+        published_text=entry.text,
+        stage=entry.stage,
+        stage_words=entry.get_stage_display(),
+        standing="",
+        standing_words="",
+        as_at=entry.as_at,
+        loaded_on=None,
+        is_look_back=False,
+        published_urn=None,
+        is_other_urn=False,
+        release=None,
+        file_words=" · ".join(said),
+        heading="Entered by hand",
+        entered_by=by,
+        entered_on=on,
+        words=", ".join(words for words in (entry.source, entry.row) if words),
+        reason=entry.reason,
+    )
+
+
+def quoted_source(fact: FigureFact) -> Source:
+    """A national figure quoted from a publication that is no loaded file."""
+    return Source(
+        origin="quoted",
+        dataset="",
+        title="Quoted national figure",
+        publisher="",
+        file="",
+        column="",
+        line=0,
+        published_text=fact.published_text,
+        stage=fact.stage,
+        stage_words=STAGE_WORDS[fact.stage],
+        standing="",
+        standing_words="",
+        as_at=fact.as_at,
+        loaded_on=None,
+        is_look_back=False,
+        published_urn=None,
+        is_other_urn=False,
+        release=None,
+        file_words=f"{STAGE_WORDS[fact.stage]} · quoted",
+        heading="Quoted national figure",
+        words=fact.quoted,
     )
 
 
@@ -214,6 +306,7 @@ def file_facts(release: Release) -> FileFacts:
         as_at=release.as_at,
         loaded_on=loaded_on(release),
         file_words=file_words(release),
+        heading=f"{release.publisher}, {release.title} {period_shown(release.period)}".strip(),
     )
 
 

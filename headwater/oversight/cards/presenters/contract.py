@@ -111,8 +111,13 @@ def _source(source: Source) -> dict[str, Any]:
         "stage": source.stage,
         "standing": source.standing,
         "as_at": _day(source.as_at),
-        "loaded_on": source.loaded_on.isoformat(),
+        "loaded_on": _day(source.loaded_on),
         "is_look_back": source.is_look_back,
+        "origin": source.origin,
+        "entered_by": source.entered_by,
+        "entered_on": _day(source.entered_on),
+        "words": source.words,
+        "reason": source.reason,
     }
 
 

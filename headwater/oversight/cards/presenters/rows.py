@@ -10,7 +10,7 @@ from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction,
 from headwater.evidence.measures.policies import UNIT_WORDS, breaks_between, missing_reason
 from headwater.oversight.cards import policies
 from headwater.oversight.cards.definitions import RowDefinition, SectionDefinition
-from headwater.oversight.cards.presenters.cells import CellMaker, period_shown
+from headwater.oversight.cards.presenters.cells import CellMaker
 from headwater.oversight.cards.presenters.tree import Cell, Column, Line, Provenance, Row
 from headwater.oversight.cards.queries import CardFacts, FigureFact
 from headwater.reference.schools.policies import census_phase, counted_with
@@ -84,6 +84,7 @@ class RowMaker:
             also=tuple(self._also_words(lines)),
             reasons=tuple(_reasons(lines)),
             hides=frozenset(),
+            short_name=measure.short_name,
             cautions=(
                 *(line.stale for line in lines if line.stale),
                 *(
@@ -155,27 +156,23 @@ class RowMaker:
     # Where it came from ---------------------------------------------------------------------------------------------
 
     def _came_from(self, lines: Iterable[Line]) -> tuple[Provenance, ...]:
-        """The files behind a row, newest year first, each with the figures it gave."""
-        by_release: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+        """The files and entries behind a row, newest year first, each with the figures it gave."""
+        by_origin: defaultdict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
         for line in lines:
             for cell in line.cells:
-                if cell.source:
-                    by_release[cell.source.release].append((cell.period, _figure_words(line, cell)))
-        newest_first = sorted(by_release.items(), key=lambda item: (max(item[1])[0], item[0]), reverse=True)
+                if found := cell.source:
+                    origin = found.heading, found.file, found.file_words
+                    by_origin[origin].append((cell.period, _figure_words(line, cell)))
+        newest_first = sorted(by_origin.items(), key=lambda item: (max(item[1])[0], item[0]), reverse=True)
         return tuple(
             Provenance(
-                heading=self._heading(release),
-                file=self.cells.files[release].file,
-                words=self.cells.files[release].file_words,
+                heading=heading,
+                file=file,
+                words=words,
                 figures=tuple(said for _, said in sorted(figures, key=lambda figure: figure[0], reverse=True)),
             )
-            for release, figures in newest_first
+            for (heading, file, words), figures in newest_first
         )
-
-    def _heading(self, release: int) -> str:
-        """`Department for Education, Key stage 2 performance tables 2018/19`"""
-        found = self.facts.releases[release]
-        return f"{found.publisher}, {found.title} {period_shown(found.period)}".strip()
 
     def _also_words(self, lines: Iterable[Line]) -> Iterable[str]:
         for line in lines:
@@ -183,8 +180,8 @@ class RowMaker:
                 for also in cell.also:
                     source, said = also.source, also.missing.sentence if also.missing else also.shown
                     yield (
-                        f"{line.name} {cell.period_shown}: {said} in {self._heading(source.release)} "
-                        f"({source.file_words}), {source.file}, {source.place_words}"
+                        f"{line.name} {cell.period_shown}: {said} in {source.heading} ({source.file_words}), "
+                        f"{f'{source.file}, ' if source.file else ''}{source.place_words}"
                     )
 
 

@@ -142,5 +142,5 @@ def _cell_sources(row: Row, line: Line, cell: Cell) -> Iterator[list[CellValue]]
             source.line,
             source.published_text,
             source.published_urn or "",
-            source.loaded_on,
+            source.loaded_on or source.entered_on or "",
         ]

@@ -12,6 +12,17 @@ from datetime import date
 from typing import Literal
 
 When = Literal["before", "during", "after", "unknown"]
+Origin = Literal["file", "entry", "quoted"]
+Place = Literal["school", "england", "la"]
+Tone = Literal["good", "bad", "grey", "none"]
+Shape = Literal["up", "down", "level", "none"]
+
+
+CONFIDENTIAL = "Confidential: staff, local governors, trustees within scope"
+"""The audience of a card with exact figures. Never published."""
+
+STAGE_MARKS = {"provisional": "P", "revised": "R", "internal": "I", "estimate": "E"}
+"""The letter beside a figure that is not final. A final figure has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +42,16 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where one figure came from, down to the cell of the file. `file_words` is what is the same for every figure of
-    one file: `Final · published file · loaded on 21 November 2026`."""
+    """Where one figure came from: a cell of a published file, an entry, or a quoted national figure.
 
+    `title` names the data set, or says that it was entered or quoted. `file_words` is what is the same for every figure
+    of one origin: `Final · published file · loaded on 21 November 2026`; `heading` names that origin. Of an entry,
+    `entered_by` and `entered_on` say who and when, `words` where they say the number is from, and `reason` why it is
+    shown instead of a published one. Of a quoted figure, `words` is the publication it stands in. `file`, `column`,
+    `line` and `release` are of files only.
+    """
+
+    origin: Origin
     dataset: str
     title: str
     publisher: str
@@ -46,21 +64,33 @@ class Source:
     standing: str
     standing_words: str
     as_at: date | None
-    loaded_on: date
+    loaded_on: date | None
     is_look_back: bool
     published_urn: int | None
     is_other_urn: bool
-    release: int
+    release: int | None
     file_words: str
+    heading: str
+    entered_by: str = ""
+    entered_on: date | None = None
+    words: str = ""
+    reason: str = ""
 
     @property
     def place_words(self) -> str:
-        """`line 57, column PTRWM_EXP, which reads “54%”`: where in the file."""
-        said = f"line {self.line}, column {self.column}, which reads “{self.published_text}”"
-        if self.is_look_back:
-            said += " (a later file looking back)"
-        if self.is_other_urn:
-            said += f" (published under URN {self.published_urn})"
+        """`line 57, column PTRWM_EXP, which reads “54%”`: where in the file. Of an entry, as it was typed."""
+        if self.origin == "file":
+            said = f"line {self.line}, column {self.column}, which reads “{self.published_text}”"
+            if self.is_look_back:
+                said += " (a later file looking back)"
+            if self.is_other_urn:
+                said += f" (published under URN {self.published_urn})"
+            return said
+        said = f"{'typed as' if self.origin == 'entry' else 'quoted as'} “{self.published_text}”"
+        if self.words:
+            said += f", from {self.words}"
+        if self.reason:
+            said += f"; shown instead of the published figure because: {self.reason}"
         return said
 
 
@@ -80,7 +110,9 @@ class Cell:
 
     `value` is the exact decimal without trailing zeros; `shown` is rounded half up by the measure's decimals, or the
     short reason. `interval` is the published 95% confidence interval in words, or "". `published_urn` is there when
-    the figure is published by school: the URN it stands under in the file.
+    the figure is published by school: the URN it stands under in the file. `stage_mark` is one letter where the figure
+    is not final (see `STAGE_MARKS`), "" where it is; `cohort` is of how many, `28 pupils`; `as_at` is the day up to
+    which a figure of a year that is not over counts.
     """
 
     period: str
@@ -97,6 +129,10 @@ class Cell:
     published_urn: int | None
     source: Source | None
     also: tuple[Also, ...]
+    stage_mark: str = ""
+    stage_words: str = ""
+    cohort: str = ""
+    as_at: date | None = None
 
     @property
     def mark(self) -> str:
@@ -176,8 +212,107 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Signal:
+    """How a value stands to what it is held against: a word, a shape and a tone that always go together.
+
+    `gap` is exact and signed, "" where there is none; `gap_words` says it, `3 percentage points above`.
+    `within_uncertainty`: with so few pupils the difference could be chance; the tone is then grey. `interval` is the
+    95% interval of the school's value in words, "" where there is none. `sentence` says it all.
+    """
+
+    word: str
+    tone: Tone
+    shape: Shape
+    gap: str
+    gap_words: str
+    within_uncertainty: bool
+    interval: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """England's or the authority's figure that the school's newest is held against, with its own year.
+
+    `value` is None where there is none: `shown` then says so (`national figure not loaded`). `stale` says in a few
+    words that it is of an older year than the school's. `signal` is None where nothing may be said; `why_not` says why.
+    """
+
+    place: Place
+    name: str
+    about: str
+    period: str
+    period_shown: str
+    value: str | None
+    shown: str
+    stale: str
+    signal: Signal | None
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTarget:
+    """What the school is to reach in this row: the target of the newest year's figure, or else of the nearest year to
+    come. `shown` is `76%` or `at or above national (94.8%)`; `value` None where a relative one cannot be resolved, with
+    `why_not`. `status` is against the figure of the target's own year, None where that year has no figure yet.
+    """
+
+    value: str | None
+    shown: str
+    period: str
+    period_shown: str
+    kind: str
+    agreed_words: str
+    why_not: str
+    status: Signal | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One academic year of a trend, also where there is no value: `value` exact or None."""
+
+    period: str
+    period_shown: str
+    value: str | None
+    england: str | None
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Every academic year from the first value to the last, none left out, so that time is drawn true.
+
+    `breaks` are the periods from which on figures cannot be compared with earlier ones: the line stops before each.
+    """
+
+    points: tuple[TrendPoint, ...]
+    breaks: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """Something a data-quality check found. `address` is where to put it right, "" where nobody can here."""
+
+    check: str
+    severity: str
+    severity_words: str
+    sentence: str
+    how_to_fix: str
+    measure: str
+    group: str
+    period: str
+    address: str
+    accepted_words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One measure for one pupil group: three lines on the same years."""
+    """One measure for one pupil group: three lines on the same years, and what is said of its newest figure.
+
+    `is_headline`: stands among the headlines at the top, and on page 1 of the paper. `attention` says in a few words
+    why the row is among what needs attention first, "" where it is not.
+    """
 
     measure: str
     name: str
@@ -200,6 +335,24 @@ class Row:
     also: tuple[str, ...]
     reasons: tuple[str, ...]
     hides: frozenset[str]
+    target: ShownTarget | None = None
+    against_england: Against | None = None
+    against_la: Against | None = None
+    trend: Trend | None = None
+    findings: tuple[ShownFinding, ...] = ()
+    is_headline: bool = False
+    attention: str = ""
+    short_name: str = ""
+
+    @property
+    def latest(self) -> Cell | None:
+        """The school's newest figure with a value; its stage, cohort and year stand in it."""
+        return self.school.latest
+
+    @property
+    def called(self) -> str:
+        """`Reading, expected standard, disadvantaged pupils`: the row in one line."""
+        return f"{self.name}, {self.group_name}" if self.group_name else self.name
 
     @property
     def about(self) -> str:
@@ -241,6 +394,14 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class NextStep:
+    """What an inspection asked the school to do, and how it stands."""
+
+    text: str
+    status_words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """One inspection in the words of its own framework. Never mapped onto another framework's."""
 
@@ -255,11 +416,31 @@ class Inspection:
     notes: tuple[str, ...]
     published_urn: int | None
     source: Source
+    next_steps: tuple[NextStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place kept for a part of Headwater that fills it. `says` is one sentence: what will stand here. `address` is
+    where that part shows it, "" while it is not there."""
+
+    says: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody wrote on the card in words."""
+
+    text: str
+    written_by: str
+    written_on: date
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Part of the card. Either rows of figures under years, or inspections, or only `note`: why there is nothing.
+    """Part of the card. `shows` says which: rows of figures under years, inspections, a slot or the note. Where there
+    is nothing, `note` says why.
 
     `compared` says whom the comparators are about; `is_mixed` where each row has to say it for itself.
     """
@@ -275,6 +456,8 @@ class Section:
     is_mixed: bool
     skipped: tuple[str, ...]
     inspections: tuple[Inspection, ...]
+    shows: Literal["figures", "inspections", "slot", "notes"] = "figures"
+    slot: Slot | None = None
 
     @property
     def width(self) -> int:
@@ -297,6 +480,7 @@ class SchoolHeader:
     joined_on: date | None
     membership: str
     facts: tuple[tuple[str, str], ...]
+    principal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,8 +494,21 @@ class DataSetUsed:
 
 
 @dataclass(frozen=True, slots=True)
+class WithoutFigures:
+    """A section that has not one figure: named in one line below the others, with why."""
+
+    key: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """A school's academy card as it stands today."""
+    """A school's academy card as it stands today.
+
+    `audience` is printed in the header of every document. `without_figures` are the sections left out of `sections`
+    because they have not one figure. `findings` are those of the data-quality checks that nobody has accepted.
+    """
 
     school: SchoolHeader
     as_loaded: str
@@ -319,7 +516,31 @@ class Card:
     sections: tuple[Section, ...]
     not_shown: tuple[str, ...]
     files: tuple[DataSetUsed, ...]
+    audience: str = CONFIDENTIAL
+    without_figures: tuple[WithoutFigures, ...] = ()
+    findings: tuple[ShownFinding, ...] = ()
+    note: Note | None = None
 
     @property
     def inspections(self) -> tuple[Inspection, ...]:
         return tuple(inspection for section in self.sections for inspection in section.inspections)
+
+    @property
+    def slots(self) -> tuple[Section, ...]:
+        """The places kept for parts that fill them, in the card's order."""
+        return tuple(section for section in self.sections if section.slot)
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """Every row of the card in its order."""
+        return (row for section in self.sections for row in section.rows)
+
+    @property
+    def headlines(self) -> tuple[Row, ...]:
+        """The rows of page 1, in the card's order."""
+        return tuple(row for row in self.rows if row.is_headline)
+
+    @property
+    def exceptions(self) -> tuple[Row, ...]:
+        """The rows that need attention first, in the card's order."""
+        return tuple(row for row in self.rows if row.attention)

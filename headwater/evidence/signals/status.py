@@ -1,0 +1,105 @@
+"""Is the target met? Pure: no database, no clock.
+
+Met is at the target or beyond it, in the measure's own direction; "within tolerance" is short of it by one pupil or by
+two percentage points at most, whichever is larger (domain 5.4). A target of zero has no tolerance: a trust that says
+"no permanent exclusion" does not mean "hardly any".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, Protocol
+
+from headwater.evidence.measures.definitions import Counted, Direction, Measure, Unit
+from headwater.evidence.measures.policies import gap_words, rounded, shown
+from headwater.evidence.signals.comparison import CAUTION_BELOW, FEWEST, gap_size
+
+TOLERANCE = Decimal(2)
+"""Percentage points."""
+
+StatusKey = Literal["met", "near", "missed", "unknown"]
+StatusTone = Literal["good", "near", "bad", "none"]
+StatusShape = Literal["up", "level", "down", "none"]
+
+
+class Resolved(Protocol):
+    """What `targets.policies.resolve` makes of a target: its number, or why there is none."""
+
+    @property
+    def value(self) -> Decimal | None: ...
+    @property
+    def words(self) -> str: ...
+    @property
+    def why_not(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TargetStatus:
+    """A value beside its target."""
+
+    key: StatusKey
+    words: str
+    """"Met", "Within one pupil", "Within 2 percentage points", "Not met", "Cannot tell"."""
+    tone: StatusTone
+    shape: StatusShape
+    gap: Decimal | None
+    """Value less target, exact; None where it cannot be told."""
+    sentence: str
+
+
+def against_target(
+    value: Decimal | None,
+    target: Resolved,
+    measure: Measure,
+    *,
+    denominator: Decimal | int | None = None,
+    tolerance: Decimal = TOLERANCE,
+) -> TargetStatus:
+    """How `value` stands against `target`.
+
+    The value counts as people know it: rounded half up to the measure's decimals, or to the target's own where it is
+    stated more finely, so that 75.6 meets a target of 76 % and does not meet one of 75.8 %. `denominator` is the number
+    of the school's pupils; `tolerance` is in percentage points and does not hold for other units.
+    """
+    if measure.direction == Direction.CONTEXT:
+        return _unknown("nothing is better or worse in this measure")
+    if target.value is None:
+        return _unknown(target.why_not or "the target is not a number")
+    if value is None:
+        return _unknown("there is no figure")
+    of_pupils = measure.counted_in in (Counted.PUPILS, Counted.ENROLMENTS)
+    if of_pupils and denominator is not None and denominator < FEWEST:
+        return _unknown(f"fewer than {FEWEST} pupils")
+    places = max(measure.decimals, -int(target.value.normalize().as_tuple().exponent))
+    sign = 1 if measure.direction == Direction.HIGHER else -1
+    short = sign * (target.value - rounded(value, places))
+    exact = value - target.value
+    aimed = target.words or shown(target.value, measure)
+    few = of_pupils and denominator is not None and denominator < CAUTION_BELOW
+    caution = f"; fewer than {CAUTION_BELOW} pupils: read with caution" if few else ""
+    if short <= 0:
+        by = "" if rounded(exact, measure.decimals) == 0 else f", {gap_words(value, target.value, measure)}"
+        return TargetStatus("met", "Met", "good", "up", exact, f"Meets the target: {aimed}{by}{caution}")
+    allowed, near = _tolerance(target.value, measure, denominator if of_pupils else None, tolerance)
+    said = f"{gap_size(exact, measure)} away from the target: {aimed}{caution}"
+    if short <= allowed:
+        return TargetStatus("near", f"Within {near}", "near", "level", exact, f"Within {near}: {said}")
+    return TargetStatus("missed", "Not met", "bad", "down", exact, f"Not met: {said}")
+
+
+def _tolerance(
+    target: Decimal, measure: Measure, denominator: Decimal | int | None, tolerance: Decimal
+) -> tuple[Decimal, str]:
+    """How far short still counts as near, and how that is called."""
+    if target == 0 or measure.unit not in (Unit.PERCENT, Unit.PERCENTAGE_POINTS, Unit.PER_100):
+        return Decimal(0), ""
+    one_pupil = Decimal(100) / Decimal(denominator) if denominator else Decimal(0)
+    points = Decimal(0) if measure.unit == Unit.PER_100 else tolerance
+    if one_pupil > points:
+        return one_pupil, "one pupil"
+    return points, f"{points.normalize():f} percentage {'point' if points == 1 else 'points'}"
+
+
+def _unknown(why: str) -> TargetStatus:
+    return TargetStatus("unknown", "Cannot tell", "none", "none", None, f"Cannot tell: {why}")

@@ -6,17 +6,21 @@ those of `domain.md` section 3.1 and are permanent: they stand in figures, targe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainSerializer, PlainValidator, model_validator
 
-from headwater.foundations.definitions.kinds import Definition, Key, Kind, Part, Reference, Reviewed
+from headwater.foundations.definitions.kinds import Definition, Key, Kind, Objection, Part, Reference, Reviewed
 from headwater.reference.calendar.years import AcademicYear
 
 Level = Literal["school", "la", "region", "england"]
 EVERY_LEVEL: tuple[Level, ...] = ("school", "la", "region", "england")
+Population = Literal["state-funded", "primary", "secondary", "special", "all"]
+"""Which schools a figure of England or of a local authority is about."""
 
 
 def _year(text: object) -> AcademicYear:
@@ -95,6 +99,34 @@ class Interval(Part):
     upper: Key
 
 
+class Range(Part):
+    """From `low` to `high`, both included, in the measure's own unit."""
+
+    low: Decimal
+    high: Decimal
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Range:
+        if self.low >= self.high:
+            raise ValueError(f"{self.low} to {self.high} holds nothing. Write the smaller number first.")
+        return self
+
+    def __contains__(self, value: Decimal) -> bool:
+        return self.low <= value <= self.high
+
+
+def _percent_is_at_most_a_hundred(said: dict[str, Any]) -> Range | None:
+    return Range(low=Decimal(0), high=Decimal(100)) if said.get("unit") == Unit.PERCENT else None
+
+
+class Due(Part):
+    """When England's figure of an academic year usually first appears. Months move; this says when to ask."""
+
+    month: int = Field(ge=1, le=12)
+    years_later: int = Field(default=1, ge=0, le=3)
+    """Calendar years after the one in which the academic year began: 1 for October 2025 of 2024/25."""
+
+
 class Measure(Definition, Reviewed):
     """What one number means, how it is worked out, and how it is shown."""
 
@@ -123,11 +155,39 @@ class Measure(Definition, Reviewed):
     not_published: tuple[NotPublished, ...] = ()
     note: str = ""
 
+    also_called: tuple[str, ...] = ()
+    """Labels on trusts' own sheets, as they stand there. With the title of their block before a colon where the label
+    alone says too little: "Phonics: % Achieving by Year 1". No two measures may be called the same."""
+    plausible: Range | None = Field(default_factory=_percent_is_at_most_a_hundred)
+    """What a value can be at all; for a percentage, unless it says more, 0 to 100. Nothing else is a value of it."""
+    plausible_national: dict[Population, Range] = {}
+    """Where England's figure has been, with room to spare. What lies outside most likely stands in the wrong column."""
+    due: Due | None = None
+    """When England's figure of a year should be out; none where there is none, or it comes all the time."""
+    to_date: Key | None = None
+    """The measure that counts the same in a year that is not over."""
+
+    at_most: tuple[Key, ...] = ()
+    """A part and its whole: in one place, group and year no value is above that of any of these."""
+    all_of: tuple[Key, ...] = ()
+    """Counts those, out of the same pupils, whom every one of these counts: reading, writing and maths combined."""
+    sum_of: tuple[Key, ...] = ()
+    """Counts those, out of the same pupils, whom just one of these counts: its value is the sum of theirs."""
+    hundred_less: Key | None = None
+    """The percentage of everybody or everything else: the two add up to 100."""
+
     @model_validator(mode="after")
     def _has_what_it_divides(self) -> Measure:
         proportion = self.unit in (Unit.PERCENT, Unit.PER_100)
         if proportion and not (self.numerator and self.denominator):
             raise ValueError(f"A measure in {self.unit.value} says what its numerator and denominator are.")
+        return self
+
+    @model_validator(mode="after")
+    def _is_plausible_where_england_has_been(self) -> Measure:
+        for population, usual in self.plausible_national.items():
+            if self.plausible and not (usual.low in self.plausible and usual.high in self.plausible):
+                raise ValueError(f"plausible_national for {population} goes beyond what is plausible at all.")
         return self
 
     def references(self) -> Iterator[Reference]:
@@ -136,6 +196,12 @@ class Measure(Definition, Reviewed):
         if self.interval:
             yield Reference(kind="measures", key=self.interval.lower, at=("interval", "lower"))
             yield Reference(kind="measures", key=self.interval.upper, at=("interval", "upper"))
+        for name in ("at_most", "all_of", "sum_of"):
+            for place, key in enumerate(getattr(self, name)):
+                yield Reference(kind="measures", key=key, at=(name, place))
+        for name in ("to_date", "hundred_less"):
+            if getattr(self, name):
+                yield Reference(kind="measures", key=getattr(self, name), at=(name,))
 
 
 class Group(Definition, Reviewed):
@@ -148,13 +214,62 @@ class Group(Definition, Reviewed):
     definition: str
     complement: Key | None = None
     """The group of everybody else, where there is one: with both and the total published, a small one shows."""
+    parts: tuple[Key, ...] = ()
+    """Groups without a pupil in common that together are this one."""
+
+    def references(self) -> Iterator[Reference]:
+        if self.complement:
+            yield Reference(kind="groups", key=self.complement, at=("complement",))
+        for place, key in enumerate(self.parts):
+            yield Reference(kind="groups", key=key, at=("parts", place))
 
 
 MEASURES = Kind(folder="measures", model=Measure, references=Measure.references)
-GROUPS = Kind(
-    folder="groups",
-    model=Group,
-    references=lambda group: (
-        [Reference(kind="groups", key=group.complement, at=("complement",))] if group.complement else []
-    ),
-)
+GROUPS = Kind(folder="groups", model=Group, references=Group.references)
+
+
+def measure_called(label: str, block: str = "") -> Measure | None:
+    """The measure that a sheet calls `label` under the title `block`; None where no measure is called so.
+
+    Looks for its name, its short name and what else it is called. Capitals, spaces, a percent sign and what trails
+    after a colon's title do not matter; "(%)" is not part of a name.
+    """
+    called = _called(MEASURES.all())
+    for text in (f"{block}: {label}", label) if block else (label,):
+        if key := called.get(_bare(text)):
+            return MEASURES.get(key)
+    return None
+
+
+def _bare(label: str) -> str:
+    """`label` without what does not tell one measure from another."""
+    text = re.sub(r"\(?%\)?|[:\s]+", " ", label.replace("’", "'")).casefold()
+    return " ".join(text.split())
+
+
+def _called(measures: Mapping[str, Measure]) -> dict[str, str]:
+    """Key by bare label. Of two measures called the same the first in key order; the rule below forbids it."""
+    called: dict[str, str] = {}
+    for key in sorted(measures):
+        for label in (measures[key].name, measures[key].short_name, *measures[key].also_called):
+            called.setdefault(_bare(label), key)
+    return called
+
+
+def _is_called_as_no_other(measure: Measure) -> Iterable[Objection]:
+    called = _called(MEASURES.valid())
+    for at, labels in (("name", (measure.name,)), ("short_name", (measure.short_name,))):
+        yield from _clashes(measure, (at,), labels, called)
+    for place, label in enumerate(measure.also_called):
+        yield from _clashes(measure, ("also_called", place), (label,), called)
+
+
+def _clashes(
+    measure: Measure, at: tuple[str | int, ...], labels: Iterable[str], called: Mapping[str, str]
+) -> Iterable[Objection]:
+    for label in labels:
+        if (other := called[_bare(label)]) != measure.key:
+            yield Objection(at=at, message=f"{other} is called “{label}” too. A label belongs to one measure.")
+
+
+MEASURES.hold_to(_is_called_as_no_other)

@@ -7,7 +7,10 @@ the exact values and then rounded, so a gap can differ by one from the differenc
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Iterable
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from headwater.evidence.measures.definitions import EVERY_LEVEL, Break, Counted, Level, Measure, Unit
@@ -26,6 +29,21 @@ UNIT_WORDS = {
     Unit.PER_100: "per 100 pupils",
     Unit.DAYS: "days",
 }
+
+UNIT_MEANING = {
+    Unit.PERCENT: "percentages",
+    Unit.PERCENTAGE_POINTS: "percentage points",
+    Unit.COUNT: "numbers",
+    Unit.SCORE: "scores",
+    Unit.PROGRESS: "progress scores",
+    Unit.PER_100: "a number for every 100 pupils",
+    Unit.DAYS: "days",
+}
+
+LONGEST_WAIT = 8
+"""So many years back is looked for the newest figure that should be out: longer than any gap in a series."""
+
+_NUMBER_OF = re.compile(r"(?i)\b(?:no\.?|number|num\.?|count|total)(?:\s+of\b|\s*$)|#")
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
@@ -96,6 +114,34 @@ def published_for(measure: Measure) -> tuple[Level, ...]:
     """The levels for which the measure is published at all."""
     never = {level for gap in measure.not_published if not gap.years for level in gap.levels}
     return tuple(level for level in EVERY_LEVEL if level not in never)
+
+
+def due_by(measure: Measure, period: str) -> date | None:
+    """The last day of the month in which England's figure of `period` usually first appears; None where nobody says
+    when, none was or will be published, or the period is no academic year."""
+    year = _year(period)
+    if year is None or measure.due is None or missing_reason(measure, period, "england"):
+        return None
+    calendar_year = year.start + measure.due.years_later
+    return date(calendar_year, measure.due.month, monthrange(calendar_year, measure.due.month)[1])
+
+
+def latest_due(measure: Measure, today: date) -> AcademicYear | None:
+    """The newest year whose figure for England should be out by `today`; None where nobody says when it comes."""
+    newest = AcademicYear.containing(today)
+    years = (newest.plus(-back) for back in range(LONGEST_WAIT))
+    return next((year for year in years if (due := due_by(measure, year.slug)) and due < today), None)
+
+
+def reasons_against_label(label: str, measure: Measure) -> list[str]:
+    """What a reader of `label` would take the unit of the measure for, where it is another."""
+    says_number = bool(_NUMBER_OF.search(label))
+    says_percent = "%" in label or "percent" in label.casefold()
+    if says_number and measure.unit in (Unit.PERCENT, Unit.PER_100):
+        return [f"The label “{label}” says number, but the values are {UNIT_MEANING[measure.unit]}."]
+    if says_percent and measure.unit not in (Unit.PERCENT, Unit.PERCENTAGE_POINTS):
+        return [f"The label “{label}” says %, but the values are {UNIT_MEANING[measure.unit]}."]
+    return []
 
 
 def _year(period: str) -> AcademicYear | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -186,3 +187,61 @@ def test_a_gap_turned_round_is_the_same_gap(value, other):
     turned = policies.gap_words(other, value, RWM)
     assert said.replace("above", "below") == turned.replace("above", "below")
     assert (said == "the same") == (turned == "the same")
+
+
+@pytest.mark.parametrize(
+    ("measure", "period", "due"),
+    [
+        ("ks2.rwm_exp", "2024-25", date(2025, 7, 31)),
+        ("ks2.rwm_exp", "2019-20", None),
+        ("att.pa", "2023-24", date(2025, 3, 31)),
+        ("beh.susp_rate", "2023-24", date(2025, 7, 31)),
+        ("eyfs.gld", "2023-24", date(2024, 11, 30)),
+        ("ks4.p8", "2024-25", None),
+        ("ks4.p8", "2023-24", date(2024, 10, 31)),
+        ("hr.vacancy", "2024-25", None),
+        ("ks2.rwm_exp", "autumn", None),
+    ],
+)
+def test_the_month_in_which_englands_figure_should_be_out(measure, period, due):
+    assert policies.due_by(MEASURES.get(measure), period) == due
+
+
+@pytest.mark.parametrize(
+    ("measure", "today", "newest"),
+    [
+        ("ks2.rwm_exp", date(2025, 7, 31), "2023-24"),
+        ("ks2.rwm_exp", date(2025, 8, 1), "2024-25"),
+        ("ks2.rwm_exp", date(2022, 1, 1), "2018-19"),
+        ("att.pa", date(2026, 11, 22), "2024-25"),
+        ("ks4.p8", date(2026, 11, 22), "2023-24"),
+        ("eyfs.gld", date(2026, 11, 22), "2024-25"),
+        ("att.pa_ytd", date(2026, 11, 22), None),
+    ],
+)
+def test_the_newest_year_that_england_should_have(measure, today, newest):
+    found = policies.latest_due(MEASURES.get(measure), today)
+    assert (found and found.slug) == newest
+
+
+@pytest.mark.parametrize(
+    ("label", "measure", "reasons"),
+    [
+        (
+            "No. of students suspended",
+            "beh.susp_1plus",
+            ["The label “No. of students suspended” says number, but the values are percentages."],
+        ),
+        ("Number of suspensions", "beh.susp_rate", ["says number, but the values are a number for every 100 pupils"]),
+        ("Pupils suspended", "beh.susp_1plus", []),
+        ("Total on Roll", "ctx.nor", []),
+        ("NOR (%)", "ctx.nor", ["says %, but the values are numbers"]),
+        ("% Exp in Reading", "ks2.read_exp", []),
+        ("Notes on attendance", "att.overall", []),
+        ("Attainment 8 percentage", "ks4.a8", ["says %, but the values are scores"]),
+    ],
+)
+def test_a_label_says_the_unit_of_its_values(label, measure, reasons):
+    found = policies.reasons_against_label(label, MEASURES.get(measure))
+    assert len(found) == len(reasons)
+    assert all(said in one for said, one in zip(reasons, found, strict=True))

@@ -8,6 +8,7 @@ HEADWATER_ADDRESS     how people reach this installation, as links in e-mails sa
 HEADWATER_SECRET_KEY  signing key (default: made once and kept in the state folder, readable by its owner only)
 HEADWATER_EMAIL_URL   smtp://user:secret@host:587 (default: messages are written to the terminal)
 HEADWATER_EMAIL_FROM  sender of invitations
+HEADWATER_DEFINITIONS folder of the trust's own definitions, e.g. cards/academy-card.yaml instead of ours
 HEADWATER_MEMORY      how much a calculation over the published files may take (default: 1GB)
 HEADWATER_DEMO        "1" for a demonstration: prints the demonstration sign-ins on the sign-in page
 HEADWATER_LOG_LEVEL   what is written to the terminal: DEBUG, INFO, WARNING (default), ERROR
@@ -26,6 +27,7 @@ from django.core.exceptions import ImproperlyConfigured
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent
 DEFINITIONS = PACKAGE / "definitions"
+OWN_DEFINITIONS = os.environ.get("HEADWATER_DEFINITIONS", "")
 
 STATE = Path(os.environ.get("HEADWATER_STATE", "var")).resolve()
 STATE.mkdir(mode=0o700, parents=True, exist_ok=True)  # accounts stand in it: nobody else on the machine reads them

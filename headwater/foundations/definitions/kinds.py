@@ -12,7 +12,9 @@
 
     MEASURES.get("att.pa").name
 
-Files are read once per process, on first use. This package knows no school word: a reference is a key of another
+Files are read once per process, on first use. Of a kind with `may_be_own`, the folder that `settings.OWN_DEFINITIONS`
+names may hold files too: one with the key of ours stands instead of it, any other beside ours. This package knows no
+school word: a reference is a key of another
 kind, and what it means is the two packages' business.
 """
 
@@ -85,17 +87,24 @@ class Kind(Generic[D]):
     _lock: ClassVar[RLock] = RLock()
     folder: str
     model: type[D]
+    may_be_own: bool
 
     def __init__(
-        self, *, folder: str, model: type[D], references: Callable[[D], Iterable[Reference]] | None = None
+        self,
+        *,
+        folder: str,
+        model: type[D],
+        references: Callable[[D], Iterable[Reference]] | None = None,
+        may_be_own: bool = False,
     ) -> None:
         if folder in self.registry:
             raise ValueError(f"definitions/{folder} already belongs to {self.registry[folder].model.__name__}.")
         self.folder = folder
         self.model = model
+        self.may_be_own = may_be_own
         self._references = references or (lambda _: ())
         self._rules: list[Callable[[D], Iterable[Objection]]] = []
-        self._loaded: tuple[Path, Loaded[D]] | None = None
+        self._loaded: tuple[tuple[Path, Path | None], Loaded[D]] | None = None
         self._checked: Mapping[str, D] | None = None
         self.registry[folder] = self
 
@@ -147,11 +156,17 @@ class Kind(Generic[D]):
             self._loaded = self._checked = None
 
     def _load(self) -> Loaded[D]:
-        root = Path(settings.DEFINITIONS)
+        roots = Path(settings.DEFINITIONS), own_root() if self.may_be_own else None
         with self._lock:
-            if self._loaded is None or self._loaded[0] != root:
-                self._loaded, self._checked = (root, load_folder(root, self.folder, self.model)), None
+            if self._loaded is None or self._loaded[0] != roots:
+                self._loaded, self._checked = (roots, self._read(*roots)), None
             return self._loaded[1]
+
+    def _read(self, root: Path, own: Path | None) -> Loaded[D]:
+        loaded = load_folder(root, self.folder, self.model)
+        if own is None:
+            return loaded
+        return loaded.overlaid_by(load_folder(own, self.folder, self.model, is_own=True))
 
     def _dangling(self, loaded: Loaded[D]) -> Iterable[Problem]:
         for key, definition in loaded.definitions.items():
@@ -177,6 +192,27 @@ def check_all() -> dict[str, int]:
     """Read every registered kind. Returns how many definitions each folder holds; raises DefinitionProblems
     with every problem of every file."""
     problems = [problem for kind in Kind.registry.values() for problem in kind.problems()]
+    problems += _misplaced()
     if problems:
         raise DefinitionProblems(problems)
     return {folder: len(kind.all()) for folder, kind in sorted(Kind.registry.items())}
+
+
+def own_root() -> Path | None:
+    """The folder of this installation's own definitions, where one is set."""
+    return Path(settings.OWN_DEFINITIONS) if settings.OWN_DEFINITIONS else None
+
+
+def _misplaced() -> Iterable[Problem]:
+    """What stands in the folder of own definitions and is read by nobody, so that nobody waits for it to work."""
+    own = own_root()
+    if own is None:
+        return
+    if not own.is_dir():
+        yield Problem(own.as_posix(), 1, 1, "There is no such folder. HEADWATER_DEFINITIONS names it.")
+        return
+    allowed = sorted(folder for folder, kind in Kind.registry.items() if kind.may_be_own)
+    for path in sorted(own.iterdir()):
+        if path.name not in allowed and not path.name.startswith("."):
+            message = f"Nothing reads this. A folder of your own may be called {' or '.join(allowed)}."
+            yield Problem(path.as_posix(), 1, 1, message)

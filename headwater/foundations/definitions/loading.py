@@ -35,17 +35,27 @@ class Loaded(Generic[M]):
             node = node.children[part]
         return Problem(file, node.line, node.column, message)
 
+    def overlaid_by(self, own: Loaded[M]) -> Loaded[M]:
+        """This folder with the definitions of `own` instead of those with the same key; the problems of both."""
+        return Loaded(
+            definitions=self.definitions | own.definitions,
+            problems=[*self.problems, *own.problems],
+            stems=self.stems | own.stems,
+            places=self.places | own.places,
+        )
 
-def load_folder(root: Path, folder: str, model: type[M]) -> Loaded[M]:
+
+def load_folder(root: Path, folder: str, model: type[M], *, is_own: bool = False) -> Loaded[M]:
     """Read every `.yaml` file of `root/folder` into `model`, which has a `key` equal to the file's name.
 
-    Raises nothing: what cannot be used is in `problems`. A folder that does not exist holds nothing.
+    Raises nothing: what cannot be used is in `problems`. A folder that does not exist holds nothing. `is_own`: the
+    folder is this installation's own, and its files are named in full.
     """
     paths = sorted(p for p in (root / folder).glob("*") if not p.name.startswith("."))
     loaded: Loaded[M] = Loaded(stems=frozenset(p.stem for p in paths if p.suffix == ".yaml"))
     for path in paths:
         # Named from the package's own folder, so that it reads the same in a checkout and in an installed wheel.
-        file = path.relative_to(root.parent.parent).as_posix()
+        file = path.as_posix() if is_own else path.relative_to(root.parent.parent).as_posix()
         if path.suffix != ".yaml" or path.is_dir():
             message = "Only files ending in .yaml belong here."
             loaded.problems.append(Problem(file, 1, 1, message))

@@ -58,8 +58,8 @@ DECLARED: Mapping[str, Declared] = {
     ),
     "schools.School": Declared(
         Retention.PUBLISHED,
-        keep="urn laestab name phase type_code type_name status la_code la_name region town postcode low_age high_age "
-        "capacity religious_character nursery_provision sixth_form ukprn opened_on closed_on register_as_at "
+        keep="urn laestab name phase type_code type_name status la_code la_name region town postcode lsoa low_age "
+        "high_age capacity religious_character nursery_provision sixth_form ukprn opened_on closed_on register_as_at "
         "register_source",
     ),
     "schools.TrustMembership": Declared(

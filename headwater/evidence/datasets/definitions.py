@@ -164,6 +164,7 @@ class SchoolColumns(Part):
     region: str | None = None
     town: str | None = None
     postcode: str | None = None
+    lsoa: str | None = None
     low_age: str | None = None
     high_age: str | None = None
     capacity: str | None = None

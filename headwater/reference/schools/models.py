@@ -77,6 +77,11 @@ class School(models.Model):
     region = models.CharField(max_length=80, blank=True)
     town = models.CharField(max_length=100, blank=True)
     postcode = models.CharField(max_length=8, blank=True)
+    lsoa = models.CharField(
+        max_length=9,
+        blank=True,
+        help_text="Neighbourhood the school stands in: code of its lower layer super output area",
+    )
     low_age = models.PositiveSmallIntegerField(null=True)
     high_age = models.PositiveSmallIntegerField(null=True)
     capacity = models.PositiveIntegerField(null=True)

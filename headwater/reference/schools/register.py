@@ -27,6 +27,7 @@ class SchoolRecord:
     region: str = ""
     town: str = ""
     postcode: str = ""
+    lsoa: str = ""
     low_age: int | None = None
     high_age: int | None = None
     capacity: int | None = None

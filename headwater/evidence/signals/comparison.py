@@ -14,12 +14,9 @@ from typing import Literal
 
 from headwater.evidence.measures.definitions import Counted, Direction, Measure, Unit
 from headwater.evidence.measures.policies import gap_words, rounded, shown
+from headwater.evidence.measures.statistics import Few, few, few_words, wilson
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 
-FEWEST = 6
-"""Groups of fewer pupils are not compared at all (domain 5.1)."""
-CAUTION_BELOW = 11
-"""Groups of fewer pupils are compared with a word of caution."""
 ONCE_EACH = frozenset({"beh.pex_rate"})
 """Rates per 100 pupils in which a pupil counts once at most, so that they are proportions of pupils too. A pupil can be
 suspended many times: those rates are not, and an interval for them would be too narrow."""
@@ -83,16 +80,15 @@ def compare(
         return None
     gap = value - comparator
     years = _years(period, comparator_period)
-    if _counts_pupils(measure) and denominator is not None and denominator < FEWEST:
-        said = f"Not compared with {name}: fewer than {FEWEST} pupils"
+    so_few = few(denominator, measure) if _counts_pupils(measure) else None
+    if so_few == Few.NO_PERCENTAGE:
+        said = f"Not compared with {name}: {few_words(so_few)}"
         return Comparison("not compared", "none", "level", gap, "", False, None, "", "", years, said)
     word = _word(gap, measure)
     interval = interval or _interval(value, measure, numerator, denominator)
     within = interval is not None and interval[0] <= comparator <= interval[1]
     uncertainty = _uncertainty(word, measure, denominator, interval, within)
-    caution = ""
-    if _counts_pupils(measure) and denominator is not None and denominator < CAUTION_BELOW:
-        caution = f"fewer than {CAUTION_BELOW} pupils: read with caution"
+    caution = few_words(so_few)
     tone = _tone(word, within)
     return Comparison(
         word=word,
@@ -131,18 +127,7 @@ def _interval(
         return None
     of = int(denominator)
     count = numerator if numerator is not None else (value * of / 100).quantize(Decimal(1), ROUND_HALF_UP)
-    return _wilson(int(count), of) if 0 <= count <= of else None
-
-
-def _wilson(numerator: int, denominator: int) -> Interval:
-    """Wilson's 95% interval of a proportion, in percent, to 8 places."""
-    share, z = Decimal(numerator) / denominator, Decimal("1.959963984540054")
-    centre = share + z * z / (2 * denominator)
-    reach = z * (share * (1 - share) / denominator + z * z / (4 * denominator * denominator)).sqrt()
-    whole = 1 + z * z / denominator
-    low, high = (centre - reach) / whole, (centre + reach) / whole
-    places = Decimal("1e-8")
-    return (max(low, Decimal(0)) * 100).quantize(places), (min(high, Decimal(1)) * 100).quantize(places)
+    return wilson(int(count), of) if 0 <= count <= of else None
 
 
 def _word(gap: Decimal, measure: Measure) -> Word:

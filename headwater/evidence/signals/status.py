@@ -13,7 +13,8 @@ from typing import Literal, Protocol
 
 from headwater.evidence.measures.definitions import Counted, Direction, Measure, Unit
 from headwater.evidence.measures.policies import gap_words, rounded, shown
-from headwater.evidence.signals.comparison import CAUTION_BELOW, FEWEST, gap_size
+from headwater.evidence.measures.statistics import Few, few, few_words
+from headwater.evidence.signals.comparison import gap_size
 
 TOLERANCE = Decimal(2)
 """Percentage points."""
@@ -68,20 +69,19 @@ def against_target(
         return _unknown(target.why_not or "the target is not a number")
     if value is None:
         return _unknown("there is no figure")
-    of_pupils = measure.counted_in in (Counted.PUPILS, Counted.ENROLMENTS)
-    if of_pupils and denominator is not None and denominator < FEWEST:
-        return _unknown(f"fewer than {FEWEST} pupils")
+    so_few = few(denominator, measure)
+    if so_few == Few.NO_PERCENTAGE:
+        return _unknown(few_words(so_few))
     places = max(measure.decimals, -int(target.value.normalize().as_tuple().exponent))
     sign = 1 if measure.direction == Direction.HIGHER else -1
     short = sign * (target.value - rounded(value, places))
     exact = value - target.value
     aimed = target.words or shown(target.value, measure)
-    few = of_pupils and denominator is not None and denominator < CAUTION_BELOW
-    caution = f"; fewer than {CAUTION_BELOW} pupils: read with caution" if few else ""
+    caution = f"; {few_words(so_few)}" if so_few else ""
     if short <= 0:
         by = "" if rounded(exact, measure.decimals) == 0 else f", {gap_words(value, target.value, measure)}"
         return TargetStatus("met", "Met", "good", "up", exact, f"Meets the target: {aimed}{by}{caution}")
-    allowed, near = _tolerance(target.value, measure, denominator if of_pupils else None, tolerance)
+    allowed, near = _tolerance(target.value, measure, denominator, tolerance)
     said = f"{gap_size(exact, measure)} away from the target: {aimed}{caution}"
     if short <= allowed:
         return TargetStatus("near", f"Within {near}", "near", "level", exact, f"Within {near}: {said}")
@@ -94,7 +94,8 @@ def _tolerance(
     """How far short still counts as near, and how that is called."""
     if target == 0 or measure.unit not in (Unit.PERCENT, Unit.PERCENTAGE_POINTS, Unit.PER_100):
         return Decimal(0), ""
-    one_pupil = Decimal(100) / Decimal(denominator) if denominator else Decimal(0)
+    of_pupils = measure.counted_in in (Counted.PUPILS, Counted.ENROLMENTS)
+    one_pupil = Decimal(100) / Decimal(denominator) if denominator and of_pupils else Decimal(0)
     points = Decimal(0) if measure.unit == Unit.PER_100 else tolerance
     if one_pupil > points:
         return one_pupil, "one pupil"

@@ -2,25 +2,138 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import chain
 from typing import Any
 
-from headwater.oversight.cards.presenters.sheets import AUDIENCE
-from headwater.oversight.cards.presenters.tree import Card, Inspection, Line, Row, Section
+from headwater.oversight.cards.presenters.tree import (
+    STAGE_MARKS,
+    Card,
+    Inspection,
+    Line,
+    Row,
+    Section,
+    ShownFinding,
+    Signal,
+)
+from headwater.oversight.cards.presenters.trends import trend_svg, trend_words
+
+LONGEST_NAME = 40
+"""Letters of a row's name that stand in one line of page 1; a longer one gives way to the measure's short name."""
+MARK_WORDS = {"P": "provisional", "R": "revised", "I": "internal, not published", "E": "estimate"}
+KEY = (
+    "Up: better than England, down: worse, level: the same, or so few pupils that the difference could be chance. "
+    "Points are percentage points. "
+    "In a trend, filled points are this school, hollow squares and dashes England, a bar the target; a dotted rule is "
+    "a change of definition, and no line is drawn across it or across a year without a figure."
+)
+METHOD = (
+    "Every figure is exact until it is shown, and then rounded half up; a difference is taken from the exact figures, "
+    "so it can differ by one from that of the two shown. Differences of percentages are in percentage points. "
+    "A comparator is of the year that stands with it.",
+    "A difference from England could be chance where England’s figure lies within the 95% interval around the school’s "
+    "(Wilson’s interval of a proportion, or the published one). With forty figures on a card, two will seem to differ "
+    "by chance alone.",
+    "A figure that is missing says why, and is never nought. Contains public sector information licensed under the "
+    "Open Government Licence v3.0.",
+)
 
 
 def as_paper(card: Card) -> dict[str, Any]:
-    """The card as the template reads it: every text that is printed, and no more."""
+    """The card as the template reads it: every text that is printed, and no more. `card.audience` is on every page."""
+    groups = list(_headlines(card))
     return {
-        "audience": AUDIENCE,
+        "audience": card.audience,
         "name": card.school.name,
         "membership": card.school.membership,
         "facts": [list(fact) for fact in card.school.facts],
-        "as_loaded": card.as_loaded,
-        "not_shown": list(card.not_shown),
-        "sections": [_section(section) for section in card.sections],
+        "attention": [_attention(row) for row in card.exceptions],
+        "no_attention": "Nothing is worse than England beyond chance, and no target is missed.",
+        "findings_line": list(_findings_line(card)),
+        "headlines": groups,
+        "headline_count": sum(len(group["rows"]) for group in groups),
+        "headlines_title": "Headlines",
+        "key": KEY,
+        "sections": [_section(section) for section in card.sections if section.slot is None],
+        "parts": list(_parts(card)),
+        "method": [card.as_loaded + ".", *METHOD],
         "files": [asdict(file) for file in card.files],
     }
+
+
+# Page 1 -----------------------------------------------------------------------------------------------------------
+
+
+def _attention(row: Row) -> dict[str, Any]:
+    shape, tone = "down", "bad"
+    if row.against_england and row.against_england.signal:
+        shape, tone = row.against_england.signal.shape, row.against_england.signal.tone
+    latest = f"{row.latest.shown} in {row.latest.period_shown}: " if row.latest else ""
+    return {"name": row.called, "words": latest + row.attention, "shape": shape, "tone": tone}
+
+
+def _findings_line(card: Card) -> Iterator[str]:
+    """How many open findings there are, in one line; what they are follows from page 2."""
+    if card.findings:
+        count = len(card.findings)
+        wrong = sum(finding.severity == "wrong" for finding in card.findings)
+        said = f"{count} {'thing' if count == 1 else 'things'} to check in the data"
+        yield said + (f", {wrong} of them certainly wrong" if wrong else "") + ": listed below “Findings in the data”."
+
+
+def _headlines(card: Card) -> Iterator[dict[str, Any]]:
+    for section in card.sections:
+        if rows := [_headline(row) for row in section.rows if row.is_headline]:
+            yield {"title": section.title, "rows": rows}
+
+
+def _headline(row: Row) -> dict[str, Any]:
+    latest, target, england = row.latest, row.target, row.against_england
+    newest = latest or next(reversed(row.school.cells), None)
+    return {
+        "name": row.called if len(row.called) <= LONGEST_NAME else _short(row),
+        "latest": newest.shown if newest else "",
+        "year": newest.period_shown if newest else "",
+        "stage": latest.stage_words.split(":")[0].lower() if latest and latest.stage_mark else "",
+        "target": target.shown if target else "",
+        "target_year": target.period_shown if target else "",
+        "target_status": _signal(target.status, target.status.word) if target and target.status else None,
+        "england": england.shown if england else "",
+        "england_year": england.period_shown if england and england.value else "",
+        "signal": _signal(england.signal, _gap(england.signal)) if england and england.signal else None,
+        "why_not": england.why_not if england else "",
+        "svg": trend_svg(row),
+        "svg_words": trend_words(row),
+        "cohort": latest.cohort.split(" ")[0] if latest else "",
+        "one_pupil": _points(latest.one_pupil.partition(" = ")[2]) if latest else "",
+    }
+
+
+def _short(row: Row) -> str:
+    return f"{row.short_name}, {row.group_name}" if row.group_name else row.short_name or row.name
+
+
+def _signal(signal: Signal, words: str) -> dict[str, str]:
+    return {"words": words, "shape": signal.shape, "tone": signal.tone}
+
+
+def _gap(signal: Signal) -> str:
+    """`Worse: 3 percentage points below`, `3 percentage points below, could be chance`, `The same`."""
+    gap = _points(signal.gap_words)
+    if not gap or gap == signal.word:
+        return signal.word.capitalize()
+    if signal.within_uncertainty:
+        return f"{gap}, could be chance"
+    return f"{signal.word.capitalize()}: {gap}" if signal.word in ("better", "worse") else gap
+
+
+def _points(words: str) -> str:
+    """`3.3 points`: page 1 has no room for the whole unit; its key says what points are."""
+    return words.replace("percentage point", "point")
+
+
+# From page 2 ------------------------------------------------------------------------------------------------------
 
 
 def _section(section: Section) -> dict[str, Any]:
@@ -29,9 +142,9 @@ def _section(section: Section) -> dict[str, Any]:
         "intro": section.intro,
         "note": section.note,
         "compared": section.compared,
-        "is_mixed": section.is_mixed,
         "skipped": list(section.skipped),
-        "bands": [{"words": band.words, "span": band.span, "divides": band.divides} for band in section.bands],
+        "marks": list(_marks(section)),
+        "bands": [{"words": band.words, "span": band.span} for band in section.bands],
         "columns": [
             {"shown": column.shown, "latest": column.is_latest, "divides": column.divides, "skips": column.skips}
             for column in section.columns
@@ -41,13 +154,36 @@ def _section(section: Section) -> dict[str, Any]:
     }
 
 
+def _marks(section: Section) -> Iterator[str]:
+    """What the letters beside figures that are not final mean, where the section has any."""
+    used = {cell.stage_mark for row in section.rows for line in row.shown_lines for cell in line.cells} - {""}
+    if used:
+        yield "; ".join(f"{mark} {MARK_WORDS[mark]}" for mark in STAGE_MARKS.values() if mark in used) + "."
+
+
 def _row(row: Row, *, is_mixed: bool) -> dict[str, Any]:
     return {
         "name": row.name,
         "group": row.group_name,
         "about": row.about,
+        "says": list(_says(row)),
         "lines": [_line(line, is_mixed=is_mixed) for line in row.shown_lines],
     }
+
+
+def _says(row: Row) -> Iterator[dict[str, str]]:
+    """What is said of the row's newest figure: its target and how it stands, and against England."""
+    if row.target:
+        words = f"Target {row.target.period_shown}: {row.target.shown}"
+        if row.target.status:
+            words += f". {row.target.status.word}"
+        elif row.target.why_not:
+            words += f". {row.target.why_not}"
+        status = row.target.status
+        yield {"words": words, "shape": status.shape if status else "", "tone": status.tone if status else "none"}
+    for against in (row.against_england, row.against_la):
+        if against and against.signal:
+            yield {"words": against.signal.sentence, "shape": against.signal.shape, "tone": against.signal.tone}
 
 
 def _line(line: Line, *, is_mixed: bool) -> dict[str, Any]:
@@ -57,7 +193,13 @@ def _line(line: Line, *, is_mixed: bool) -> dict[str, Any]:
         "about": ", ".join(said for said in (line.about if is_mixed else "", line.until) if said),
         "one_reason": line.one_reason,
         "cells": [
-            {"shown": cell.shown, "interval": cell.interval, "missing": cell.missing is not None} for cell in line.cells
+            {
+                "shown": cell.shown,
+                "interval": cell.interval,
+                "missing": cell.missing is not None,
+                "mark": cell.stage_mark,
+            }
+            for cell in line.cells
         ],
     }
 
@@ -70,4 +212,27 @@ def _inspection(inspection: Inspection) -> dict[str, Any]:
         "outcome": inspection.outcome,
         "judgements": [[judged.name, judged.outcome] for judged in inspection.judgements],
         "notes": list(inspection.notes),
+        "next_steps": [[step.text, step.status_words] for step in inspection.next_steps],
     }
+
+
+def _parts(card: Card) -> Iterator[dict[str, Any]]:
+    """What stands behind the figures: places kept for later, the note, findings, sections without a figure."""
+    if card.note:
+        note = card.note
+        yield {"title": "Note", "intro": note.text, "lines": [f"{note.written_by}, {note.written_on:%-d %B %Y}"]}
+    slots = [f"{section.title}: {section.slot.says}" for section in card.slots if section.slot]
+    empty = [f"{section.title}: {section.why}" for section in card.without_figures]
+    if lines := [*slots, *empty, *card.not_shown]:
+        yield {"title": "Nothing here yet", "intro": "", "lines": lines}
+    if card.findings:
+        intro = "What checks of the data have found. Each is put right where it was entered, or accepted with a reason."
+        yield {"title": "Findings in the data", "intro": intro, "lines": [_finding(found) for found in card.findings]}
+    accepted = list(chain.from_iterable(row.findings for row in card.rows))
+    if lines := list(dict.fromkeys(_finding(found) for found in accepted if found.accepted_words)):
+        yield {"title": "Findings accepted", "intro": "", "lines": lines}
+
+
+def _finding(found: ShownFinding) -> str:
+    said = f"{found.severity_words}: {found.sentence}"
+    return f"{said} {found.accepted_words}" if found.accepted_words else f"{said} {found.how_to_fix}".strip()

@@ -1,17 +1,14 @@
-"""The card as PDF and as workbook, read back by other programs."""
+"""The card as a workbook, read back by another program."""
 
 from __future__ import annotations
 
 import io
 from datetime import date
 
-import pypdf
 import pytest
 from python_calamine import CalamineWorkbook
 
-from headwater.foundations.documents.pdf import render_pdf
 from headwater.foundations.documents.workbook import render_workbook
-from headwater.oversight.cards.presenters.paper import as_paper
 from headwater.oversight.cards.presenters.sheets import sheets
 from tests.factories.cards import card_of, make_card_trust
 
@@ -22,48 +19,6 @@ ON = date(2026, 11, 22)
 @pytest.fixture
 def card():
     return card_of(make_card_trust()[1][0])
-
-
-def make_pdf(card) -> bytes:
-    return render_pdf("cards/card.typ", as_paper(card), title=f"Academy card: {card.school.name}", on=ON)
-
-
-def read_pdf(document: bytes) -> tuple[pypdf.PdfReader, str]:
-    reader = pypdf.PdfReader(io.BytesIO(document))
-    return reader, " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-
-
-def test_the_pdf_has_every_figure_and_says_whom_it_is_for(card):
-    reader, text = read_pdf(make_pdf(card))
-    assert "Fell School 1" in text
-    assert "Confidential: staff, local governors, trustees within scope" in text
-    assert f"Page 1 of {len(reader.pages)}" in text
-    assert "Before joining" in text
-    for section in card.sections:
-        assert section.title in text
-        for row in section.rows:
-            for line in row.shown_lines:
-                if not line.one_reason:
-                    assert all(
-                        cell.shown.replace("−", "") in text.replace("−", "") for cell in line.cells if cell.value
-                    )
-    for file in card.files:
-        assert file.title in text
-
-
-def test_the_pdf_is_tagged_titled_and_two_pages_at_most(card):
-    reader, _ = read_pdf(make_pdf(card))
-    catalog = reader.trailer["/Root"]
-    assert "/StructTreeRoot" in catalog
-    assert catalog["/Lang"] == "en-GB"
-    assert b"pdfuaid:part" in catalog["/Metadata"].get_object().get_data()
-    assert reader.metadata.title == "Academy card: Fell School 1"
-    assert len(reader.pages) <= 2
-
-
-def test_the_same_card_gives_the_same_pdf_and_the_same_workbook(card):
-    assert make_pdf(card) == make_pdf(card)
-    assert render_workbook(sheets(card), on=ON) == render_workbook(sheets(card), on=ON)
 
 
 def test_the_workbook_has_a_sheet_per_section_and_the_sources(card):
@@ -93,3 +48,7 @@ def test_the_sources_sheet_names_file_line_and_column_of_every_figure_shown_or_n
         ("also published as", "66%", "PTRWM_EXP_18"),
     ]
     assert all(row[at["Line"]] for row in found)
+
+
+def test_the_same_card_gives_the_same_workbook(card):
+    assert render_workbook(sheets(card), on=ON) == render_workbook(sheets(card), on=ON)

@@ -70,6 +70,19 @@ class Counted(StrEnum):
     """The measure is not a proportion."""
 
 
+class Pooling(StrEnum):
+    """How the figures of several schools, or of several years, become one. Never as the mean of percentages."""
+
+    PUPILS = "pupils"
+    """Numerators and denominators are added up, then divided: a percentage, a number per 100."""
+    MEAN = "mean"
+    """The mean, weighted by the pupils it is a mean of: a score."""
+    SUM = "sum"
+    """Added up: a count."""
+    NEVER = "never"
+    """Worked out anew from what has been pooled, or not at all: a gap, the limit of an interval, a rank."""
+
+
 class Break(Part):
     """From this year on, figures cannot be compared with earlier ones."""
 
@@ -113,6 +126,14 @@ class Range(Part):
 
     def __contains__(self, value: Decimal) -> bool:
         return self.low <= value <= self.high
+
+
+def _as_its_unit_is_pooled(said: dict[str, Any]) -> Pooling:
+    if said.get("unit") in (Unit.PERCENT, Unit.PER_100):
+        return Pooling.PUPILS
+    if said.get("unit") == Unit.COUNT:
+        return Pooling.SUM
+    return Pooling.NEVER if said.get("unit") == Unit.PERCENTAGE_POINTS else Pooling.MEAN
 
 
 def _percent_is_at_most_a_hundred(said: dict[str, Any]) -> Range | None:
@@ -167,6 +188,12 @@ class Measure(Definition, Reviewed):
     to_date: Key | None = None
     """The measure that counts the same in a year that is not over."""
 
+    pooling: Pooling = Field(default_factory=_as_its_unit_is_pooled)
+    """How several schools become one; without it as its unit is."""
+    weighed_by: Key | None = None
+    """Where no denominator is known: the count, usually pupils on roll, that schools are weighed by instead. The result
+    is approximate. None where that count says nothing of the denominator: a year group is not the roll."""
+
     at_most: tuple[Key, ...] = ()
     """A part and its whole: in one place, group and year no value is above that of any of these."""
     all_of: tuple[Key, ...] = ()
@@ -199,7 +226,7 @@ class Measure(Definition, Reviewed):
         for name in ("at_most", "all_of", "sum_of"):
             for place, key in enumerate(getattr(self, name)):
                 yield Reference(kind="measures", key=key, at=(name, place))
-        for name in ("to_date", "hundred_less"):
+        for name in ("to_date", "hundred_less", "weighed_by"):
             if getattr(self, name):
                 yield Reference(kind="measures", key=getattr(self, name), at=(name,))
 

@@ -83,6 +83,7 @@ CATALOGUE = {
     "ks4.ebacc_95": (PERCENT, 1, HIGHER),
     "ks4.ebacc_94": (PERCENT, 1, HIGHER),
     "ks4.gap_a8": (SCORE, 1, LOWER),
+    "ks4.gap_a8_national": (SCORE, 1, LOWER),
     "ks4.dest": (PERCENT, 0, HIGHER),
     "ks5.aps": (SCORE, 2, HIGHER),
     "ks5.va": (PROGRESS, 2, HIGHER),

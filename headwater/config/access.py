@@ -46,6 +46,13 @@ TABLE: Mapping[str, Access] = {
     # datasets
     "datasets:dataset-list": Needs("datasets.view", at=None, why="which published files are loaded"),
     "datasets:dataset-detail": Needs("datasets.view", at=None, why="one file, and the rows set aside"),
+    # targets
+    "targets:target-list": Needs("cards.view", at="urn", why="the targets of one school, and how they came to be"),
+    "targets:target-list-xlsx": Needs("cards.view", at="urn", why="the same, as a workbook"),
+    "targets:target-record": Needs("targets.record", at="urn", why="records a target that was agreed elsewhere"),
+    "targets:target-paste": Needs("targets.record", at="urn", why="records one school's targets from a sheet"),
+    "targets:trust-paste": Needs("targets.record", at=None, why="records targets of many schools from one sheet"),
+    "targets:target-withdraw": Needs("targets.record", at="urn", why="says that a target does not stand any more"),
     # people
     "people:person-list": Needs("people.view", at=None, why="who holds which post"),
     "people:person-invite": Needs("people.invite", at=None, why="an invitation gives sight of a school"),
@@ -59,6 +66,9 @@ TABLE: Mapping[str, Access] = {
     # schools and cards
     "pages:school-list": Needs("schools.view", at=None, why="lists the schools within sight"),
     "pages:school-list-xlsx": Needs("schools.view", at=None, why="the same list, to take away"),
+    "pages:trust-overview": Needs("trust.view", at=None, why="every school of the trust beside every chosen measure"),
+    "pages:trust-overview-xlsx": Needs("trust.view", at=None, why="the same overview, to take away"),
+    "pages:trust-measure": Needs("trust.view", at=None, why="the schools behind one number of the trust"),
     "cards:card": Needs("cards.view", at="urn", why="the academy card of one school"),
     "cards:card-json": Needs("cards.view", at="urn", why="the same card, for programs"),
     "cards:card-pdf": Needs("cards.view", at="urn", why="the same card, on paper"),

@@ -4,6 +4,7 @@ from headwater.foundations.ui.navigation import Item
 
 ITEMS = (
     Item("Home", "pages:home"),
+    Item("Trust", "pages:trust-overview", "trust.view"),
     Item("Schools", "pages:school-list", "schools.view"),
     Item("People", "people:person-list", "people.view"),
     Item("Data", "datasets:dataset-list", "datasets.view"),

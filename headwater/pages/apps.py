@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class PagesConfig(AppConfig):
     name = "headwater.pages"
     label = "pages"
+
+    def ready(self) -> None:
+        from headwater.pages.trust import definitions  # noqa: F401  # makes its kind known

@@ -1,0 +1,191 @@
+"""The trust overview: a heat map that can be argued with, and the list behind each of its numbers."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from headwater.evidence.measures.missing import Missing
+from headwater.evidence.measures.models import Figure
+from headwater.pages.trust.presenters import EXCEPTIONS, NAME, Overview, present_behind, present_overview
+from headwater.pages.trust.queries import get_overview_facts
+from headwater.reference.people.queries import get_standing
+from tests.factories.datasets import make_release
+from tests.factories.measures import make_figure
+from tests.factories.people import person_holding
+from tests.factories.schools import make_membership, make_school, make_trust
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def trust():
+    """Three primaries with key stage 2 results of 2024/25 (one suppressed), and a secondary without."""
+    ours = make_trust("Fell and Vale Trust")
+    release = make_release("ks2-results", "2024-25")
+    earlier = make_release("ks2-results", "2018-19")
+    numbers = {"Ash Primary": ("40", 24, 60), "Birch Primary": ("75", 45, 60), "Cedar Primary": (None, None, None)}
+    for name, (value, numerator, denominator) in numbers.items():
+        school = make_school(name)
+        make_membership(school, ours)
+        make_figure(
+            school,
+            "ks2.rwm_exp",
+            value or Missing.SUPPRESSED,
+            "2024-25",
+            release=release,
+            numerator=None if numerator is None else Decimal(numerator),
+            denominator=None if denominator is None else Decimal(denominator),
+        )
+        if value is None:
+            make_figure(school, "ks2.rwm_exp", "55", "2018-19", release=earlier)
+    make_membership(make_school("Dell Academy", phase="Secondary", high_age=18), ours)
+    make_figure("england", "ks2.rwm_exp", "62", "2024-25", release=release)
+    return ours
+
+
+def overview(**asked: str) -> Overview:
+    return present_overview(_facts(), **asked)
+
+
+def _facts():
+    user = person_holding("trustee").user
+    return get_overview_facts(get_standing(user, TODAY).scope, TODAY)
+
+
+def row(found: Overview, name: str):
+    return next(row for row in found.rows if row.name == name)
+
+
+def test_a_cell_says_better_or_worse_than_england_in_word_and_shape(trust):
+    found = overview()
+    ash, birch = row(found, "Ash Primary").cells[0], row(found, "Birch Primary").cells[0]
+    assert (ash.shown, ash.word, ash.shape, ash.chance) == ("40%", "worse", "down", False)
+    assert ash.sentence == (
+        "Worse than England by 22 percentage points; with 60 pupils the difference is more than chance would explain"
+    )
+    assert (birch.shown, birch.word, birch.shape) == ("75%", "better", "up")
+
+
+def test_a_school_without_the_column_s_year_says_why_and_what_it_has(trust):
+    found = overview()
+    cedar, dell = row(found, "Cedar Primary").cells[0], row(found, "Dell Academy").cells[0]
+    assert cedar.why == "Suppressed: too few pupils to publish"
+    assert cedar.older == "55% in 2018/19"
+    assert dell.why == "Not applicable: secondary school"
+
+
+def test_the_trust_pools_pupils_and_says_of_how_many_schools(trust):
+    (pooled,) = overview().pooled
+    assert pooled.cell.shown == "58%"  # (24 + 45) of 120, and not the mean of two rounded percentages
+    assert pooled.of_schools == "2 of 3 schools"  # the secondary has no key stage 2 to miss
+    assert "69 of 120 pupils" in pooled.method
+
+
+def test_the_figure_published_for_the_trust_stands_beside_the_pooled_one(trust):
+    make_figure("england", "ks2.rwm_exp", "60", "2023-24", release=make_release("mats", "2023-24"))
+    Figure.objects.create(
+        level=Figure.Level.TRUST,
+        area=str(trust.uid),
+        measure="ks2.rwm_exp",
+        period="2024-25",
+        value=Decimal(59),
+        release=make_release("mats", "2024-25"),
+        published_text="59%",
+    )
+    (pooled,) = overview().pooled
+    assert pooled.published == "59% published for the trust"
+
+
+def test_exceptions_come_first_and_are_said_in_sentences(trust):
+    found = overview()
+    assert found.sort == EXCEPTIONS
+    assert found.rows[0].name == "Ash Primary"
+    assert [(line.school, line.measure) for line in found.exceptions] == [
+        ("Ash Primary", "Reading, writing and maths: expected standard")
+    ]
+
+
+def test_sorting_puts_schools_without_a_value_last_either_way(trust):
+    up = [row.name for row in overview(sort="ks2.rwm_exp", order="asc").rows]
+    down = [row.name for row in overview(sort="ks2.rwm_exp", order="desc").rows]
+    assert up == ["Ash Primary", "Birch Primary", "Cedar Primary", "Dell Academy"]
+    assert down == ["Birch Primary", "Ash Primary", "Cedar Primary", "Dell Academy"]
+
+
+def test_an_order_nobody_knows_is_the_usual_one(trust):
+    assert overview(sort="<script>", order="sideways").sort == EXCEPTIONS
+    assert [row.name for row in overview(sort=NAME, order="desc").rows][0] == "Dell Academy"
+
+
+def test_a_comparator_of_another_year_is_not_set_beside_it(trust):
+    Figure.objects.filter(level=Figure.Level.ENGLAND).update(period="2018-19")
+    found = overview()
+    assert row(found, "Ash Primary").cells[0].word == ""
+    assert found.columns[0].compared == "England 2024/25 not loaded"
+
+
+def test_choosing_a_phase_narrows_schools_and_pool(trust):
+    found = overview(phase="primary")
+    assert len(found.rows) == 3
+    assert found.counted == "3 of 4 schools"
+
+
+def test_the_list_behind_a_number_shows_every_school_it_was_expected_of(trust):
+    behind = present_behind(_facts(), "ks2.rwm_exp")
+    assert behind is not None
+    assert [(row.name, row.numerator, row.denominator, row.counts) for row in behind.rows] == [
+        ("Ash Primary", "24", "60", True),
+        ("Birch Primary", "45", "60", True),
+        ("Cedar Primary", "not given", "not given", False),
+    ]
+    assert present_behind(_facts(), "ks9.none") is None
+
+
+def test_it_is_for_those_who_see_the_trust(client, trust):
+    for role, at, status in (
+        ("trustee", None, 200),
+        ("executive", None, 200),
+        ("principal", "Ash Primary", 404),
+        ("local-governor", "Ash Primary", 404),
+        ("specialist", None, 404),
+    ):
+        school = None if at is None else make_school(f"{at} of {role}")
+        client.force_login(person_holding(role, at=school).user)
+        for address in ("/trust/", "/trust.xlsx", "/trust/ks2.rwm_exp/"):
+            assert client.get(address).status_code == status, (role, address)
+
+
+def test_the_page_and_its_lists_open(client, trust):
+    client.force_login(person_holding("trustee").user)
+    page = client.get("/trust/").content.decode()
+    for said in ("Ash Primary", "2 of 3 schools", "Look at these first", "Schools together", 'aria-sort="none"'):
+        assert said in page
+    behind = client.get("/trust/ks2.rwm_exp/").content.decode()
+    assert "69 of 120 pupils" in behind
+    assert client.get("/trust/ks9.none/").status_code == 404
+
+
+def test_the_workbook_says_the_same(client, trust):
+    client.force_login(person_holding("trustee").user)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(client.get("/trust.xlsx?sort=name").content))
+    schools = book.get_sheet_by_name("Schools").to_python()
+    assert schools[1][1:5] == [
+        "Ash Primary",
+        "Primary",
+        40.0,
+        "Worse than England by 22 percentage points; with 60 pupils the difference is more than chance would explain",
+    ]
+    assert book.get_sheet_by_name("Trust").to_python()[1][3] == "2 of 3 schools"
+
+
+def test_a_trust_without_figures_says_so(client):
+    make_membership(make_school("Ash Primary"), make_trust("Fell and Vale Trust"))
+    client.force_login(person_holding("trustee").user)
+    assert "No figures of these schools are loaded yet" in client.get("/trust/").content.decode()

@@ -39,18 +39,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: a header row of `columns`, then `rows`; `notes` stand below the table, one line each."""
+    """One sheet: a header row of `columns`, then `rows`; `notes` stand below the table, one line each. The first
+    `frozen` columns stay in sight beside the header row."""
 
     name: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[CellValue]]
     notes: Sequence[str] = field(default=())
+    frozen: int = 0
 
 
-def render_workbook(sheets: Sequence[Sheet], *, title: str = "", on: date | None = None) -> bytes:
+def render_workbook(sheets: Sequence[Sheet], *, title: str = "", on: date | None = None, audience: str = "") -> bytes:
     """Return an .xlsx of `sheets`, written row by row in constant memory, the header row frozen and filterable.
 
-    Text is always written as text: a name that begins with “=”, “+”, “-” or “@” is never a formula and never a link.
+    Every printed page carries `title` and `audience` at its head, and its number. Text is always written as text: a
+    name that begins with “=”, “+”, “-” or “@” is never a formula and never a link.
     With `on` given, the same sheets give the same bytes. Raises ValueError for no sheet, two sheets of one name, or a
     row of another length than its header; TypeError for a value that is not a CellValue.
     """
@@ -67,7 +70,9 @@ def render_workbook(sheets: Sequence[Sheet], *, title: str = "", on: date | None
     used: set[str] = set()
     try:
         for sheet in sheets:
-            _write_sheet(book.add_worksheet(_sheet_name(sheet.name, used)), sheet, styles)
+            page = book.add_worksheet(_sheet_name(sheet.name, used))
+            page.set_header(_printed(title, audience))
+            _write_sheet(page, sheet, styles)
     finally:
         book.close()  # also when a sheet is refused: each sheet writes to a file of its own until then
     return out.getvalue()
@@ -95,7 +100,7 @@ class _Styles:
 def _write_sheet(page: Any, sheet: Sheet, styles: _Styles) -> None:
     for at, column in enumerate(sheet.columns):
         page.set_column(at, at, column.width)
-    page.freeze_panes(1, 0)
+    page.freeze_panes(1, sheet.frozen)
     page.set_landscape()
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
@@ -128,6 +133,12 @@ def _write_cell(page: Any, row: int, at: int, value: CellValue, styles: _Styles)
         page.write_datetime(row, at, value, styles.date)
     else:
         raise TypeError(f"{type(value).__name__} cannot be put in a cell; a missing value needs its reason in words.")
+
+
+def _printed(title: str, audience: str) -> str:
+    """The head of a printed page in Excel's own codes; 255 letters are all it takes."""
+    left, right = (text.replace("&", "&&")[:100] for text in (title, audience))
+    return f"&L{left}&R{right}  &P/&N"
 
 
 def _sheet_name(name: str, used: set[str]) -> str:

@@ -92,3 +92,13 @@ def test_sheets_that_cannot_be_told_apart_are_refused(names: list[str]):
 def test_a_workbook_needs_a_sheet():
     with pytest.raises(ValueError, match="at least one sheet"):
         render_workbook([])
+
+
+def test_columns_stay_in_sight_where_the_sheet_says_so():
+    made = render_workbook([Sheet("Figures", [Column("A"), Column("B")], [["x", "y"]], frozen=1)])
+    assert '<pane xSplit="1" ySplit="1"' in xml(made)
+
+
+def test_a_printed_page_says_what_it_is_and_for_whom():
+    made = render_workbook([one("a")], title="Fell & Vale", audience="Confidential")
+    assert "&amp;LFell &amp;&amp; Vale&amp;RConfidential  &amp;P/&amp;N" in xml(made)

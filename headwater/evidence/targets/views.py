@@ -1,0 +1,181 @@
+"""The targets of a school: what stands, what was agreed elsewhere and is recorded here, what is withdrawn."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from headwater.evidence.measures.definitions import MEASURES
+from headwater.evidence.measures.sheets import read_sheet
+from headwater.evidence.targets.forms import PlaceForm, SheetForm, TargetForm, WithdrawalForm
+from headwater.evidence.targets.models import Target
+from headwater.evidence.targets.operations import (
+    CannotRecord,
+    CannotWithdraw,
+    record_target,
+    record_targets,
+    withdraw_target,
+)
+from headwater.evidence.targets.policies import place_of, said_of
+from headwater.evidence.targets.presenters import place_words, present_targets, present_years, target_sheet, year_words
+from headwater.evidence.targets.queries import (
+    list_comparators,
+    list_current_targets,
+    list_measure_figures,
+    list_targets,
+)
+from headwater.evidence.targets.sheets import MORE_HEADINGS, ReadTargets, compare_with_standing, read_targets
+from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.documents.workbook import render_workbook
+from headwater.reference.schools.models import School
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def target_list(request: HttpRequest, urn: int) -> HttpResponse:
+    """Every target of the school by year, with who agreed and who entered it, and what it replaced."""
+    school = _school(request, urn, "cards.view")
+    targets = list(list_targets(school, _scope(request)))
+    years = present_targets(school, targets, list(list_comparators(school, targets, _scope(request))))
+    may_record = _scope(request).may("targets.record", urn)
+    context = {"school": school, "years": years, "may_record": may_record}
+    return render(request, "targets/target-list.html", context | {"trail": _trail(school)})
+
+
+@require_safe
+def target_list_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
+    """The same, as a workbook."""
+    school, today = _school(request, urn, "cards.view"), timezone.localdate()
+    targets = list(list_targets(school, _scope(request)))
+    sheet = target_sheet(school, targets, list(list_comparators(school, targets, _scope(request))))
+    workbook = render_workbook([sheet], title=f"Targets: {school.name}", on=today)
+    name = f'attachment; filename="targets-{urn}-{today}.xlsx"'
+    return HttpResponse(workbook, content_type=WORKBOOK, headers={"Content-Disposition": name})
+
+
+def target_record(request: HttpRequest, urn: int) -> HttpResponse:
+    """First which target; then the target itself, beside what the school scored and what stands there now."""
+    school, today = _school(request, urn, "targets.record"), timezone.localdate()
+    asked = "measure" in request.GET
+    place = PlaceForm(request.GET if asked else request.POST or None, school=school, today=today)
+    trail = _trail(school, "Record a target")
+    if not place.is_valid():
+        return render(request, "targets/target-place.html", {"form": place, "school": school, "trail": trail})
+    chosen = place.cleaned_data
+    if not asked:
+        return redirect(f"{request.path}?{urlencode(chosen)}")
+    measure = MEASURES.get(chosen.pop("measure"))
+    current = list_current_targets([urn], _scope(request)).filter(measure=measure.key, **chosen).first()
+    form = TargetForm(request.POST or None, measure=measure, current=current)
+    if form.is_valid():
+        try:
+            target = record_target(
+                draft=form.draft(school, **chosen), by=_user(request), today=today, seen=form.cleaned_data["seen"]
+            )
+        except CannotRecord as refusal:
+            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+        else:
+            messages.success(request, f"{said_of(target)} is recorded for {year_words(target.period)}: {measure.name}.")
+            return redirect("targets:target-list", urn=urn)
+    context = {
+        "form": form,
+        "school": school,
+        "measure": measure,
+        "place": place_words(measure, **chosen),
+        "current": current,
+        "years": present_years(
+            school, list_measure_figures(school, measure.key, chosen["group"], _scope(request)), measure
+        ),
+    }
+    return render(request, "targets/target-record.html", context | {"trail": trail})
+
+
+def target_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
+    """Say that a target does not stand any more, and why."""
+    school = _school(request, urn, "targets.record")
+    target = get_object_or_404(Target.objects.within(_scope(request)).current(), pk=pk, school=school)
+    form = WithdrawalForm(request.POST or None)
+    if form.is_valid():
+        try:
+            withdraw_target(target=target, **form.cleaned_data, by=_user(request), now=timezone.now())
+        except CannotWithdraw as refusal:
+            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+        else:
+            messages.success(request, f"{said_of(target)} is withdrawn.")
+            return redirect("targets:target-list", urn=urn)
+    words = place_words(MEASURES.get(target.measure), target.group, target.period, target.kind)
+    context = {"form": form, "school": school, "said": said_of(target), "place": words}
+    return render(request, "targets/target-withdraw.html", context | {"trail": _trail(school, "Withdraw a target")})
+
+
+def target_paste(request: HttpRequest, urn: int) -> HttpResponse:
+    """The targets of one school from its sheet: looked at first, then recorded."""
+    school = _school(request, urn, "targets.record")
+    return _paste(request, school, reverse("targets:target-list", args=[urn]), _trail(school, "Targets from a sheet"))
+
+
+def trust_paste(request: HttpRequest) -> HttpResponse:
+    """The targets of many schools from one sheet."""
+    trail = [("Schools", reverse("pages:school-list")), ("Targets from a sheet", "")]
+    return _paste(request, None, reverse("pages:school-list"), trail)
+
+
+def _paste(request: HttpRequest, school: School | None, back: str, trail: list[tuple[str, str]]) -> HttpResponse:
+    """Nothing is saved until the sheet is clean, or what cannot be used is left out on purpose. What is saved is what
+    was looked at: where sheet or targets changed in between, it is shown again."""
+    today = timezone.localdate()
+    form = SheetForm(request.POST or None, request.FILES or None, school=school, today=today)
+    context: dict[str, Any] = {"school": school, "back": back, "trail": trail}
+    if not form.is_valid():
+        return render(request, "targets/target-paste.html", context | {"form": form})
+    schools = School.objects.within(_scope(request), "targets.record").in_bulk([school.urn] if school else None)
+    sheet = read_sheet(form.cells, more_headings=MORE_HEADINGS)
+    read = read_targets(sheet, schools, only=school, said=form.said_for_all(), today=today)
+    standing = list(list_current_targets({draft.urn for draft in read.good}, _scope(request)))
+    read = compare_with_standing(read, standing, today)
+    again = form.again(looked=read.mark(standing))
+    if _is_wanted(form, read, read.mark(standing)):
+        seen = [target.pk for target in standing if place_of(target) in read.places]
+        try:
+            done = record_targets(drafts=read.good, by=_user(request), today=today, seen=seen)
+        except CannotRecord as refusal:
+            again.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+        else:
+            messages.success(request, done.told)
+            return redirect(back)
+    return render(request, "targets/target-paste.html", context | {"form": again, "read": read})
+
+
+def _is_wanted(form: SheetForm, read: ReadTargets, mark: str) -> bool:
+    """Whether somebody who has looked at just this asks for it to be recorded."""
+    step = form.data.get("step")
+    return form.cleaned_data["looked"] == mark and (step == "record-good" or (step == "record" and not read.bad))
+
+
+def _school(request: HttpRequest, urn: int, permission: str) -> School:
+    """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
+    return get_object_or_404(School.objects.within(_scope(request), permission), urn=urn)
+
+
+def _trail(school: School, here: str = "") -> list[tuple[str, str]]:
+    above = [("Schools", reverse("pages:school-list")), (school.name, reverse("cards:card", args=[school.urn]))]
+    if not here:
+        return [*above, ("Targets", "")]
+    return [*above, ("Targets", reverse("targets:target-list", args=[school.urn])), (here, "")]
+
+
+def _scope(request: HttpRequest) -> Scope:
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    return scope
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user

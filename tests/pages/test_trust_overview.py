@@ -107,8 +107,8 @@ def test_exceptions_come_first_and_are_said_in_sentences(trust):
     found = overview()
     assert found.sort == EXCEPTIONS
     assert found.rows[0].name == "Ash Primary"
-    assert [(line.school, line.measure) for line in found.exceptions] == [
-        ("Ash Primary", "Reading, writing and maths: expected standard")
+    assert [(school.school, [measure for measure, _ in school.lines]) for school in found.exceptions] == [
+        ("Ash Primary", ["Reading, writing and maths: expected standard, 2024/25"])
     ]
 
 
@@ -121,14 +121,32 @@ def test_sorting_puts_schools_without_a_value_last_either_way(trust):
 
 def test_an_order_nobody_knows_is_the_usual_one(trust):
     assert overview(sort="<script>", order="sideways").sort == EXCEPTIONS
-    assert [row.name for row in overview(sort=NAME, order="desc").rows][0] == "Dell Academy"
+    assert next(row.name for row in overview(sort=NAME, order="desc").rows) == "Dell Academy"
 
 
 def test_a_comparator_of_another_year_is_not_set_beside_it(trust):
     Figure.objects.filter(level=Figure.Level.ENGLAND).update(period="2018-19")
     found = overview()
     assert row(found, "Ash Primary").cells[0].word == ""
-    assert found.columns[0].compared == "England 2024/25 not loaded"
+    assert found.columns[0].compared == "2024/25 not loaded"
+
+
+def test_what_is_old_is_marked_in_the_table_and_is_no_exception(trust):
+    dell = Figure.objects.filter(level="school").first().school
+    old = make_release("suspensions", "2016-17")
+    make_figure(dell, "beh.susp_rate", "30", "2016-17", release=old)
+    make_figure("england", "beh.susp_rate", "1", "2016-17", release=old)
+    found = overview()
+    cell = next(row for row in found.rows if row.urn == dell.urn).cells[1]
+    assert cell.word == "worse"
+    assert not any("Suspension" in measure for school in found.exceptions for measure, _ in school.lines)
+
+
+def test_a_school_whose_pupils_are_too_young_is_not_waited_for(trust):
+    make_membership(make_school("Elder Infants", high_age=7), trust)
+    found = overview()
+    assert row(found, "Elder Infants").cells[0].why == "Not applicable: the school’s oldest pupils are 7"
+    assert found.pooled[0].of_schools == "2 of 3 schools"
 
 
 def test_choosing_a_phase_narrows_schools_and_pool(trust):

@@ -21,15 +21,21 @@ class ColumnDefinition(Part):
     measure: str
     group: str = "all"
     phases: tuple[PhaseKey, ...] = ()
+    reads_age: int | None = None
+    """The age a school must teach to have such results: 11 is year 6, so an infant school has none."""
 
     @property
     def key(self) -> str:
         """`ks2.rwm_exp`, or `ks2.rwm_exp:disadvantaged`: as it stands in addresses."""
         return self.measure if self.group == "all" else f"{self.measure}:{self.group}"
 
-    def is_for(self, phase: str) -> bool:
-        """Whether a school of `phase` is expected to have it; nobody's phase is known for sure to lack it."""
-        return not phase or phase in (self.phases or MEASURES.get(self.measure).phases)
+    def why_not(self, phase: str, phase_words: str, high_age: int | None) -> str:
+        """Why a school of this phase and highest age has none: "secondary school"; "" where it should have one."""
+        if phase and phase not in (self.phases or MEASURES.get(self.measure).phases):
+            return f"{phase_words.lower()} school"
+        if self.reads_age is not None and high_age is not None and high_age < self.reads_age:
+            return f"the school’s oldest pupils are {high_age}"
+        return ""
 
 
 class OverviewDefinition(Definition):

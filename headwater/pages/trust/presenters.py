@@ -23,12 +23,14 @@ from headwater.oversight.cards.presenters.cells import exact, gap, period_shown
 from headwater.oversight.cards.presenters.rows import DIRECTION_WORDS, POPULATION_WORDS
 from headwater.pages.trust.definitions import ColumnDefinition
 from headwater.pages.trust.queries import ROLL, OverviewFacts, OverviewFigure, Periods, SchoolNumbers
+from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.schools.policies import census_phase, counted_with
 
 EXCEPTIONS = "exceptions"
 """How the table is ordered where nobody asked: the schools with most to look at first."""
 NAME = "name"
-MOST_EXCEPTIONS = 12
+RECENT = 2
+"""An exception is news: a column whose year is older by more than this than the newest column's is none."""
 
 Order = Literal["asc", "desc"]
 
@@ -103,13 +105,12 @@ class PooledCell:
 
 
 @dataclass(frozen=True, slots=True)
-class ExceptionLine:
-    """One thing to look at first, in a sentence."""
+class Exceptions:
+    """What to look at first at one school: each line a measure with its year, and a sentence."""
 
     urn: int
     school: str
-    measure: str
-    sentence: str
+    lines: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,7 @@ class Overview:
     columns: tuple[OverviewColumn, ...]
     rows: tuple[OverviewRow, ...]
     pooled: tuple[PooledCell, ...]
-    exceptions: tuple[ExceptionLine, ...]
-    more_exceptions: int
+    exceptions: tuple[Exceptions, ...]
     phases: tuple[Choice, ...]
     phase: str
     sort: str
@@ -189,6 +189,14 @@ class _Columns:
         with_value = [period for periods in own for period, figure in periods.items() if figure.value is not None]
         return max(with_value or [period for periods in own for period in periods])
 
+    def is_recent(self, column: ColumnDefinition) -> bool:
+        """Whether the column's year is near enough to the newest one for its exceptions to be news."""
+        try:
+            newest = max(AcademicYear.parse(period).start for period in self.periods.values())
+            return AcademicYear.parse(self.periods[column.key]).start >= newest - RECENT
+        except NotAnAcademicYear:
+            return True
+
     # One school -------------------------------------------------------------------------------------------------
 
     def cell(self, column: ColumnDefinition, school: SchoolNumbers) -> OverviewCell:
@@ -197,7 +205,7 @@ class _Columns:
         periods = school.figures.get((column.measure, column.group), {})
         figure = periods.get(self.periods[column.key])
         if figure is None or figure.value is None:
-            return self._empty(column, phase, figure, periods, measure)
+            return self._empty(column, school, figure, periods, measure)
         england = self.england(column, counted_with(phase), figure.period)
         compared = compare(
             figure.value,
@@ -211,15 +219,16 @@ class _Columns:
     def _empty(
         self,
         column: ColumnDefinition,
-        phase: str,
+        school: SchoolNumbers,
         figure: OverviewFigure | None,
         periods: Periods,
         measure: Measure,
     ) -> OverviewCell:
+        why_not = "" if periods else _why_not(column, school)
         if figure is not None:
             reason = gap(figure.missing, figure.because)
-        elif not column.is_for(phase) and not periods:
-            reason = gap(Missing.NOT_APPLICABLE, f"{PHASE_WORDS[phase].lower()} school")
+        elif why_not:
+            reason = gap(Missing.NOT_APPLICABLE, why_not)
         else:
             reason = gap(Missing.NOT_LOADED)
         older = max((period for period, known in periods.items() if known.value is not None), default="")
@@ -245,7 +254,8 @@ class _Columns:
         compared = compare(found.value, england.value if england else None, measure, denominator=found.denominator)
         if found.value is None:
             why = gap(found.missing or Missing.NOT_AVAILABLE, found.why)
-            cell = OverviewCell(None, why.short, why.sentence, "", "trust-cell--none", "", "none", "", False, "")
+            short = found.why or why.short
+            cell = OverviewCell(None, short, why.sentence, "", "trust-cell--none", "", "none", "", False, "")
         else:
             cell = _cell(found.value, measure, compared)
         return PooledCell(cell, found.of_schools, found.method, self._published(column))
@@ -255,8 +265,7 @@ class _Columns:
         return [
             school
             for school in self.schools
-            if column.is_for(census_phase(school.membership.school))
-            or school.figures.get((column.measure, column.group))
+            if school.figures.get((column.measure, column.group)) or not _why_not(column, school)
         ]
 
     def shares(self, column: ColumnDefinition) -> list[Share]:
@@ -305,9 +314,9 @@ class _Columns:
         )
 
     def _compared(self, column: ColumnDefinition, measure: Measure, period: str) -> str:
-        """`England 72.3% (primary schools), 64.7% (secondary schools)`, or that no loaded file has it."""
+        """`72.3% (primary schools), 64.7% (secondary schools)`, or that no loaded file has it."""
         if measure.unit == Unit.COUNT:
-            return ""
+            return "not compared"
         by_population = self.facts.england.get((column.measure, column.group), {})
         phases = {counted_with(census_phase(school.membership.school)) for school in self.expected(column)}
         chosen = sorted({choose_population(by_population.keys(), phase) for phase in phases})
@@ -317,7 +326,7 @@ class _Columns:
             if figure is not None and figure.value is not None:
                 about = POPULATION_WORDS.get(population, population)
                 told.append(f"{shown(figure.value, measure)}{f' ({about})' if about else ''}")
-        return f"England {', '.join(told)}" if told else f"England {period_shown(period)} not loaded"
+        return ", ".join(told) if told else f"{period_shown(period)} not loaded"
 
 
 def present_overview(facts: OverviewFacts, *, phase: str = "", sort: str = EXCEPTIONS, order: str = "") -> Overview:
@@ -331,14 +340,12 @@ def present_overview(facts: OverviewFacts, *, phase: str = "", sort: str = EXCEP
     sort = sort if sort in (*keys, NAME) else EXCEPTIONS
     direction: Order = "desc" if order == "desc" else "asc"
     rows = _sorted([_row(columns, school) for school in chosen], keys, sort, direction)
-    lines = _exceptions(columns, rows)
     return Overview(
         trust=facts.trust.called if facts.trust else "",
         columns=tuple(columns.heading(column, sort, direction) for column in columns.defined),
         rows=tuple(rows),
         pooled=tuple(columns.pooled(column) for column in columns.defined),
-        exceptions=tuple(lines[:MOST_EXCEPTIONS]),
-        more_exceptions=max(0, len(lines) - MOST_EXCEPTIONS),
+        exceptions=tuple(_exceptions(columns, rows)),
         phases=tuple(_phases(facts, phase)),
         phase=phase,
         sort=sort,
@@ -405,7 +412,10 @@ def _row(columns: _Columns, school: SchoolNumbers) -> OverviewRow:
     found = school.membership.school
     phase = census_phase(found)
     cells = tuple(columns.cell(column, school) for column in columns.defined)
-    worse = sum(cell.mark == "trust-cell--bad" for cell in cells)
+    worse = sum(
+        cell.mark == "trust-cell--bad" and columns.is_recent(column)
+        for column, cell in zip(columns.defined, cells, strict=True)
+    )
     return OverviewRow(found.urn, found.name, phase, PHASE_WORDS[phase], cells, worse)
 
 
@@ -422,20 +432,27 @@ def _sorted(rows: list[OverviewRow], keys: Sequence[str], sort: str, order: Orde
     return [*known, *(row for row in rows if row.cells[place].value is None)]
 
 
-def _exceptions(columns: _Columns, rows: Sequence[OverviewRow]) -> list[ExceptionLine]:
-    """What is worse than England beyond chance, school by school, the school with most first."""
-    by_worse = sorted(rows, key=lambda row: (-row.worse, row.name))
-    return [
-        ExceptionLine(row.urn, row.name, _measure_words(column), cell.sentence)
-        for row in by_worse
-        for column, cell in zip(columns.defined, row.cells, strict=True)
-        if cell.mark == "trust-cell--bad"
-    ]
+def _exceptions(columns: _Columns, rows: Sequence[OverviewRow]) -> Iterable[Exceptions]:
+    """What is recent and worse than England beyond chance, the school with most of it first."""
+    for row in sorted(rows, key=lambda row: (-row.worse, row.name)):
+        lines = tuple(
+            (f"{_measure_words(column)}, {period_shown(columns.periods[column.key])}", cell.sentence)
+            for column, cell in zip(columns.defined, row.cells, strict=True)
+            if cell.mark == "trust-cell--bad" and columns.is_recent(column)
+        )
+        if lines:
+            yield Exceptions(row.urn, row.name, lines)
 
 
 def _measure_words(column: ColumnDefinition) -> str:
     name = MEASURES.get(column.measure).name
     return name if column.group == "all" else f"{name} ({GROUPS.get(column.group).name})"
+
+
+def _why_not(column: ColumnDefinition, school: SchoolNumbers) -> str:
+    found = school.membership.school
+    phase = census_phase(found)
+    return column.why_not(phase, PHASE_WORDS[phase], found.high_age)
 
 
 def _phases(facts: OverviewFacts, chosen: str) -> Iterable[Choice]:

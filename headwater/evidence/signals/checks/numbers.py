@@ -1,0 +1,251 @@
+"""What the checks look at: a school's numbers, those they stand beside, and its targets. Frozen; nothing to ask for.
+
+Everything is gathered beforehand in a fixed number of questions (`signals.queries`), so a check is a pure function.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from headwater.evidence.measures.definitions import MEASURES, Counted, Measure, Unit
+from headwater.evidence.measures.policies import MINUS
+from headwater.evidence.signals.definitions import Expectation, table_of
+from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
+
+_DECIMALS = re.compile(r"\d\.(\d+)")
+
+
+class Number(NamedTuple):
+    """One figure as shown. `text` is the number as it was typed or published; `entered_on`, `source`, `source_period`
+    and `row` are of entries only. `entry` is the key of the entry, None for a published or quoted figure."""
+
+    level: str
+    population: str
+    measure: str
+    group: str
+    period: str
+    value: Decimal | None
+    missing: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    as_at: date | None
+    text: str
+    quoted: str
+    entry: int | None
+    source: str
+    source_period: str
+    row: str
+    entered_on: date | None
+
+    @property
+    def is_entered(self) -> bool:
+        return self.entry is not None
+
+    @property
+    def of(self) -> Measure:
+        return MEASURES.get(self.measure)
+
+    @property
+    def decimals(self) -> int:
+        """How finely it is stated: the decimals of its text."""
+        found = _DECIMALS.search(self.text)
+        return len(found[1]) if found else 0
+
+    @property
+    def slack(self) -> Decimal:
+        """How far the exact value can lie from the stated one: nothing where it was worked out from a count."""
+        if self.value is not None and self.numerator is not None and self.denominator:
+            return Decimal("0.0000001")
+        return Decimal(5).scaleb(-self.decimals - 1)
+
+    @property
+    def year(self) -> str:
+        """`2024/25`, or the period as it stands where it is no academic year."""
+        return year_words(self.period)
+
+    @property
+    def words(self) -> str:
+        """The value as finely as it is stated: `94.5%`, `59%`, `0.0%`."""
+        return said(self.value, self.of, self.decimals) if self.value is not None else "missing"
+
+    @property
+    def fingerprint(self) -> str:
+        known = (
+            self.level, self.population, self.measure, self.group, self.period, self.missing, _plain(self.value),
+            _plain(self.numerator), _plain(self.denominator), self.as_at, self.text, self.source, self.source_period,
+        )  # fmt: skip
+        return "|".join(map(str, known))
+
+
+class Aim(NamedTuple):
+    """One target that stands. `period` is blank where nobody said which year; `comparator` where it is a number."""
+
+    measure: str
+    group: str
+    period: str
+    kind: str
+    value: Decimal | None
+    comparator: str
+    text: str
+
+    @property
+    def of(self) -> Measure:
+        return MEASURES.get(self.measure)
+
+    @property
+    def words(self) -> str:
+        if self.value is None:
+            return self.text
+        found = _DECIMALS.search(self.text)
+        return said(self.value, self.of, len(found[1]) if found else 0)
+
+    @property
+    def fingerprint(self) -> str:
+        return f"target|{self.measure}|{self.group}|{self.period}|{self.kind}|{_plain(self.value)}|{self.text}"
+
+
+Row = tuple[str, str]
+"""Measure and group: what a row of the card is about."""
+
+
+@dataclass(frozen=True)
+class SchoolNumbers:
+    """One school's numbers. `own` are the school's shown figures, `areas` those of England that are about schools of
+    its kind; `counted_with` is the kind DfE counts it with; `tables` are what a school of its phase has."""
+
+    urn: int
+    name: str
+    counted_with: str
+    low_age: int | None
+    high_age: int | None
+    today: date
+    own: Sequence[Number]
+    areas: Sequence[Number]
+    targets: Sequence[Aim]
+    tables: Sequence[Expectation]
+
+    @cached_property
+    def rows(self) -> Mapping[Row, Mapping[str, Number]]:
+        """The school's figures by measure and group, and then by year."""
+        found: defaultdict[Row, dict[str, Number]] = defaultdict(dict)
+        for number in self.own:
+            found[number.measure, number.group][number.period] = number
+        return dict(found)
+
+    @cached_property
+    def entered_rows(self) -> Mapping[Row, Mapping[str, Number]]:
+        """Of those, the rows in which somebody entered something."""
+        entered = {(n.measure, n.group) for n in self.own if n.is_entered}
+        return {row: years for row, years in self.rows.items() if row in entered}
+
+    @cached_property
+    def entered(self) -> Sequence[Number]:
+        """The school's entered values, by measure, group and year."""
+        found = (n for n in self.own if n.is_entered and n.value is not None)
+        return sorted(found, key=lambda n: (n.measure, n.group, n.period))
+
+    @cached_property
+    def nationals(self) -> Sequence[Number]:
+        """England's figures that somebody entered, of rows in which this school has a figure."""
+        rows = set(self.rows) | {(self.whole_years.get(measure, measure), group) for measure, group in self.rows}
+        found = (n for n in self.areas if n.is_entered and n.level == "england" and (n.measure, n.group) in rows)
+        return sorted(found, key=lambda n: (n.measure, n.group, n.period))
+
+    @cached_property
+    def known(self) -> Mapping[Row, Mapping[str, Number]]:
+        """England's figures from files and quoted publications, by measure and group, and then by year: those about
+        schools of this kind before those about all state-funded schools."""
+        order = [self.counted_with, "state-funded", "all"]
+        best: defaultdict[Row, dict[str, Number]] = defaultdict(dict)
+        candidates = [n for n in self.areas if n.level == "england" and not n.is_entered and n.value is not None]
+        for number in sorted(candidates, key=lambda n: order.index(n.population) if n.population in order else 9):
+            best[number.measure, number.group].setdefault(number.period, number)
+        return dict(best)
+
+    @cached_property
+    def aims(self) -> Mapping[Row, Sequence[Aim]]:
+        found: defaultdict[Row, list[Aim]] = defaultdict(list)
+        for aim in self.targets:
+            found[aim.measure, aim.group].append(aim)
+        return dict(found)
+
+    @cached_property
+    def whole_years(self) -> Mapping[str, str]:
+        """The measure of the whole year, by the measure that counts the same in a year that is not over."""
+        return {measure.to_date: key for key, measure in MEASURES.all().items() if measure.to_date}
+
+    def table(self, measure: str) -> Expectation | None:
+        """The table of this school that a measure stands in."""
+        return table_of(measure, self.tables)
+
+    def roll(self, period: str) -> Number | None:
+        """Pupils on roll in `period`; without a figure of that year, of the nearest one that has it."""
+        found = [n for n in self.rows.get(("ctx.nor", "all"), {}).values() if n.value]
+        return min(found, key=lambda n: (_distance(n.period, period), n.period), default=None)
+
+    def latest(self, row: Row) -> Number | None:
+        """The school's newest value in a row."""
+        found = [n for n in self.rows.get(row, {}).values() if n.value is not None]
+        return max(found, key=lambda n: n.period, default=None)
+
+
+def said(value: Decimal, measure: Measure, decimals: int) -> str:
+    """`value` with so many decimals and its unit: `94.5%`, `0.29`."""
+    number = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    sign = MINUS if number < 0 else ""
+    return f"{sign}{abs(number):,f}{'%' if measure.unit == Unit.PERCENT else ''}"
+
+
+def named(measure: Measure) -> str:
+    """A measure's name inside a sentence: `persistent absence`, but `English as an additional language`, `GPS`."""
+    first = measure.name.split()[0]
+    if first in ("English", "Attainment", "Progress", "EBacc") or first[1:2].isupper():
+        return measure.name
+    return measure.name[:1].lower() + measure.name[1:]
+
+
+def counts_pupils(measure: Measure) -> bool:
+    """Whether it is a percentage of pupils, each counted once at most."""
+    return measure.unit == Unit.PERCENT and measure.counted_in in (Counted.PUPILS, Counted.ENROLMENTS)
+
+
+def year_words(period: str) -> str:
+    year = year_of(period)
+    return str(year) if year else period or "a year nobody named"
+
+
+def year_of(period: str) -> AcademicYear | None:
+    try:
+        return AcademicYear.parse(period)
+    except NotAnAcademicYear:
+        return None
+
+
+def none_that_year(measure: Measure, period: str) -> bool:
+    """Whether the catalogue says why a school has no figure of this year. What is published for no school in any year
+    is the school's own to give, so that is no reason."""
+    year = year_of(period)
+    return any(year in gap.years and "school" in gap.levels for gap in measure.not_published)
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`; parted by semicolons where a comma stands in one of them."""
+    *most, last = list(words) or [""]
+    comma = ";" if any("," in word for word in (*most, last)) else ","
+    return f"{f'{comma} '.join(most)}{';' if comma == ';' else ''} and {last}" if most else last
+
+
+def _distance(one: str, other: str) -> int:
+    first, second = year_of(one), year_of(other)
+    return abs(first.start - second.start) if first and second else 99
+
+
+def _plain(value: Decimal | None) -> str:
+    return "" if value is None else f"{value.normalize():f}"

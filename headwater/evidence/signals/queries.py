@@ -1,0 +1,184 @@
+"""Findings: gathered in a fixed number of questions to the database, however many schools are asked about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from headwater.evidence.measures.definitions import MEASURES
+from headwater.evidence.measures.models import Figure
+from headwater.evidence.signals.checks import CHECKS
+from headwater.evidence.signals.checks.numbers import Aim, Number, SchoolNumbers
+from headwater.evidence.signals.checks.registry import Check, Found, Place, Severity, run
+from headwater.evidence.signals.definitions import expectations_for
+from headwater.evidence.signals.models import Acceptance
+from headwater.evidence.targets.queries import list_current_targets
+from headwater.foundations.accounts.scope import Scope
+from headwater.reference.schools.models import School
+from headwater.reference.schools.policies import census_phase, counted_with
+
+_FIELDS = (
+    "level", "population", "measure", "group", "period", "value", "missing", "numerator", "denominator", "as_at",
+    "published_text", "quoted", "entry_id", "entry__source", "entry__source_period", "entry__row", "entry__entered_at",
+)  # fmt: skip
+
+
+FIX_AT: Mapping[Place, str] = {
+    "figures": "signals:finding-list",
+    "nationals": "signals:finding-list",
+    "targets": "signals:finding-list",
+}
+"""Where each kind of finding is put right: URL names that take the school's URN."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a finding is about: the row of the card it belongs to above all, and every other measure it speaks of.
+    `key` tells it apart from the other findings of its check at the school."""
+
+    measure: str
+    group: str
+    period: str
+    measures: tuple[str, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a check found in a school's numbers. `sentence` and `how_to_fix` are for people, as they stand.
+
+    `url_name` with `url_args` is where it is put right. `accepted` is the acceptance that holds for just these numbers.
+    `fingerprint` is the hash of the numbers; a form sends it back, so that nobody accepts what has changed meanwhile.
+    """
+
+    urn: int
+    check: str
+    rows: tuple[int, ...]
+    severity: Severity
+    sentence: str
+    why: str
+    how_to_fix: str
+    subject: Subject
+    fingerprint: str
+    place: Place
+    url_name: str
+    url_args: tuple[int, ...]
+    accepted: Acceptance | None
+
+    @property
+    def severity_words(self) -> str:
+        return self.severity.words
+
+    @property
+    def is_open(self) -> bool:
+        return self.accepted is None
+
+
+def list_findings(urn: int, scope: Scope, today: date) -> list[Finding]:
+    """The findings of one school, worst first, accepted ones last. Empty for a school outside the scope."""
+    return list_findings_for([urn], scope, today).get(urn, [])
+
+
+def list_findings_for(urns: Collection[int], scope: Scope, today: date) -> dict[int, list[Finding]]:
+    """The findings of several schools by URN, in as many questions as for one. Every school within the scope has a key,
+    those without a finding too."""
+    schools = list(School.objects.within(scope, "cards.view").filter(urn__in=urns))
+    return find(gather(schools, scope, today), accepted_at(schools, scope))
+
+
+def find(
+    gathered: Iterable[SchoolNumbers],
+    acceptances: Mapping[tuple[int, str, str], Acceptance],
+    checks: Mapping[str, Check] = CHECKS,
+) -> dict[int, list[Finding]]:
+    """Run the checks over numbers that were gathered before. No database."""
+    return {
+        numbers.urn: sorted(
+            (_finding(numbers, check, found, acceptances) for check, found in run(numbers, checks.values())),
+            key=lambda f: (f.accepted is not None, f.severity.order, f.subject.measure, f.check, f.subject.key),
+        )
+        for numbers in gathered
+    }
+
+
+def _finding(
+    numbers: SchoolNumbers, check: Check, found: Found, acceptances: Mapping[tuple[int, str, str], Acceptance]
+) -> Finding:
+    fingerprint = found.fingerprint(check.key)
+    accepted = acceptances.get((numbers.urn, check.key, found.subject))
+    return Finding(
+        urn=numbers.urn,
+        check=check.key,
+        rows=check.rows,
+        severity=found.severity or check.severity,
+        sentence=found.sentence,
+        why=check.why,
+        how_to_fix=found.how_to_fix,
+        subject=Subject(found.measures[0], found.group, found.period, found.measures, found.subject),
+        fingerprint=fingerprint,
+        place=found.place,
+        url_name=FIX_AT[found.place],
+        url_args=(numbers.urn,),
+        accepted=accepted if accepted is not None and accepted.fingerprint == fingerprint else None,
+    )
+
+
+def accepted_at(schools: Collection[School], scope: Scope) -> dict[tuple[int, str, str], Acceptance]:
+    """Acceptances that stand, by school, check and subject. One question."""
+    found = Acceptance.objects.within(scope).current().filter(school__in=schools).select_related("accepted_by")
+    return {(a.school_id, a.check_key, a.subject): a for a in found}
+
+
+def gather(schools: Sequence[School], scope: Scope, today: date) -> list[SchoolNumbers]:
+    """What the checks need of these schools, in three questions: their figures, England's, their targets."""
+    own: defaultdict[int, list[Number]] = defaultdict(list)
+    figures = Figure.objects.within(scope).shown()
+    wanted = Q(entry__isnull=False) | Q(group="all")
+    for urn, *fields in figures.filter(wanted, level=Figure.Level.SCHOOL, school__in=schools).values_list(
+        "school_id", *_FIELDS
+    ):
+        own[urn].append(_number(fields))
+    targets: defaultdict[int, list[Aim]] = defaultdict(list)
+    for target in list_current_targets([school.urn for school in schools], scope):
+        targets[target.school_id].append(
+            Aim(target.measure, target.group, target.period, target.kind, target.value, target.comparator, target.text)
+        )
+    england = _england(figures, [n for numbers in own.values() for n in numbers], targets)
+    gathered = []
+    for school in schools:
+        phase = census_phase(school)
+        counted = counted_with(phase)
+        gathered.append(
+            SchoolNumbers(
+                urn=school.urn,
+                name=school.name,
+                counted_with=counted,
+                low_age=school.low_age,
+                high_age=school.high_age,
+                today=today,
+                own=own[school.urn],
+                areas=[n for n in england if n.population in ("", counted, "state-funded", "all")],
+                targets=targets[school.urn],
+                tables=expectations_for(phase, school.high_age),
+            )
+        )
+    return gathered
+
+
+def _england(figures: Any, own: Iterable[Number], targets: Mapping[int, Sequence[Aim]]) -> list[Number]:
+    """England's figures that anything entered is held against: none where nothing was entered."""
+    measures = {n.measure for n in own if n.is_entered} | {aim.measure for aims in targets.values() for aim in aims}
+    measures |= {part for measure in measures for part in MEASURES.get(measure).sum_of}
+    wanted = Q(measure__in=measures, group="all") | Q(entry__isnull=False)
+    return [_number(row) for row in figures.filter(wanted, level=Figure.Level.ENGLAND).values_list(*_FIELDS)]
+
+
+def _number(fields: Sequence[Any]) -> Number:
+    *facts, entered_at = fields
+    return Number(*facts, entered_at and timezone.localdate(entered_at))

@@ -45,7 +45,7 @@ assets: .venv/run.done
 demo: .venv/run.done assets
 	@HEADWATER_DEMO=1 HEADWATER_STATE="$(DEMO_STATE)" \
 	  $(BIN)/headwater demo $(if $(OPEN_DATA),--open-data "$(OPEN_DATA)") $(if $(TRUST),--trust $(TRUST))
-	@HEADWATER_DEMO=1 HEADWATER_STATE="$(DEMO_STATE)" $(BIN)/headwater serve --port $(PORT)
+	@export HEADWATER_DEMO=1 HEADWATER_STATE="$(DEMO_STATE)"; exec $(BIN)/headwater serve --port $(PORT)
 
 test: .venv/dev.done assets
 	@$(BIN)/python -m tests.run

@@ -222,10 +222,11 @@ class Home:
     news: tuple[str, ...]
     may_load: bool
     is_trust_wide: bool
+    sees_trust: bool
 
 
 def present_home(
-    facts: ListFacts, *, releases: Sequence[Release], today: date, is_trust_wide: bool, may_load: bool
+    facts: ListFacts, *, releases: Sequence[Release], today: date, is_trust_wide: bool, may_load: bool, sees_trust: bool
 ) -> Home:
     """Home for somebody who sees `facts.schools`; `releases` are the files loaded last, newest first."""
     listed = present_schools(facts)
@@ -241,6 +242,7 @@ def present_home(
         news=tuple(_news(release) for release in releases),
         may_load=may_load,
         is_trust_wide=is_trust_wide,
+        sees_trust=sees_trust,
     )
 
 

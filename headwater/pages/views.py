@@ -31,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         today=today,
         is_trust_wide=scope.may("schools.view"),
         may_load=scope.anywhere("datasets.load"),
+        sees_trust=scope.may("trust.view"),
     )
     return render(request, "pages/home.html", {"home": page})
 

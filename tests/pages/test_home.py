@@ -74,3 +74,16 @@ def test_a_trust_without_schools_says_who_loads_them(client, role, said):
 )
 def test_an_installation_without_a_trust_says_what_comes_first(client, role, said):
     assert said in home_of(client, person_holding(role))
+
+
+def test_an_outside_reviewer_is_told_what_their_post_shows(client):
+    _, schools = make_card_trust()
+    page = home_of(client, person_holding("outside-reviewer", at=schools[0]))
+    assert "You are signed in as Outside reviewer" in page
+    assert "none is recorded for you" not in page
+
+
+def test_whoever_sees_the_trust_finds_its_overview(client):
+    make_card_trust(2)
+    assert "/trust/" in home_of(client, person_holding("trustee"))
+    assert "/trust/" not in home_of(client, person_holding("specialist"))

@@ -81,7 +81,7 @@ DECLARED: Mapping[str, Declared] = {
     "measures.Figure": Declared(
         Retention.PUBLISHED,
         keep="id level school area population measure group period value missing because numerator denominator "
-        "stage as_at release entry quoted column line published_text published_urn is_look_back is_shown",
+        "stage as_at release entry quoted column line published_text published_urn is_look_back is_leading is_shown",
     ),
     "measures.EnteredFigure": Declared(
         Retention.RECORD,
@@ -99,6 +99,11 @@ DECLARED: Mapping[str, Declared] = {
         Retention.RECORD,
         keep="id school check_key subject fingerprint accepted_at accepted_by withdrawn_at withdrawn_by",
         scrub="reason",
+    ),
+    "cards.CardNote": Declared(
+        Retention.RECORD,
+        keep="id school written_at written_by replaced_by withdrawn_at withdrawn_by",
+        scrub="text",
     ),
     "measures.FigureEdition": Declared(Retention.PUBLISHED, keep="id mark figures schools published_at published_by"),
     "inspections.InspectionOutcome": Declared(

@@ -7,8 +7,11 @@ from itertools import count
 from typing import Any
 
 from headwater.evidence.datasets.models import Release
+from headwater.evidence.measures.entries import Entry
 from headwater.evidence.measures.missing import Missing
-from headwater.evidence.measures.models import Figure
+from headwater.evidence.measures.models import EnteredFigure, Figure, Level
+from headwater.evidence.measures.places import Place
+from headwater.foundations.accounts.models import User
 from headwater.reference.schools.models import School
 
 _lines = count(2)
@@ -45,7 +48,62 @@ def make_figure(
         "line": next(_lines),
         "published_text": "SUPP" if missing else value,
         "published_urn": place.urn if isinstance(place, School) else None,
+        "is_leading": fields.get("is_shown", True),
     }
     return Figure.objects.create(
         **where, measure=measure, group=group, period=period, release=release, **(figure | fields)
+    )
+
+
+def make_entry(
+    place: School | str,
+    measure: str,
+    value: str | Missing,
+    period: str = "2024-25",
+    *,
+    by: User,
+    group: str = "all",
+    population: str = "",
+    **fields: Any,
+) -> EnteredFigure:
+    """An entry as it stands in the records, without its figure. `place` as in make_figure."""
+    where: dict[str, Any]
+    if isinstance(place, School):
+        where = {"level": Level.SCHOOL, "school": place}
+    elif place == "england":
+        where = {"level": Level.ENGLAND, "population": population}
+    else:
+        where = {"level": Level.LA, "area": place, "population": population}
+    missing = value if isinstance(value, Missing) else ""
+    entry: dict[str, Any] = {
+        "value": None if missing else Decimal(value),
+        "missing": missing,
+        "text": str(value.label) if isinstance(value, Missing) else value,
+    }
+    return EnteredFigure.objects.create(
+        **where, measure=measure, group=group, period=period, entered_by=by, **(entry | fields)
+    )
+
+
+def entry_of(
+    place: School | str, measure: str = "ks2.rwm_exp", value: str = "", period: str = "2024-25", **fields: Any
+) -> Entry:
+    """An entry that somebody is about to make, as a form gives it. `place` as in make_figure."""
+    where: dict[str, Any]
+    if isinstance(place, School):
+        where = {"level": Level.SCHOOL, "school": place.urn}
+    elif place == "england":
+        where = {"level": Level.ENGLAND}
+    else:
+        where = {"level": Level.LA, "area": place}
+    for name in ("group", "population"):
+        if name in fields:
+            where[name] = fields.pop(name)
+    for name in ("numerator", "denominator"):
+        if fields.get(name) is not None:
+            fields[name] = Decimal(fields[name])
+    number = Decimal(value.replace(",", "").removesuffix("%")) if value else None
+    return Entry(
+        Place(**({"measure": measure, "group": "all", "period": period} | where)),
+        **({"text": value, "value": number} | fields),
     )

@@ -153,6 +153,7 @@ class Figure(models.Model):
     published_text = models.CharField(max_length=60, help_text="The cell as published")
     published_urn = models.PositiveIntegerField(null=True, help_text="The URN it was published under")
     is_look_back = models.BooleanField(default=False, help_text="From a later file's look-back column")
+    is_leading = models.BooleanField(default=True, help_text="First among the published values of this place")
     is_shown = models.BooleanField(default=True)
 
     objects = FigureQuerySet.as_manager()

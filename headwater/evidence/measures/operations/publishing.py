@@ -14,6 +14,15 @@ from headwater.evidence.datasets.models import Release
 from headwater.evidence.datasets.queries import list_current_releases
 from headwater.evidence.measures.events import MeasureEvent
 from headwater.evidence.measures.models import Figure, FigureEdition
+from headwater.evidence.measures.places import Place, place_of
+from headwater.evidence.measures.placing import (
+    Beside,
+    beside_published,
+    hold_trust,
+    is_published_shown,
+    marks_beside,
+    others_beside,
+)
 from headwater.evidence.measures.selection import select_figures
 from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.operations import record_event
@@ -21,15 +30,16 @@ from headwater.reference.schools.lineage import Facts, Identity
 from headwater.reference.schools.models import School
 from headwater.reference.schools.queries import list_identities, list_our_urns
 
-METHOD = "2"
+METHOD = "3"
 """Raised when the way figures are chosen changes, so that figures made the old way are made again."""
 
 
 def publish_figures(*, by: User | None, today: date) -> FigureEdition | None:
     """Make the figures of our trust's schools, their local authorities and England from all current releases.
 
-    Replaces all figures in one transaction; a page reads either the old ones or the new ones. Returns the new
-    edition, or None where nothing they are made from has changed since the last (nothing is written then).
+    Replaces all figures in one transaction, and puts what was entered by hand and what is quoted among them again; a
+    page reads either the old ones or the new ones. Returns the new edition, or None where nothing they are made from
+    has changed since the last (nothing is written then).
     """
     releases = list(list_current_releases(gives="figures"))
     urns = list_our_urns(today)
@@ -37,7 +47,7 @@ def publish_figures(*, by: User | None, today: date) -> FigureEdition | None:
     numbers = {identity.urn for known in identities.values() for identity in known}
     rows = School.objects.filter(urn__in=numbers).values("urn", "laestab", "opened_on", "closed_on", "la_code")
     schools = {row["urn"]: row for row in rows}
-    mark = _mark(releases, identities, schools)
+    mark = _mark(releases, identities, schools, beside_published(urns))
     newest = FigureEdition.objects.order_by("-pk").first()
     if newest and newest.mark == mark:
         return None
@@ -50,8 +60,14 @@ def publish_figures(*, by: User | None, today: date) -> FigureEdition | None:
             [schools[urn]["la_code"] for urn in urns if urn in schools and schools[urn]["la_code"]],
         )
     with transaction.atomic():
+        hold_trust()
         Figure.objects.all().delete()
-        made = Figure.objects.bulk_create(_figures(chosen, releases), batch_size=2000) if chosen is not None else []
+        # Read again, now that nobody can enter anything: what was entered meanwhile is not lost.
+        beside = beside_published(urns)
+        leading: dict[Place, Figure] = {}
+        made = [*_figures(chosen, releases, beside, leading)] if chosen is not None else []
+        made += [row for place, each in beside.items() for row in others_beside(each, leading.get(place))]
+        Figure.objects.bulk_create(made, batch_size=2000)
         edition = FigureEdition.objects.create(mark=mark, figures=len(made), schools=len(urns), published_by=by)
         record_event(
             MeasureEvent.FIGURES_PUBLISHED,
@@ -67,6 +83,7 @@ def _mark(
     releases: Sequence[Release],
     identities: Mapping[int, Sequence[Identity]],
     schools: Mapping[int, Mapping[str, object]],
+    beside: Mapping[Place, Beside],
 ) -> str:
     made_from = {
         "method": METHOD,
@@ -75,14 +92,18 @@ def _mark(
             school: sorted((known.urn, known.how) for known in numbers) for school, numbers in identities.items()
         },
         "schools": {urn: [str(value) for value in row.values()] for urn, row in schools.items()},
+        "beside": marks_beside(beside),
     }
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
 
-def _figures(chosen: pa.Table, releases: Sequence[Release]) -> Iterator[Figure]:
+def _figures(
+    chosen: pa.Table, releases: Sequence[Release], beside: Mapping[Place, Beside], leading: dict[Place, Figure]
+) -> Iterator[Figure]:
+    """The published figures; `leading` is filled with those that stand where something else does too."""
     made_from = {release.pk: release for release in releases}
     for row in chosen.to_pylist():
-        yield Figure(
+        figure = Figure(
             level=row["level"],
             school_id=row["school"],
             area=row["area"] or "",
@@ -103,5 +124,10 @@ def _figures(chosen: pa.Table, releases: Sequence[Release]) -> Iterator[Figure]:
             published_text=row["text"][:60],
             published_urn=row["urn"],
             is_look_back=row["is_look_back"],
+            is_leading=row["is_shown"],
             is_shown=row["is_shown"],
         )
+        if figure.is_leading and (place := place_of(figure)) in beside:
+            leading[place] = figure
+            figure.is_shown = is_published_shown(figure, beside[place])
+        yield figure

@@ -46,6 +46,12 @@ TABLE: Mapping[str, Access] = {
     # datasets
     "datasets:dataset-list": Needs("datasets.view", at=None, why="which published files are loaded"),
     "datasets:dataset-detail": Needs("datasets.view", at=None, why="one file, and the rows set aside"),
+    # signals
+    "signals:trust-findings": Needs("cards.view", at=None, why="what was found in the numbers of the schools within sight"),
+    "signals:trust-findings-xlsx": Needs("cards.view", at=None, why="the same, to take away"),
+    "signals:finding-list": Needs("cards.view", at="urn", why="what was found in the numbers of one school’s card"),
+    "signals:finding-accept": Needs("findings.accept", at="urn", why="says why a finding stands as it is"),
+    "signals:acceptance-withdraw": Needs("findings.accept", at="urn", why="opens an accepted finding again"),
     # targets
     "targets:target-list": Needs("cards.view", at="urn", why="the targets of one school, and how they came to be"),
     "targets:target-list-xlsx": Needs("cards.view", at="urn", why="the same, as a workbook"),

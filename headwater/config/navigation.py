@@ -6,6 +6,7 @@ ITEMS = (
     Item("Home", "pages:home"),
     Item("Trust", "pages:trust-overview", "trust.view"),
     Item("Schools", "pages:school-list", "schools.view"),
+    Item("Findings", "signals:trust-findings", "cards.view"),
     Item("People", "people:person-list", "people.view"),
     Item("Data", "datasets:dataset-list", "datasets.view"),
     Item("Events", "audit:event-list", "events.view"),

@@ -7,6 +7,7 @@ urlpatterns = [
     path("schools/", include("headwater.oversight.cards.urls")),
     path("people/", include("headwater.reference.people.urls")),
     path("events/", include("headwater.foundations.audit.urls")),
+    path("", include("headwater.evidence.signals.urls")),
     path("", include("headwater.evidence.targets.urls")),
     path("datasets/", include("headwater.evidence.datasets.urls")),
     path("account/", include("headwater.foundations.accounts.urls")),

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from headwater.evidence.measures.definitions import MEASURES
@@ -79,6 +80,11 @@ class Finding:
     def is_open(self) -> bool:
         return self.accepted is None
 
+    @property
+    def address(self) -> str:
+        """Where it is put right."""
+        return reverse(self.url_name, args=self.url_args)
+
 
 def list_findings(urn: int, scope: Scope, today: date) -> list[Finding]:
     """The findings of one school, worst first, accepted ones last. Empty for a school outside the scope."""
@@ -138,11 +144,10 @@ def accepted_at(schools: Collection[School], scope: Scope) -> dict[tuple[int, st
 def gather(schools: Sequence[School], scope: Scope, today: date) -> list[SchoolNumbers]:
     """What the checks need of these schools, in three questions: their figures, England's, their targets."""
     own: defaultdict[int, list[Number]] = defaultdict(list)
-    figures = Figure.objects.within(scope).shown()
+    figures = Figure.objects.within(scope)
     wanted = Q(entry__isnull=False) | Q(group="all")
-    for urn, *fields in figures.filter(wanted, level=Figure.Level.SCHOOL, school__in=schools).values_list(
-        "school_id", *_FIELDS
-    ):
+    shown = figures.shown().filter(wanted, level=Figure.Level.SCHOOL, school__in=schools)
+    for urn, *fields in shown.values_list("school_id", *_FIELDS):
         own[urn].append(_number(fields))
     targets: defaultdict[int, list[Aim]] = defaultdict(list)
     for target in list_current_targets([school.urn for school in schools], scope):
@@ -172,13 +177,14 @@ def gather(schools: Sequence[School], scope: Scope, today: date) -> list[SchoolN
 
 
 def _england(figures: Any, own: Iterable[Number], targets: Mapping[int, Sequence[Aim]]) -> list[Number]:
-    """England's figures that anything entered is held against: none where nothing was entered."""
+    """England's figures that anything entered is held against, and those that were entered, shown or not: a wrong one
+    is wrong behind a published one too."""
     measures = {n.measure for n in own if n.is_entered} | {aim.measure for aims in targets.values() for aim in aims}
     measures |= {part for measure in measures for part in MEASURES.get(measure).sum_of}
-    wanted = Q(measure__in=measures, group="all") | Q(entry__isnull=False)
+    wanted = Q(measure__in=measures, group="all", is_shown=True) | Q(entry__isnull=False)
     return [_number(row) for row in figures.filter(wanted, level=Figure.Level.ENGLAND).values_list(*_FIELDS)]
 
 
 def _number(fields: Sequence[Any]) -> Number:
     *facts, entered_at = fields
-    return Number(*facts, entered_at and timezone.localdate(entered_at))
+    return Number._make([*facts, entered_at and timezone.localdate(entered_at)])

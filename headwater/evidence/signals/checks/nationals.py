@@ -225,14 +225,7 @@ def definitions_differ(numbers: SchoolNumbers) -> Iterator[Found]:
         if number.measure != _ANY_SEN or number.value is None:
             continue
         for period, other in sorted(support.items(), reverse=True):
-            any_sen = _known(numbers, number).get(period)
-            both = (
-                any_sen.value
-                if any_sen
-                else (other.value or 0) + (plans[period].value or 0)
-                if period in plans
-                else None
-            )
+            both = _together(_known(numbers, number).get(period), other, plans.get(period))
             if _is(number, other) and both is not None and abs(both - number.value) >= 2:
                 yield Found(
                     f"England’s {number.words} for {named(number.of)} is SEN support only ({_at(other, number)} in "
@@ -244,6 +237,13 @@ def definitions_differ(numbers: SchoolNumbers) -> Iterator[Found]:
                     place="nationals",
                 )
                 break
+
+
+def _together(any_kind: Number | None, support: Number, plan: Number | None) -> Decimal | None:
+    """Pupils with special educational needs of any kind: as published, else both kinds added up."""
+    if any_kind is not None:
+        return any_kind.value
+    return None if plan is None else (support.value or Decimal(0)) + (plan.value or Decimal(0))
 
 
 @check(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from statistics import median
 
 from headwater.evidence.measures.definitions import MEASURES, Measure
+from headwater.evidence.measures.statistics import bounds_of_all
 from headwater.evidence.signals.checks.numbers import Number, SchoolNumbers, listed, named, said, year_words
 from headwater.evidence.signals.checks.registry import Found, Severity, check
 from headwater.evidence.signals.comparison import gap_size
@@ -88,7 +89,7 @@ def all_outside_bounds(numbers: SchoolNumbers) -> Iterator[Found]:
                 continue
             values = [part.value or Decimal(0) for part in known]
             slack = sum((part.slack for part in known), number.slack)
-            low, high = max(Decimal(0), sum(values) - 100 * (len(values) - 1)), min(values)
+            low, high = bounds_of_all(values)
             if low - slack <= number.value <= high + slack:
                 continue
             each = listed(f"{named(part.of)} {part.words}" for part in known)

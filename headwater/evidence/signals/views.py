@@ -1,0 +1,138 @@
+"""What the data-quality checks found: of one school, and of the trust's schools."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from headwater.evidence.signals.forms import AcceptanceForm
+from headwater.evidence.signals.models import Acceptance
+from headwater.evidence.signals.operations import CannotAccept, CannotWithdraw, accept_finding, withdraw_acceptance
+from headwater.evidence.signals.presenters import (
+    SEVERITIES,
+    present_finding,
+    present_findings,
+    present_trust,
+    trust_sheets,
+)
+from headwater.evidence.signals.queries import Finding, list_findings, list_findings_for
+from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.documents.workbook import render_workbook
+from headwater.reference.schools.models import School
+from headwater.reference.schools.queries import list_schools
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def finding_list(request: HttpRequest, urn: int) -> HttpResponse:
+    """The findings of one school, worst first; below them those that were accepted, with who, when and why."""
+    school = _school(request, urn, "cards.view")
+    page = present_findings(list_findings(urn, _scope(request), timezone.localdate()))
+    context = {"school": school, "page": page, "may_accept": _scope(request).may("findings.accept", urn)}
+    return render(request, "signals/finding-list.html", context | {"trail": _trail(school)})
+
+
+def finding_accept(request: HttpRequest, urn: int) -> HttpResponse:
+    """Accept one finding with a reason."""
+    school = _school(request, urn, "findings.accept")
+    finding = _finding(request, urn)
+    if finding is None or not finding.is_open:
+        messages.info(request, "That finding is not open any more.")
+        return redirect("signals:finding-list", urn=urn)
+    form = AcceptanceForm(request.POST or None, initial={"seen": finding.fingerprint})
+    if form.is_valid():
+        try:
+            accept_finding(
+                school=school,
+                check=finding.check,
+                subject=finding.subject.key,
+                **form.cleaned_data,
+                by=_user(request),
+                scope=_scope(request),
+                now=timezone.now(),
+            )
+        except CannotAccept as refusal:
+            # What was looked at is no more; what is found now stands above the form.
+            form = AcceptanceForm({**request.POST.dict(), "seen": finding.fingerprint})
+            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+        else:
+            messages.success(request, "Accepted. It is back when the numbers change.")
+            return redirect("signals:finding-list", urn=urn)
+    context = {"form": form, "school": school, "line": present_finding(finding)}
+    return render(request, "signals/finding-accept.html", context | {"trail": _trail(school, "Accept a finding")})
+
+
+@require_POST
+def acceptance_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
+    """Take an acceptance back: the finding is open again."""
+    school = _school(request, urn, "findings.accept")
+    acceptance = get_object_or_404(Acceptance.objects.within(_scope(request)), pk=pk, school=school)
+    try:
+        withdraw_acceptance(acceptance=acceptance, by=_user(request), now=timezone.now())
+    except CannotWithdraw as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "The acceptance is taken back; the finding is open again.")
+    return redirect("signals:finding-list", urn=urn)
+
+
+@require_safe
+def trust_findings(request: HttpRequest) -> HttpResponse:
+    """Every school within sight, and how many findings are open at each."""
+    schools, findings = _of_all(request)
+    lines = present_trust(schools, findings)
+    trail = [("Schools", reverse("pages:school-list")), ("Findings", "")]
+    return render(request, "signals/trust-findings.html", {"lines": lines, "severities": SEVERITIES, "trail": trail})
+
+
+@require_safe
+def trust_findings_xlsx(request: HttpRequest) -> HttpResponse:
+    """Every finding of those schools, as a workbook."""
+    schools, findings = _of_all(request)
+    today = timezone.localdate()
+    workbook = render_workbook(trust_sheets(schools, findings), title="Findings", on=today)
+    name = f'attachment; filename="findings-{today}.xlsx"'
+    return HttpResponse(workbook, content_type=WORKBOOK, headers={"Content-Disposition": name})
+
+
+def _of_all(request: HttpRequest) -> tuple[list[School], dict[int, list[Finding]]]:
+    today = timezone.localdate()
+    schools = [membership.school for membership in list_schools(_scope(request), today)]
+    return schools, list_findings_for([school.urn for school in schools], _scope(request), today)
+
+
+def _finding(request: HttpRequest, urn: int) -> Finding | None:
+    """The finding the address names by its check and its subject."""
+    wanted = request.GET.get("check"), request.GET.get("subject")
+    if None in wanted:
+        raise Http404
+    found = list_findings(urn, _scope(request), timezone.localdate())
+    return next((finding for finding in found if (finding.check, finding.subject.key) == wanted), None)
+
+
+def _school(request: HttpRequest, urn: int, permission: str) -> School:
+    """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
+    return get_object_or_404(School.objects.within(_scope(request), permission), urn=urn)
+
+
+def _trail(school: School, here: str = "") -> list[tuple[str, str]]:
+    above = [("Schools", reverse("pages:school-list")), (school.name, reverse("cards:card", args=[school.urn]))]
+    if not here:
+        return [*above, ("Findings", "")]
+    return [*above, ("Findings", reverse("signals:finding-list", args=[school.urn])), (here, "")]
+
+
+def _scope(request: HttpRequest) -> Scope:
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    return scope
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user

@@ -107,9 +107,12 @@ DECLARED: Mapping[str, Declared] = {
     ),
     "measures.FigureEdition": Declared(Retention.PUBLISHED, keep="id mark figures schools published_at published_by"),
     "inspections.InspectionOutcome": Declared(
-        Retention.PUBLISHED,
-        keep="id school kind era inspected_on published_on last_inspected_on overall overall_text safeguarding "
-        "safeguarding_text category published_urn relates_to_predecessor note release line block column is_shown",
+        Retention.RECORD,
+        keep="id school kind era inspected_on published_on last_inspected_on overall safeguarding safeguarding_text "
+        "category published_urn relates_to_predecessor note release line block column is_shown next_period same_as "
+        "entered_at entered_by replaced_by withdrawn_at withdrawn_by",
+        scrub="overall_text title next_said reason withdrawn_because",
     ),
+    "inspections.NextStep": Declared(Retention.RECORD, keep="id outcome order", scrub="text"),
     "inspections.Judgement": Declared(Retention.PUBLISHED, keep="id outcome area grade published_text judged_on"),
 }

@@ -23,6 +23,7 @@ from tests.factories.schools import make_membership, make_school, make_trust
 
 JOINED = date(2018, 2, 1)
 EARLIER_URN = 125_001
+TODAY = date(2026, 11, 22)
 
 
 def make_card_trust(schools: int = 1) -> tuple[Trust, list[School]]:
@@ -124,14 +125,14 @@ def scope_of(*schools: School, role: str = "principal") -> Scope:
     return Scope(frozenset((permission, s.urn) for permission in ROLES[role].permissions for s in schools))
 
 
-def card_of(school: School) -> Card:
+def card_of(school: School, *, today: date = TODAY) -> Card:
     """The card as a principal of the school has it."""
-    return present_card(get_card_facts(school.urn, scope_of(school)))
+    return present_card(get_card_facts(school.urn, scope_of(school), today=today))
 
 
 def row_of(card: Card, measure: str, group: str = "all") -> Row:
-    """One row of the card."""
-    return next(r for s in card.sections for r in s.rows if (r.measure, r.group) == (measure, group))
+    """One row of the card, also one without a figure."""
+    return next(row for row in card.every_row if (row.measure, row.group) == (measure, group))
 
 
 def cell_of(card: Card, measure: str, period: str, group: str = "all") -> Cell:

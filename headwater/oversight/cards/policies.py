@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Literal
 
 from headwater.evidence.measures.definitions import Measure, Unit
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.policies import missing_reason
 from headwater.oversight.cards.definitions import SectionDefinition
+from headwater.oversight.cards.models import LONGEST_NOTE
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
+from headwater.reference.people.personal_data import reasons_not_to_keep
 
 STATE_FUNDED = "state-funded"
 ALL = "all"
@@ -32,22 +35,29 @@ def is_for(section: SectionDefinition, phase: str, *, has_figures: bool) -> bool
     return section.phases is None or not phase or phase in section.phases or has_figures
 
 
-def is_too_young(section: SectionDefinition, high_age: int | None) -> bool:
-    """Whether the school's oldest pupils never reach the age these results are about (an infant school's, year 6).
+def why_never(section: SectionDefinition, *, low_age: int | None, high_age: int | None) -> str:
+    """Why a school of these ages never has such results: `the school’s oldest pupils are 7`; "" where it may.
 
     A pupil is 10 at the start of year 6 and 11 at its end; GIAS gives 11 as the highest age of a school with year 6.
+    An infant school has no year 6, a junior school no year 1.
     """
-    return section.reads_age is not None and high_age is not None and high_age < section.reads_age
+    if section.reads_age is not None and high_age is not None and high_age < section.reads_age:
+        return f"the school’s oldest pupils are {high_age}"
+    if section.starts_age is not None and low_age is not None and low_age > section.starts_age:
+        return f"the school’s youngest pupils are {low_age}"
+    return ""
 
 
-def why_no_figure(section: SectionDefinition, *, high_age: int | None, not_published: str) -> tuple[Missing, str]:
+def why_no_figure(
+    section: SectionDefinition, *, low_age: int | None, high_age: int | None, not_published: str
+) -> tuple[Missing, str]:
     """The reason a school has no figure in a year where no loaded file gives one, and its explanation ("" if none).
 
     `not_published` is the measure's own reason for the year ("" where it was published). That a school is new is
     never guessed from its opening day: a converted school opened anew and had results before, under another number.
     """
-    if is_too_young(section, high_age):
-        return Missing.NOT_APPLICABLE, f"the school’s oldest pupils are {high_age}"
+    if never := why_never(section, low_age=low_age, high_age=high_age):
+        return Missing.NOT_APPLICABLE, never
     if not_published:
         return Missing.NOT_PUBLISHED, not_published
     return Missing.NOT_LOADED, ""
@@ -85,3 +95,84 @@ def columns_of(own: Collection[str], england: Collection[str]) -> Sequence[str]:
 def years_after(own: Collection[str], england: Collection[str]) -> Sequence[str]:
     """England's years after the school's newest, oldest first: what waits for a file to be loaded."""
     return sorted(year for year in england if own and year > max(own))
+
+
+def years_from(first: str, last: str) -> list[str]:
+    """Every academic year from `first` to `last`, as stored; the two alone where one of them is not a year."""
+    return [first, *years_between(first, last), *([last] if last != first else [])]
+
+
+def comparator_year(known: Collection[str], school: str | None) -> str | None:
+    """Of the years a comparator has, the one the school's newest figure is held against: the same, else the nearest
+    before it, else the nearest after. A school without a figure stands beside the comparator's newest."""
+    if not known:
+        return None
+    if school is None or school in known:
+        return school or max(known)
+    earlier = [period for period in known if period < school]
+    return max(earlier) if earlier else min(known)
+
+
+def target_years(years: Collection[str], newest: str) -> tuple[str | None, str | None]:
+    """Of the years that have a target, the one to show beside the school's newest figure, and the one to come.
+
+    The first is the newest figure's own year, else the nearest after it, else the newest before it. A target whose
+    year nobody said ("") comes last.
+    """
+    if not years:
+        return None, None
+    said = sorted(year for year in years if year)
+    to_come = [year for year in said if year > newest]
+    if newest and newest in said:
+        return newest, to_come[0] if to_come else None
+    if to_come:
+        return to_come[0], None
+    return (said[-1] if said else ""), None
+
+
+YEARS_THAT_COUNT = 4
+"""A figure older than so many school years says nothing of how the school stands now."""
+
+
+def attention(*, worse_by: str, short_of: str, period: str, today: date) -> str:
+    """Why a row needs attention first, in a few words; "" where it does not.
+
+    `worse_by` is how far its newest figure is worse than England's of the same year, where that is more than chance
+    would explain; `short_of` the target of its year, where it is missed by more than the tolerance; else "".
+    """
+    if _is_long_ago(period, today):
+        return ""
+    said = []
+    if worse_by:
+        said.append(f"worse than England: {worse_by}")
+    if short_of:
+        said.append(f"short of the target of {short_of}")
+    words = "; ".join(said)
+    return words[:1].upper() + words[1:]
+
+
+def _is_long_ago(period: str, today: date) -> bool:
+    try:
+        return AcademicYear.containing(today).start - AcademicYear.parse(period).start > YEARS_THAT_COUNT
+    except NotAnAcademicYear:
+        return False
+
+
+# The note ----------------------------------------------------------------------------------------------------------
+
+
+def reasons_not_to_write(text: str, *, current: str) -> list[str]:
+    """Why this note may not be put on a card where `current` stands ("" for none): every reason at once."""
+    said = text.strip()
+    if not said:
+        return ["Write the note, or take it away."]
+    reasons = []
+    if len(said) > LONGEST_NOTE:
+        reasons.append(f"Make the note shorter: it has {len(said):,} letters, and {LONGEST_NOTE:,} are read.")
+    if said == current:
+        reasons.append("The note says this already.")
+    return [*reasons, *reasons_not_to_keep(said)]
+
+
+def reasons_not_to_withdraw(*, has_note: bool) -> list[str]:
+    return [] if has_note else ["There is no note on this card."]

@@ -15,8 +15,12 @@ from headwater.evidence.inspections.models import InspectionOutcome
 from headwater.evidence.inspections.queries import list_outcomes
 from headwater.evidence.measures.definitions import MEASURES
 from headwater.evidence.measures.models import EnteredFigure, Figure
+from headwater.evidence.targets.models import Target
+from headwater.evidence.targets.queries import list_current_targets
 from headwater.foundations.accounts.scope import Scope
-from headwater.oversight.cards.definitions import CARD, CARDS, CardDefinition
+from headwater.oversight.cards.definitions import CARD, CARDS, CardDefinition, RowDefinition
+from headwater.oversight.cards.models import CardNote
+from headwater.reference.people.models import Post
 from headwater.reference.schools.models import School, Trust, TrustMembership
 
 
@@ -60,15 +64,20 @@ class CardFacts:
     entries: Mapping[int, EnteredFigure]
     outcomes: Sequence[InspectionOutcome]
     definition: CardDefinition
+    today: date
+    principals: Sequence[str] = ()
+    targets: Sequence[Target] = ()
+    note: CardNote | None = None
 
 
-def get_card_facts(urn: int, scope: Scope) -> CardFacts:
-    """Everything behind the card of the school `urn`, in a fixed number of questions.
+def get_card_facts(urn: int, scope: Scope, *, today: date, definition: CardDefinition | None = None) -> CardFacts:
+    """Everything behind the card of the school `urn`, in a fixed number of questions. `definition`: another card than
+    the whole one, such as one row of it.
 
     Raises School.DoesNotExist where the school is unknown or out of scope: an outsider cannot tell which.
     """
-    definition = CARDS.get(CARD)
-    measures = {row.measure for section in definition.sections for row in section.rows}
+    definition = definition or CARDS.get(CARD)
+    measures = {key for section in definition.sections for row in section.rows for key in _keys(row)}
     measures |= {key for measure in measures for key in _interval_keys(measure)}
     school = School.objects.within(scope, "cards.view").get(urn=urn)
     membership = (
@@ -78,10 +87,12 @@ def get_card_facts(urn: int, scope: Scope) -> CardFacts:
         .order_by("-listed_as_at", "-id")
         .first()
     )
-    wanted = Figure.objects.within(scope).filter(measure__in=measures)
-    figures = _facts(wanted.filter(level=Figure.Level.SCHOOL, school_id=urn))
-    la = Q(level=Figure.Level.LA, area=school.la_code) if school.la_code else Q(pk=None)
-    areas = _facts(wanted.filter(Q(level=Figure.Level.ENGLAND) | la))
+    places = Q(level=Figure.Level.SCHOOL, school_id=urn) | Q(level=Figure.Level.ENGLAND)
+    if school.la_code:
+        places |= Q(level=Figure.Level.LA, area=school.la_code)
+    found = _facts(Figure.objects.within(scope).filter(places, measure__in=measures))
+    figures = [fact for fact in found if fact.level == Figure.Level.SCHOOL]
+    areas = [fact for fact in found if fact.level != Figure.Level.SCHOOL]
     return CardFacts(
         school=school,
         trust=membership.trust if membership else None,
@@ -94,7 +105,32 @@ def get_card_facts(urn: int, scope: Scope) -> CardFacts:
         .in_bulk({fact.entry_id for fact in (*figures, *areas) if fact.entry_id}),
         outcomes=list(list_outcomes(school, scope)),
         definition=definition,
+        today=today,
+        principals=list_principals(urn, today),
+        targets=list(list_current_targets([urn], scope)),
+        note=get_note(school, scope),
     )
+
+
+def get_school(urn: int, scope: Scope, permission: str) -> School:
+    """The school `urn` if `permission` is held there. Raises School.DoesNotExist."""
+    return School.objects.within(scope, permission).get(urn=urn)
+
+
+def get_note(school: School, scope: Scope) -> CardNote | None:
+    """The note that stands on the school's card, with who wrote it."""
+    return CardNote.objects.within(scope).current().filter(school=school).select_related("written_by").first()
+
+
+def list_principals(urn: int, today: date) -> list[str]:
+    """Who heads the school on `today`: usually one name. Not narrowed to those who may see people: a school prints its
+    head's name on its gate, and no other post is read here."""
+    posts = Post.objects.filter(school=urn, role="principal").held_on(today).select_related("person")
+    return [post.person.name for post in posts.order_by("held_from", "pk")]
+
+
+def _keys(row: RowDefinition) -> tuple[str, ...]:
+    return (row.measure, row.gap.of) if row.gap else (row.measure,)
 
 
 def _interval_keys(measure: str) -> tuple[str, ...]:

@@ -1,26 +1,36 @@
-"""The academy card as a page, as data, as a PDF and as a workbook: one tree, four ways to take it away."""
+"""The academy card as a page, as data, as a PDF and as a workbook: one tree, four ways to take it away. And the page of
+one of its rows, and the note on it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_POST, require_safe
 
 from headwater.foundations.documents.pdf import render_pdf
 from headwater.foundations.documents.workbook import render_workbook
+from headwater.oversight.cards.definitions import CARD, CARDS
+from headwater.oversight.cards.forms import NoteForm
+from headwater.oversight.cards.operations import CannotWithdraw, CannotWrite, withdraw_note, write_note
 from headwater.oversight.cards.presenters.build import present_card
 from headwater.oversight.cards.presenters.contract import as_json
+from headwater.oversight.cards.presenters.page import present_page, present_row_page
 from headwater.oversight.cards.presenters.paper import as_paper
 from headwater.oversight.cards.presenters.sheets import sheets
-from headwater.oversight.cards.queries import get_card_facts
+from headwater.oversight.cards.queries import get_card_facts, get_note, get_school
 from headwater.reference.schools.models import School
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from headwater.foundations.accounts.models import User
+    from headwater.foundations.accounts.scope import Scope
+    from headwater.oversight.cards.definitions import CardDefinition
     from headwater.oversight.cards.presenters.tree import Card
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,8 +40,25 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def card(request: HttpRequest, urn: int) -> HttpResponse:
     """The page. The other three say the same."""
     made = _card(request, urn)
-    trail = [("Home", "/"), ("Schools", "/schools/"), (made.school.name, "")]
-    return render(request, "cards/card.html", {"card": made, "trail": trail})
+    context = {"card": made, "page": present_page(made, _scope(request)), "trail": _trail(made.school.name)}
+    return render(request, "cards/card.html", context)
+
+
+@require_safe
+def card_row(request: HttpRequest, urn: int, measure: str) -> HttpResponse:
+    """Everything about one row. On the card's own page the fold-out of the row asks for the middle part of it."""
+    definition = CARDS.get(CARD).only(measure, request.GET.get("group", "all"))
+    if definition is None:
+        raise Http404
+    made = _card(request, urn, definition)
+    row = next(made.every_row)
+    context = {"card": made, "row": row, "page": present_row_page(made, row, _scope(request))}
+    trail = _trail(made.school.name, row.called, urn=urn)
+    wants_fold = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    template = "cards/row-fold.html" if wants_fold else "cards/row.html"
+    response = render(request, template, context | {"trail": trail})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @require_safe
@@ -53,13 +80,69 @@ def card_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
     return _file(workbook, WORKBOOK, f"academy-card-{urn}-{today}.xlsx")
 
 
-def _card(request: HttpRequest, urn: int) -> Card:
+# The note ----------------------------------------------------------------------------------------------------------
+
+
+def card_note(request: HttpRequest, urn: int) -> HttpResponse:
+    """Write the note on the card, or another instead of it."""
+    school = _school_to_write_on(request, urn)
+    current = get_note(school, _scope(request))
+    form = NoteForm(request.POST or None, current=current)
+    if form.is_valid():
+        try:
+            write_note(school=school, by=_user(request), **form.cleaned_data)
+        except CannotWrite as refusal:
+            form.add_error("text", refusal.reasons)  # type: ignore[arg-type]
+        else:
+            messages.success(request, "The note stands on the card.")
+            return redirect("cards:card", urn)
+    context = {"form": form, "school": school, "current": current, "trail": _trail(school.name, "Note", urn=urn)}
+    return render(request, "cards/note.html", context)
+
+
+@require_POST
+def card_note_withdraw(request: HttpRequest, urn: int) -> HttpResponse:
+    """Take the note off the card."""
+    school = _school_to_write_on(request, urn)
+    try:
+        withdraw_note(school=school, by=_user(request), now=timezone.now())
+    except CannotWithdraw as refusal:
+        messages.error(request, " ".join(refusal.reasons))
+    else:
+        messages.success(request, "The note is off the card. It is kept in the records.")
+    return redirect("cards:card", urn)
+
+
+# What they share ---------------------------------------------------------------------------------------------------
+
+
+def _card(request: HttpRequest, urn: int, definition: CardDefinition | None = None) -> Card:
     """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
     try:
-        facts = get_card_facts(urn, request.scope)  # type: ignore[attr-defined]  # set by ScopeMiddleware
+        facts = get_card_facts(urn, _scope(request), today=timezone.localdate(), definition=definition)
     except School.DoesNotExist:
         raise Http404 from None
     return present_card(facts)
+
+
+def _school_to_write_on(request: HttpRequest, urn: int) -> School:
+    try:
+        return get_school(urn, _scope(request), "notes.write")
+    except School.DoesNotExist:
+        raise Http404 from None
+
+
+def _scope(request: HttpRequest) -> Scope:
+    return request.scope  # type: ignore[attr-defined,no-any-return]  # set by ScopeMiddleware
+
+
+def _user(request: HttpRequest) -> User:
+    return request.user  # type: ignore[return-value]  # the access table lets nobody else in
+
+
+def _trail(school: str, here: str = "", *, urn: int | None = None) -> list[tuple[str, str]]:
+    trail = [("Home", "/"), ("Schools", "/schools/")]
+    return [*trail, (school, f"/schools/{urn}/card/"), (here, "")] if here else [*trail, (school, "")]
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

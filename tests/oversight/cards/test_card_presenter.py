@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from headwater.evidence.measures.missing import Missing
 from headwater.oversight.cards.presenters.cells import SHORT, exact
+from headwater.oversight.cards.presenters.origins import present_origins
 from headwater.reference.schools.models import School
 from tests.factories.accounts import make_user
 from tests.factories.cards import EARLIER_URN, card_of, cell_of, make_card_trust, make_entry, row_of
@@ -117,7 +118,7 @@ def test_a_look_back_is_listed_as_also_published_and_not_shown(school):
     card = card_of(school)
     (also,) = cell_of(card, "ks2.rwm_exp", "2017-18").also
     assert (also.value, also.shown, also.source.column) == ("66", "66%", "PTRWM_EXP_18")
-    (said,) = row_of(card, "ks2.rwm_exp").also
+    (said,) = present_origins(row_of(card, "ks2.rwm_exp")).also
     assert "a later file looking back" in said
     assert said.startswith("Fell School 1 2017/18: 66% in Department for Education")
 
@@ -132,12 +133,13 @@ def test_every_reason_is_said_in_words_and_never_as_nothing_or_nought(reason: Mi
     assert cell.value is None
     assert cell.shown == SHORT[reason]
     assert cell.missing.sentence == f"{reason.label}: as the publisher says"
-    assert any(cell.missing.sentence in said for said in row_of(card, "ks2.rwm_high").reasons)
+    assert any(cell.missing.sentence in said for said in present_origins(row_of(card, "ks2.rwm_high")).reasons)
 
 
 def test_no_cell_of_the_card_is_blank(school):
-    for section in card_of(school).sections:
-        for row in section.rows:
+    card = card_of(school)
+    for section in (*card.sections, *card.left_out):
+        for row in (*section.rows, *section.rows_without):
             for line in row.lines:
                 assert len(line.cells) == len(section.columns)
                 assert all(cell.shown and (cell.value is None) == (cell.missing is not None) for cell in line.cells)
@@ -166,15 +168,33 @@ def test_a_year_before_the_school_opened_is_never_guessed_to_be_a_new_schools():
 def test_an_infant_school_has_no_key_stage_2_and_the_card_says_why():
     school = a_school(name="Little Fell Infants", high_age=7)
     make_figure("england", "ks2.rwm_exp", "65", release=make_release("ks2-results"))
-    section = section_of(card_of(school), "ks2")
-    assert section.note == "Little Fell Infants has no such results: its oldest pupils are 7."
-    assert section.rows == ()
+    card = card_of(school)
+    left_out = {section.key: section for section in card.left_out}
+    assert left_out["ks2"].note == "the school’s oldest pupils are 7"
+    assert left_out["ks2"].is_never
+    assert not left_out["phonics"].is_never
+    assert "ks2" not in {section.key for section in card.sections}
 
 
-def test_a_secondary_school_has_no_key_stage_2_section_and_is_told_what_is_not_there_yet():
-    card = card_of(a_school(phase="Secondary", low_age=11, high_age=18))
-    assert "ks2" not in [section.key for section in card.sections]
-    assert "Key stage 4 results are not in this version of the card." in card.not_shown
+def test_a_junior_school_has_no_phonics():
+    card = card_of(a_school(low_age=7, high_age=11))
+    left_out = {section.key: section for section in card.left_out}
+    assert (left_out["phonics"].note, left_out["phonics"].is_never) == ("the school’s youngest pupils are 7", True)
+
+
+@pytest.mark.parametrize(
+    ("phase", "ages", "has", "has_not"),
+    [
+        ("Primary", (4, 11), {"early-years", "phonics", "ks2"}, {"ks4", "post-16"}),
+        ("Secondary", (11, 16), {"ks4", "ks4-groups"}, {"early-years", "phonics", "ks2"}),
+        ("All-through", (4, 18), {"early-years", "phonics", "ks2", "ks4", "post-16"}, set()),
+    ],
+)
+def test_a_card_has_the_sections_of_its_phase(phase, ages, has, has_not):
+    card = card_of(a_school(phase=phase, low_age=ages[0], high_age=ages[1]))
+    keys = {section.key for section in (*card.sections, *card.left_out)}
+    assert has <= keys
+    assert not has_not & {section.key for section in (*card.sections, *card.left_out) if not section.is_never}
 
 
 def test_a_middle_school_with_year_6_results_keeps_them():
@@ -206,6 +226,7 @@ def test_a_place_with_nothing_in_a_section_is_said_once(school):
     section = section_of(card_of(school), "context")
     assert section.compared == "England here means its primary schools. Surrey is not shown: no loaded file has it."
     assert {line.place for row in section.rows for line in row.shown_lines} == {"school", "england"}
+    assert "Pupil premium" in {row.name for row in section.rows_without}
 
 
 def test_years_left_out_between_two_columns_are_accounted_for(school):
@@ -237,7 +258,8 @@ def test_a_break_in_the_series_is_said_beside_the_row():
 def test_a_school_without_any_file_says_so_in_every_section():
     card = card_of(a_school())
     assert card.as_loaded == "No figures loaded yet"
-    assert all(section.note for section in card.sections)
+    assert all(section.note for section in card.left_out)
+    assert {section.shows for section in card.sections} == {"inspections", "slot", "notes"}
     assert card.files == ()
 
 

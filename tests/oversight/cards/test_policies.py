@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from headwater.evidence.measures.definitions import MEASURES
 from headwater.evidence.measures.missing import Missing
 from headwater.oversight.cards import policies
-from headwater.oversight.cards.definitions import CARD, CARDS, SectionDefinition
+from headwater.oversight.cards.definitions import CARD, CARDS, RowDefinition, SectionDefinition
 
 KS2 = SectionDefinition(
-    key="ks2", title="Key stage 2", intro="", nothing="Nothing.", phases=("primary", "all-through"), reads_age=11
+    key="ks2",
+    title="Key stage 2",
+    nothing="Nothing.",
+    phases=("primary", "all-through"),
+    starts_age=10,
+    reads_age=11,
+    rows=(RowDefinition(measure="ks2.rwm_exp"),),
 )
 
 
@@ -47,17 +55,27 @@ def test_a_section_is_for_its_phases_and_for_whoever_has_figures(phase, has_figu
     assert policies.is_for(KS2, phase, has_figures=has_figures) is shown
 
 
-@pytest.mark.parametrize(("high_age", "too_young"), [(7, True), (10, True), (11, False), (18, False), (None, False)])
-def test_an_infant_school_is_too_young_for_year_6(high_age, too_young):
-    assert policies.is_too_young(KS2, high_age) is too_young
+@pytest.mark.parametrize(
+    ("ages", "why"),
+    [
+        ((4, 7), "the school’s oldest pupils are 7"),
+        ((4, 10), "the school’s oldest pupils are 10"),
+        ((11, 16), "the school’s youngest pupils are 11"),
+        ((4, 11), ""),
+        ((10, 18), ""),
+        ((None, None), ""),
+    ],
+)
+def test_a_school_without_year_6_never_has_its_results(ages, why):
+    assert policies.why_never(KS2, low_age=ages[0], high_age=ages[1]) == why
 
 
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
-        ({"high_age": 7, "not_published": "tests cancelled in 2020"}, Missing.NOT_APPLICABLE),
-        ({"high_age": 11, "not_published": "tests cancelled in 2020"}, Missing.NOT_PUBLISHED),
-        ({"high_age": None, "not_published": ""}, Missing.NOT_LOADED),
+        ({"low_age": 4, "high_age": 7, "not_published": "tests cancelled in 2020"}, Missing.NOT_APPLICABLE),
+        ({"low_age": 4, "high_age": 11, "not_published": "tests cancelled in 2020"}, Missing.NOT_PUBLISHED),
+        ({"low_age": None, "high_age": None, "not_published": ""}, Missing.NOT_LOADED),
     ],
 )
 def test_the_nearest_reason_is_given_for_a_figure_that_no_file_has(facts, reason):
@@ -115,3 +133,60 @@ def test_every_row_of_the_card_is_split_by_a_group_its_measure_knows():
     for section in CARDS.get(CARD).sections:
         for row in section.rows:
             assert row.group in MEASURES.get(row.measure).groups
+
+
+@pytest.mark.parametrize(
+    ("known", "school", "chosen"),
+    [
+        ({"2022-23", "2023-24", "2024-25"}, "2023-24", "2023-24"),
+        ({"2018-19", "2022-23"}, "2023-24", "2022-23"),
+        ({"2023-24", "2024-25"}, "2022-23", "2023-24"),
+        ({"2018-19", "2022-23"}, None, "2022-23"),
+        (set(), "2023-24", None),
+    ],
+)
+def test_a_school_is_held_against_its_own_year_then_the_one_before_then_the_one_after(known, school, chosen):
+    assert policies.comparator_year(known, school) == chosen
+
+
+@pytest.mark.parametrize(
+    ("years", "newest", "chosen"),
+    [
+        ({"2024-25", "2025-26"}, "2024-25", ("2024-25", "2025-26")),
+        ({"2025-26", "2026-27"}, "2024-25", ("2025-26", None)),
+        ({"2022-23"}, "2024-25", ("2022-23", None)),
+        ({""}, "2024-25", ("", None)),
+        ({"", "2025-26"}, "", ("2025-26", None)),
+        (set(), "2024-25", (None, None)),
+    ],
+)
+def test_the_target_beside_a_figure_is_of_its_own_year_and_the_next_one_follows(years, newest, chosen):
+    assert policies.target_years(years, newest) == chosen
+
+
+def test_a_note_says_something_new_in_half_a_page_and_names_no_pupil():
+    assert policies.reasons_not_to_write("New head of maths since September.", current="") == []
+    assert policies.reasons_not_to_write("  ", current="") == ["Write the note, or take it away."]
+    assert policies.reasons_not_to_write("As before.", current="As before.") == ["The note says this already."]
+    (long,) = policies.reasons_not_to_write("a" * 1501, current="")
+    assert long.startswith("Make the note shorter")
+    (upn,) = policies.reasons_not_to_write("Ask about A123456789012.", current="")
+    assert "unique pupil number" in upn
+
+
+@pytest.mark.parametrize(
+    ("said", "today", "words"),
+    [
+        (
+            {"worse_by": "9 percentage points below", "short_of": ""},
+            2020,
+            "Worse than England: 9 percentage points below",
+        ),
+        ({"worse_by": "", "short_of": "76%"}, 2020, "Short of the target of 76%"),
+        ({"worse_by": "9 below", "short_of": "76%"}, 2020, "Worse than England: 9 below; short of the target of 76%"),
+        ({"worse_by": "", "short_of": ""}, 2020, ""),
+        ({"worse_by": "9 points below", "short_of": "76%"}, 2026, ""),
+    ],
+)
+def test_a_row_needs_attention_that_is_worse_than_england_or_short_of_its_target_now(said, today, words):
+    assert policies.attention(**said, period="2018-19", today=date(today, 11, 22)) == words

@@ -7,13 +7,18 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
 from headwater.evidence.inspections.presenters import ShownOutcome, present_inspections
 from headwater.evidence.measures.definitions import MEASURES
+from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.policies import missing_reason
 from headwater.oversight.cards import policies
 from headwater.oversight.cards.definitions import SectionDefinition
 from headwater.oversight.cards.presenters.cells import (
     CellMaker,
+    entered_inspection_source,
     file_facts,
     loaded_on,
     period_shown,
@@ -27,9 +32,13 @@ from headwater.oversight.cards.presenters.tree import (
     DataSetUsed,
     Inspection,
     Judgement,
+    NextStep,
+    Note,
     Row,
     SchoolHeader,
     Section,
+    Slot,
+    Source,
     When,
 )
 from headwater.oversight.cards.queries import CardFacts
@@ -66,7 +75,8 @@ class _Builder:
         self.rows = RowMaker(facts, self.cells)
 
     def card(self) -> Card:
-        sections = tuple(section for defined in self.facts.definition.sections if (section := self._section(defined)))
+        made = [section for defined in self.facts.definition.sections if (section := self._section(defined))]
+        sections = tuple(section for section in made if section.rows or section.shows != "figures")
         used = self._used_releases(sections)
         newest = max((self.facts.releases[pk] for pk in used), key=lambda r: (r.loaded_at, r.pk), default=None)
         return Card(
@@ -78,13 +88,26 @@ class _Builder:
                 note.says for note in self.facts.definition.not_shown if self.phase and self.phase in note.phases
             ),
             files=tuple(self._data_sets(used)),
+            left_out=tuple(section for section in made if section not in sections),
+            note=self._note(),
         )
+
+    def _note(self) -> Note | None:
+        note = self.facts.note
+        if note is None:
+            return None
+        return Note(note.text, str(note.written_by), timezone.localtime(note.written_at).date())
 
     # The heading --------------------------------------------------------------------------------------------------
 
     def _header(self) -> SchoolHeader:
         school, membership, trust = self.school, self.facts.membership, self.facts.trust
-        facts = [("Phase", PHASE_WORDS[self.phase]), ("Local authority", school.la_name or "not in the loaded files")]
+        principal = and_words(self.facts.principals) if self.facts.principals else ""
+        facts = [
+            ("Phase", PHASE_WORDS[self.phase]),
+            ("Principal", principal or "not recorded"),
+            ("Local authority", school.la_name or "not in the loaded files"),
+        ]
         roll = self.rows.newest("ctx.nor")
         if roll:
             facts.append(("Pupils on roll", f"{roll.shown} in {roll.period_shown}"))
@@ -105,6 +128,7 @@ class _Builder:
             joined_on=membership.joined_on if membership else None,
             membership=self._membership_words(),
             facts=tuple(facts),
+            principal=principal,
         )
 
     def _membership_words(self) -> str:
@@ -128,35 +152,37 @@ class _Builder:
             return None
         if defined.shows == "inspections":
             return self._inspections(defined)
-        note = ""
-        if not own_years and policies.is_too_young(defined, self.school.high_age):
-            note = f"{self.school.name} has no such results: its oldest pupils are {self.school.high_age}."
-            return self._empty(defined, note)
+        if defined.slot:
+            return replace(self._empty(defined, ""), slot=Slot(defined.slot.says, self._address(defined.slot.address)))
+        if defined.shows == "notes":
+            return self._empty(defined, "" if self.facts.note else defined.nothing)
+        targeted = bool(pairs & self.rows.targets.keys())
+        never = policies.why_never(defined, low_age=self.school.low_age, high_age=self.school.high_age)
+        if never and not own_years and not targeted:
+            return replace(self._empty(defined, never), is_never=True)
         england_years = {
             fact.period for fact in self.facts.areas if fact.level == "england" and (fact.measure, fact.group) in pairs
         }
         periods = policies.columns_of(own_years, england_years)
-        if not own_years:
-            note = defined.nothing
-        if not periods:
-            return self._empty(defined, note)
         columns = self._columns(periods)
         rows = _without_empty_places([self.rows.row(defined, row, columns) for row in defined.rows])
+        shown = tuple(row for row in rows if self.rows.has_something(row))
         return Section(
             key=defined.key,
             title=defined.title,
             intro=defined.intro,
-            note=note,
+            note="" if own_years else defined.nothing,
             columns=columns,
             bands=self._bands(columns),
-            rows=rows,
-            compared=_compared(rows),
-            is_mixed=_is_mixed(rows),
+            rows=shown,
+            compared=_compared(shown) if shown else "",
+            is_mixed=_is_mixed(shown),
             skipped=(
                 *self._skipped(defined, periods),
                 *self._newer(own_years, policies.years_after(own_years, england_years)),
             ),
             inspections=(),
+            rows_without=tuple(row for row in rows if row not in shown),
         )
 
     def _inspections(self, defined: SectionDefinition) -> Section:
@@ -186,21 +212,53 @@ class _Builder:
                 )
                 for judged in outcome.judgements
             ),
-            notes=(outcome.about, *outcome.notes),
-            published_urn=outcome.published_urn,
-            source=source_of(
-                file_facts(outcome.release),
-                column=outcome.column,
-                line=outcome.line,
-                published_text=outcome.published_text,
-                is_look_back=False,
-                published_urn=outcome.published_urn or self.school.urn,
-                own_urn=self.school.urn,
+            notes=(
+                outcome.about,
+                *outcome.notes,
+                *(outcome.next_inspection.sentences if outcome.next_inspection else ()),
+                *([f"{outcome.entered}."] if outcome.entered else []),
             ),
+            published_urn=outcome.published_urn,
+            source=self._inspection_source(outcome),
+            next_steps=tuple(NextStep(text, "") for text in outcome.next_steps),
+        )
+
+    def _inspection_source(self, outcome: ShownOutcome) -> Source:
+        if outcome.release is None:
+            return entered_inspection_source(outcome.entered_by, outcome.entered_on, outcome.published_text)
+        return source_of(
+            file_facts(outcome.release),
+            column=outcome.column,
+            line=outcome.line,
+            published_text=outcome.published_text,
+            is_look_back=False,
+            published_urn=outcome.published_urn or self.school.urn,
+            own_urn=self.school.urn,
         )
 
     def _empty(self, defined: SectionDefinition, note: str) -> Section:
-        return Section(defined.key, defined.title, defined.intro, note, (), (), (), "", False, (), ())
+        nothing: tuple[()] = ()
+        return Section(
+            key=defined.key,
+            title=defined.title,
+            intro=defined.intro,
+            note=note,
+            columns=nothing,
+            bands=nothing,
+            rows=nothing,
+            compared="",
+            is_mixed=False,
+            skipped=nothing,
+            inspections=nothing,
+            shows=defined.shows,
+        )
+
+    def _address(self, url_name: str) -> str:
+        """Where a part of Headwater shows what belongs in a slot; "" while that part is not there."""
+        try:
+            return reverse(url_name, args=[self.school.urn])
+        except NoReverseMatch:
+            return ""
 
     def _when(self, period: str) -> When:
         if self.facts.membership is None:
@@ -311,8 +369,10 @@ def _compared(rows: Sequence[Row]) -> str:
     for place in ("england", "la"):
         lines = [line for row in rows for line in row.lines if line.place == place]
         if place in rows[0].hides:
-            reasons = Counter(cell.missing.sentence for line in lines for cell in line.cells if cell.missing)
-            ((reason, _),) = reasons.most_common(1)
+            missing = [cell.missing for line in lines for cell in line.cells if cell.missing]
+            # That a number of pupils has no comparator is true of that row alone, and not the section's reason.
+            told = [gap for gap in missing if gap.reason != Missing.NOT_APPLICABLE] or missing
+            ((reason, _),) = Counter(gap.sentence for gap in told).most_common(1)
             not_shown.append(f"{lines[0].name} is not shown: {reason[:1].lower()}{reason[1:]}.")
         elif not _is_mixed(rows):
             for words in _abouts(rows, place) - {""}:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -182,8 +182,10 @@ class CellMaker:
     def source(self, fact: FigureFact) -> Source:
         if fact.entry_id is not None:
             return entry_source(self.entries[fact.entry_id])
-        if fact.release_id is None:
+        if fact.quoted:
             return quoted_source(fact)
+        if fact.release_id is None:
+            return worked_out_source(fact)
         return source_of(
             self.files[fact.release_id],
             column=fact.column,
@@ -264,6 +266,35 @@ def entry_source(entry: EnteredFigure) -> Source:
     )
 
 
+def entered_inspection_source(by: str, on: date | None, text: str) -> Source:
+    """An inspection entered by hand: who and when."""
+    said = f"entered by {by} on {say_date(on)}" if on else f"entered by {by}"
+    return Source(
+        origin="entry",
+        dataset="",
+        title="Entered by hand",
+        publisher=by,
+        file="",
+        column="",
+        line=0,
+        published_text=text,
+        stage="",
+        stage_words="",
+        standing="",
+        standing_words="",
+        as_at=None,
+        loaded_on=None,
+        is_look_back=False,
+        published_urn=None,
+        is_other_urn=False,
+        release=None,
+        file_words=said,
+        heading="Entered by hand",
+        entered_by=by,
+        entered_on=on,
+    )
+
+
 def quoted_source(fact: FigureFact) -> Source:
     """A national figure quoted from a publication that is no loaded file."""
     return Source(
@@ -288,6 +319,18 @@ def quoted_source(fact: FigureFact) -> Source:
         file_words=f"{STAGE_WORDS[fact.stage]} · quoted",
         heading="Quoted national figure",
         words=fact.quoted,
+    )
+
+
+def worked_out_source(fact: FigureFact) -> Source:
+    """A figure made of two others on the card, each with a source of its own."""
+    return replace(
+        quoted_source(fact),
+        origin="worked-out",
+        title="Worked out from other figures of this card",
+        file_words=f"{STAGE_WORDS[fact.stage]} · worked out from exact values",
+        heading="Worked out from other figures of this card",
+        words="",
     )
 
 

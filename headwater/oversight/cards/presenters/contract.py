@@ -24,7 +24,7 @@ def as_json(card: Card) -> dict[str, Any]:
             "membership": school.membership,
         },
         "as_loaded": card.as_loaded,
-        "sections": [_section(section) for section in card.sections],
+        "sections": [_section(section) for section in (*card.sections, *card.left_out)],
         "inspections": [_inspection(inspection) for inspection in card.inspections],
         "not_shown": list(card.not_shown),
     }
@@ -37,7 +37,7 @@ def _section(section: Section) -> dict[str, Any]:
         "note": section.note,
         "years": [{"period": c.period, "shown": c.shown, "when": c.when} for c in section.columns],
         "years_not_shown": list(section.skipped),
-        "rows": [_row(row) for row in section.rows],
+        "rows": [_row(row) for row in (*section.rows, *section.rows_without)],
     }
 
 

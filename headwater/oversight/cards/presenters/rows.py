@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Measure, Unit
 from headwater.evidence.measures.policies import UNIT_WORDS, breaks_between, missing_reason
+from headwater.evidence.targets.models import Target
 from headwater.oversight.cards import policies
 from headwater.oversight.cards.definitions import RowDefinition, SectionDefinition
-from headwater.oversight.cards.presenters.cells import CellMaker
-from headwater.oversight.cards.presenters.tree import Cell, Column, Line, Provenance, Row
+from headwater.oversight.cards.presenters.cells import CellMaker, one_pupil_words, period_shown
+from headwater.oversight.cards.presenters.gaps import Interval, WorkedOut, work_out
+from headwater.oversight.cards.presenters.standing import against, attention, target_of
+from headwater.oversight.cards.presenters.tree import Cell, Column, Line, Row, Trend, TrendPoint
 from headwater.oversight.cards.queries import CardFacts, FigureFact
 from headwater.reference.schools.policies import census_phase, counted_with
 
@@ -48,21 +52,42 @@ class RowMaker:
         self.areas = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
         for fact in facts.areas:
             self.areas[fact.level, fact.measure, fact.group][fact.population][fact.period].append(fact)
+        self.targets: defaultdict[tuple[str, str], list[Target]] = defaultdict(list)
+        for target in facts.targets:
+            self.targets[target.measure, target.group].append(target)
+        self.worked_out: dict[tuple[str, str], WorkedOut] = {}
+        for section in facts.definition.sections:
+            for row in section.rows:
+                if row.gap:
+                    self._work_out(row)
 
     def newest(self, measure: str) -> Cell | None:
         """The school's newest value of a measure, for all pupils; None where it has none."""
         own = {p: facts for (m, g, p), facts in self.own.items() if m == measure and g == "all"}
-        return self._newest_of(MEASURES.get(measure), own)
+        return next(iter(self._known(MEASURES.get(measure), own)), None)
 
     def row(self, defined: SectionDefinition, row: RowDefinition, columns: Columns) -> Row:
         """One row over the years of its section."""
         measure, group = MEASURES.get(row.measure), GROUPS.get(row.group)
         school = self._school_line(defined, measure, row.group, columns)
         newest = school.latest.period if school.latest else None
-        england = self._area_line("england", measure, row.group, columns, newest)
-        la = self._area_line("la", measure, row.group, columns, newest)
+        england, england_known = self._area_line("england", measure, row.group, columns, newest)
+        la, la_known = self._area_line("la", measure, row.group, columns, newest)
         lines = (school, england, la)
         breaks = breaks_between(measure, [column.period for column in columns])
+        worked_out = self.worked_out.get((measure.key, newest or ""))
+        interval = worked_out.interval if worked_out else self._interval_ends(measure, row.group, newest)
+        too_few = worked_out.is_too_few if worked_out else False
+        target, following = target_of(
+            self.targets.get((measure.key, row.group), ()),
+            school.cells,
+            self.facts.areas,
+            measure,
+            self.counted_with,
+        )
+        beside_england = against(
+            "england", england, england_known, school.latest, measure, interval=interval, too_few=too_few
+        )
         return Row(
             measure=measure.key,
             name=measure.name,
@@ -80,11 +105,15 @@ class RowMaker:
             la=la,
             one_pupil=school.latest.one_pupil if school.latest else "",
             break_words=f"not comparable across {and_words([str(found.year) for found in breaks])}" if breaks else "",
-            came_from=self._came_from(lines),
-            also=tuple(self._also_words(lines)),
-            reasons=tuple(_reasons(lines)),
             hides=frozenset(),
             short_name=measure.short_name,
+            is_headline=row.headline,
+            target=target,
+            next_target=following,
+            against_england=beside_england,
+            attention=attention(beside_england, target, school.latest, self.facts.today),
+            against_la=against("la", la, la_known, school.latest, measure, interval=interval, too_few=too_few),
+            trend=_trend(measure, school, england),
             cautions=(
                 *(line.stale for line in lines if line.stale),
                 *(
@@ -95,6 +124,13 @@ class RowMaker:
             ),
         )
 
+    def has_something(self, row: Row) -> bool:
+        """Whether the school has a figure, a published reason or a target in this row."""
+        place = (row.measure, row.group)
+        return place in self.targets or any((*place, cell.period) in self.own for cell in row.school.cells)
+
+    # The school's line ----------------------------------------------------------------------------------------------
+
     def _school_line(self, defined: SectionDefinition, measure: Measure, group: str, columns: Columns) -> Line:
         cells = []
         for period in (column.period for column in columns):
@@ -103,10 +139,13 @@ class RowMaker:
             if cell is None:
                 reason, because = policies.why_no_figure(
                     defined,
+                    low_age=self.school.low_age,
                     high_age=self.school.high_age,
                     not_published=missing_reason(measure, period, "school") or "",
                 )
                 cell = self.cells.without(period, reason, because)
+            elif made := self.worked_out.get((measure.key, period)):
+                cell = replace(cell, one_pupil=one_pupil_words(made.of, made.smallest))
             cells.append(cell)
         return Line("school", self.school.name, "", columns, tuple(cells), _latest(cells), "", "")
 
@@ -122,9 +161,22 @@ class RowMaker:
             ends.append(end.shown)
         return f"{ends[0]} to {ends[1]}"
 
+    def _interval_ends(self, measure: Measure, group: str, period: str | None) -> Interval | None:
+        """The published confidence interval as two exact numbers."""
+        if measure.interval is None or period is None:
+            return None
+        low, high = (
+            next((fact.value for fact in self.own.get((key, group, period), ()) if fact.is_shown), None)
+            for key in (measure.interval.lower, measure.interval.upper)
+        )
+        return (low, high) if low is not None and high is not None else None
+
+    # England and the authority ----------------------------------------------------------------------------------------
+
     def _area_line(
         self, place: Literal["england", "la"], measure: Measure, group: str, columns: Columns, school_newest: str | None
-    ) -> Line:
+    ) -> tuple[Line, list[Cell]]:
+        """The line, and the place's cells with a value, newest first, also of years the section does not show."""
         by_population: Mapping[str, ByYear] = self.areas.get((place, measure.key, group), {})
         population = policies.choose_population(by_population.keys(), self.counted_with)
         by_period: Mapping[str, list[FigureFact]] = by_population.get(population, {})
@@ -134,7 +186,8 @@ class RowMaker:
             if cell is None:
                 cell = self.cells.without(period, *policies.why_no_comparator(measure, period, place))
             cells.append(cell)
-        latest = self._newest_of(measure, by_period)
+        known = self._known(measure, by_period)
+        latest = known[0] if known else None
         name = "England" if place == "england" else (self.school.la_name or "Local authority")
         stale, until = "", ""
         if latest and policies.is_stale(latest.period, school_newest):
@@ -143,68 +196,96 @@ class RowMaker:
                 f"{name}’s newest is {latest.shown}, from {latest.period_shown}: older than the school’s newest figure."
             )
         about = POPULATION_WORDS.get(population, population)
-        return Line(place, name, about, columns, tuple(cells), latest, stale, until)
+        return Line(place, name, about, columns, tuple(cells), latest, stale, until), known
 
-    def _newest_of(self, measure: Measure, by_period: Mapping[str, list[FigureFact]]) -> Cell | None:
-        """A place's newest value. It may stand on a year the section does not show."""
+    def _known(self, measure: Measure, by_period: Mapping[str, list[FigureFact]]) -> list[Cell]:
+        """A place's cells with a value, newest first. They may stand on years the section does not show."""
+        found = []
         for period in sorted(by_period, reverse=True):
             cell = self.cells.of(measure, period, by_period[period])
             if cell and cell.value is not None:
-                return cell
-        return None
+                found.append(cell)
+        return found
 
-    # Where it came from ---------------------------------------------------------------------------------------------
+    # Gaps -----------------------------------------------------------------------------------------------------------
 
-    def _came_from(self, lines: Iterable[Line]) -> tuple[Provenance, ...]:
-        """The files and entries behind a row, newest year first, each with the figures it gave."""
-        by_origin: defaultdict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
-        for line in lines:
-            for cell in line.cells:
-                if found := cell.source:
-                    origin = found.heading, found.file, found.file_words
-                    by_origin[origin].append((cell.period, _figure_words(line, cell)))
-        newest_first = sorted(by_origin.items(), key=lambda item: (max(item[1])[0], item[0]), reverse=True)
-        return tuple(
-            Provenance(
-                heading=heading,
-                file=file,
-                words=words,
-                figures=tuple(said for _, said in sorted(figures, key=lambda figure: figure[0], reverse=True)),
+    def _work_out(self, row: RowDefinition) -> None:
+        """Put the gap of every year and place among the figures, before what may be stored of it."""
+        gap = row.gap
+        if gap is None:
+            return
+        of, england = MEASURES.get(gap.of), self._england(gap.of, gap.others)
+        periods = {period for measure, group, period in self.own if (measure, group) == (gap.of, gap.group)}
+        for period in periods:
+            mine = _shown(self.own[gap.of, gap.group, period])
+            theirs = (
+                _shown(self.own.get((gap.of, gap.others, period), ()))
+                if gap.others_at == "school"
+                else _shown(england.get(period, ()))
             )
-            for (heading, file, words), figures in newest_first
-        )
+            if mine and theirs:
+                made = work_out(
+                    mine, theirs, measure=row.measure, of=of, others_are_englands=gap.others_at == "england"
+                )
+                self.worked_out[row.measure, period] = made
+                stored = self.own[row.measure, row.group, period]
+                self.own[row.measure, row.group, period] = [made.fact, *(f._replace(is_shown=False) for f in stored)]
+        for place in ("england", "la"):
+            self._work_out_area(row.measure, place, of, gap.group, gap.others, others_at=gap.others_at)
 
-    def _also_words(self, lines: Iterable[Line]) -> Iterable[str]:
-        for line in lines:
-            for cell in line.cells:
-                for also in cell.also:
-                    source, said = also.source, also.missing.sentence if also.missing else also.shown
-                    yield (
-                        f"{line.name} {cell.period_shown}: {said} in {source.heading} ({source.file_words}), "
-                        f"{f'{source.file}, ' if source.file else ''}{source.place_words}"
-                    )
+    def _work_out_area(self, measure: str, place: str, of: Measure, group: str, others: str, *, others_at: str) -> None:
+        mine: Mapping[str, ByYear] = self.areas.get((place, of.key, group), {})
+        theirs: Mapping[str, ByYear] = self.areas.get((place, of.key, others), {})
+        is_englands = others_at == "england" and place != "england"
+        for population in list(mine):
+            beside: Mapping[str, list[FigureFact]] = theirs.get(population, {})
+            if is_englands:
+                beside = self._england(of.key, others)
+            for period, facts in mine[population].items():
+                first, second = _shown(facts), _shown(beside.get(period, ()))
+                if first and second:
+                    made = work_out(first, second, measure=measure, of=of, others_are_englands=is_englands)
+                    self.areas[place, measure, "all"][population][period] = [made.fact]
+
+    def _england(self, measure: str, group: str) -> Mapping[str, list[FigureFact]]:
+        """England's figures by year, of the schools this one is counted with."""
+        by_population: Mapping[str, ByYear] = self.areas.get(("england", measure, group), {})
+        return by_population.get(policies.choose_population(by_population.keys(), self.counted_with), {})
 
 
-def _figure_words(line: Line, cell: Cell) -> str:
-    """`Ashdown 2018/19: 54%, line 57, column PTRWM_EXP, which reads “54%”; 15 of 28`"""
-    of = f"; {cell.numerator} of {cell.denominator}" if cell.numerator and cell.denominator else ""
-    place = cell.source.place_words if cell.source else ""
-    return f"{line.name} {cell.period_shown}: {cell.full}, {place}{of}"
-
-
-def _reasons(lines: Iterable[Line]) -> Iterable[str]:
-    """Each reason of the row in full, with the places and years it stands for: `not loaded: Surrey 2022/23`."""
-    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for line in lines:
-        for cell in line.cells:
-            if cell.missing:
-                found[cell.missing.short, cell.missing.sentence].append(f"{line.name} {cell.period_shown}")
-    for (short, sentence), places in found.items():
-        yield f"“{short}” — {sentence}: {', '.join(places)}"
+def _shown(facts: Iterable[FigureFact]) -> FigureFact | None:
+    return next((fact for fact in facts if fact.is_shown), None)
 
 
 def _latest(cells: Iterable[Cell]) -> Cell | None:
     return next((cell for cell in reversed(list(cells)) if cell.value is not None), None)
+
+
+def _trend(measure: Measure, school: Line, england: Line) -> Trend | None:
+    """Every year from the school's first value to its last; None where there are not two to draw."""
+    cells = {cell.period: cell for cell in school.cells}
+    # A year that is not over stands for part of a year: it is no point beside whole ones.
+    known = [cell.period for cell in school.cells if cell.value is not None and cell.as_at is None]
+    if len(known) < 2:
+        return None
+    beside = {cell.period: cell.value for cell in england.cells}
+    points = []
+    for period in policies.years_from(known[0], known[-1]):
+        cell = cells.get(period)
+        reason = missing_reason(measure, period, "school")
+        points.append(
+            TrendPoint(
+                period=period,
+                period_shown=period_shown(period),
+                value=cell.value if cell else None,
+                england=beside.get(period),
+                shown=cell.shown if cell else "not published" if reason else "not loaded",
+            )
+        )
+    return Trend(
+        points=tuple(points),
+        breaks=tuple(found.year.slug for found in breaks_between(measure, known)),
+    )
 
 
 def and_words(words: Sequence[str]) -> str:

@@ -12,9 +12,9 @@ from datetime import date
 from typing import Literal
 
 When = Literal["before", "during", "after", "unknown"]
-Origin = Literal["file", "entry", "quoted"]
+Origin = Literal["file", "entry", "quoted", "worked-out"]
 Place = Literal["school", "england", "la"]
-Tone = Literal["good", "bad", "grey", "none"]
+Tone = Literal["good", "near", "bad", "grey", "none"]
 Shape = Literal["up", "down", "level", "none"]
 
 
@@ -42,7 +42,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where one figure came from: a cell of a published file, an entry, or a quoted national figure.
+    """Where one figure came from: a cell of a published file, an entry, a quoted national figure, or two others.
 
     `title` names the data set, or says that it was entered or quoted. `file_words` is what is the same for every figure
     of one origin: `Final · published file · loaded on 21 November 2026`; `heading` names that origin. Of an entry,
@@ -86,6 +86,8 @@ class Source:
             if self.is_other_urn:
                 said += f" (published under URN {self.published_urn})"
             return said
+        if self.origin == "worked-out":
+            return f"worked out: {self.published_text}"
         said = f"{'typed as' if self.origin == 'entry' else 'quoted as'} “{self.published_text}”"
         if self.words:
             said += f", from {self.words}"
@@ -217,7 +219,8 @@ class Signal:
 
     `gap` is exact and signed, "" where there is none; `gap_words` says it, `3 percentage points above`.
     `within_uncertainty`: with so few pupils the difference could be chance; the tone is then grey. `interval` is the
-    95% interval of the school's value in words, "" where there is none. `sentence` says it all.
+    95% interval of the school's value in words, "" where there is none. `sentence` says it all; `said` is its first
+    part, and `chance` what is to be said of chance and of few pupils.
     """
 
     word: str
@@ -228,6 +231,16 @@ class Signal:
     within_uncertainty: bool
     interval: str
     sentence: str
+    said: str = ""
+    chance: str = ""
+
+    @property
+    def short(self) -> str:
+        """`Better by 3 percentage points`, `The same`: what fits a cell."""
+        how_far = self.gap_words.rpartition(" ")[0]
+        if self.word == "the same" or not self.gap_words or self.gap_words == "the same":
+            return self.word[:1].upper() + self.word[1:]
+        return f"{self.word[:1].upper()}{self.word[1:]} by {how_far}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,9 +265,9 @@ class Against:
 
 @dataclass(frozen=True, slots=True)
 class ShownTarget:
-    """What the school is to reach in this row: the target of the newest year's figure, or else of the nearest year to
-    come. `shown` is `76%` or `at or above national (94.8%)`; `value` None where a relative one cannot be resolved, with
-    `why_not`. `status` is against the figure of the target's own year, None where that year has no figure yet.
+    """What the school is to reach in this row. `shown` is `76%` or `at or above national (94.8%)`; `value` None where
+    a relative one cannot be resolved, with `why_not`. `status` is against the figure of the target's own year, None
+    where that year has no figure yet.
     """
 
     value: str | None
@@ -287,7 +300,7 @@ class Trend:
 
     points: tuple[TrendPoint, ...]
     breaks: tuple[str, ...]
-    words: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,11 +320,21 @@ class ShownFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class Year:
+    """One year of a row in every place: the school, England, the authority."""
+
+    column: Column
+    cells: tuple[Cell, Cell, Cell]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One measure for one pupil group: three lines on the same years, and what is said of its newest figure.
 
-    `is_headline`: stands among the headlines at the top, and on page 1 of the paper. `attention` says in a few words
-    why the row is among what needs attention first, "" where it is not.
+    `target` is of the year of the newest figure, else of the nearest year to come; `next_target` of a later year, where
+    there is one too. `is_headline`: stands among the headlines at the top, and on page 1 of the paper. `attention` says
+    in a few words why the row is among what needs attention first, "" where it is not. Where its figures came from is
+    worked out by `origins.present_origins`.
     """
 
     measure: str
@@ -331,11 +354,9 @@ class Row:
     one_pupil: str
     break_words: str
     cautions: tuple[str, ...]
-    came_from: tuple[Provenance, ...]
-    also: tuple[str, ...]
-    reasons: tuple[str, ...]
     hides: frozenset[str]
     target: ShownTarget | None = None
+    next_target: ShownTarget | None = None
     against_england: Against | None = None
     against_la: Against | None = None
     trend: Trend | None = None
@@ -369,6 +390,17 @@ class Row:
     def shown_lines(self) -> tuple[Line, ...]:
         """The lines without places that have nothing in the whole section; the section says why, once."""
         return tuple(line for line in self.lines if line.place not in self.hides)
+
+    @property
+    def by_year(self) -> Iterator[Year]:
+        """The years, newest first, each with the three places."""
+        years = zip(self.school.columns, self.school.cells, self.england.cells, self.la.cells, strict=True)
+        return (Year(column, (own, england, la)) for column, own, england, la in reversed(list(years)))
+
+    @property
+    def page_lines(self) -> tuple[Line, ...]:
+        """The lines of the card's page: the school's and England's. The authority's stands on the row's own page."""
+        return tuple(line for line in (self.school, self.england) if line.place not in self.hides)
 
     @property
     def lines(self) -> tuple[Line, Line, Line]:
@@ -440,7 +472,8 @@ class Note:
 @dataclass(frozen=True, slots=True)
 class Section:
     """Part of the card. `shows` says which: rows of figures under years, inspections, a slot or the note. Where there
-    is nothing, `note` says why.
+    is nothing, `note` says why. `rows_without` are the rows for which the school has nothing at all: named in one line
+    below the table. `is_never`: a school of these ages never has such results.
 
     `compared` says whom the comparators are about; `is_mixed` where each row has to say it for itself.
     """
@@ -458,6 +491,8 @@ class Section:
     inspections: tuple[Inspection, ...]
     shows: Literal["figures", "inspections", "slot", "notes"] = "figures"
     slot: Slot | None = None
+    rows_without: tuple[Row, ...] = ()
+    is_never: bool = False
 
     @property
     def width(self) -> int:
@@ -506,8 +541,9 @@ class WithoutFigures:
 class Card:
     """A school's academy card as it stands today.
 
-    `audience` is printed in the header of every document. `without_figures` are the sections left out of `sections`
-    because they have not one figure. `findings` are those of the data-quality checks that nobody has accepted.
+    `audience` is printed in the header of every document. `left_out` are the sections for which the school has not one
+    figure: named in one line below the others, and not shown. `findings` are those of the data-quality checks that
+    nobody has accepted.
     """
 
     school: SchoolHeader
@@ -517,13 +553,18 @@ class Card:
     not_shown: tuple[str, ...]
     files: tuple[DataSetUsed, ...]
     audience: str = CONFIDENTIAL
-    without_figures: tuple[WithoutFigures, ...] = ()
+    left_out: tuple[Section, ...] = ()
     findings: tuple[ShownFinding, ...] = ()
     note: Note | None = None
 
     @property
     def inspections(self) -> tuple[Inspection, ...]:
         return tuple(inspection for section in self.sections for inspection in section.inspections)
+
+    @property
+    def without_figures(self) -> tuple[WithoutFigures, ...]:
+        """The sections left out, in the card's order, each with why."""
+        return tuple(WithoutFigures(section.key, section.title, section.note) for section in self.left_out)
 
     @property
     def slots(self) -> tuple[Section, ...]:
@@ -536,11 +577,35 @@ class Card:
         return (row for section in self.sections for row in section.rows)
 
     @property
+    def every_row(self) -> Iterator[Row]:
+        """Every row of the definition, also those for which the school has nothing."""
+        return (row for section in (*self.sections, *self.left_out) for row in (*section.rows, *section.rows_without))
+
+    @property
     def headlines(self) -> tuple[Row, ...]:
-        """The rows of page 1, in the card's order."""
-        return tuple(row for row in self.rows if row.is_headline)
+        """The rows of page 1: those that need attention, then the others, each in the card's order."""
+        return tuple(sorted((row for row in self.rows if row.is_headline), key=lambda row: not row.attention))
 
     @property
     def exceptions(self) -> tuple[Row, ...]:
         """The rows that need attention first, in the card's order."""
         return tuple(row for row in self.rows if row.attention)
+
+    @property
+    def attention_words(self) -> str:
+        """How many rows need attention first, or that none does; "" where nothing could be held against anything."""
+        count = len(self.exceptions)
+        if count:
+            return (
+                f"{count} {'figure needs' if count == 1 else 'figures need'} attention: "
+                "worse than England by more than chance, or short of its target."
+            )
+        if any(row.against_england and row.against_england.signal for row in self.rows):
+            return "No figure is worse than England by more than chance, and none is short of its target."
+        return ""
+
+    @property
+    def findings_words(self) -> str:
+        """`3 things to check in these figures`"""
+        count = len(self.findings)
+        return f"{count} {'thing' if count == 1 else 'things'} to check in these figures"

@@ -7,6 +7,7 @@ import sys
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         # The command line belongs to the machine's administrator, who sees every school.
         scope = Scope(frozenset({("cards.view", int(urn)), ("schools.view", int(urn))}))
         try:
-            return present_card(get_card_facts(int(urn), scope))
+            return present_card(get_card_facts(int(urn), scope, today=timezone.localdate()))
         except School.DoesNotExist:
             self._stop(f"The register has no school with URN {urn}. Load a newer register file, or check the number.")
 

@@ -200,6 +200,8 @@ class Measure(Definition, Reviewed):
     """Counts those, out of the same pupils, whom every one of these counts: reading, writing and maths combined."""
     sum_of: tuple[Key, ...] = ()
     """Counts those, out of the same pupils, whom just one of these counts: its value is the sum of theirs."""
+    gap_of: Key | None = None
+    """The measure whose disadvantaged and other pupils it sets side by side: by the gap one tells the other."""
     hundred_less: Key | None = None
     """The percentage of everybody or everything else: the two add up to 100."""
 
@@ -226,7 +228,7 @@ class Measure(Definition, Reviewed):
         for name in ("at_most", "all_of", "sum_of"):
             for place, key in enumerate(getattr(self, name)):
                 yield Reference(kind="measures", key=key, at=(name, place))
-        for name in ("to_date", "hundred_less", "weighed_by"):
+        for name in ("to_date", "hundred_less", "weighed_by", "gap_of"):
             if getattr(self, name):
                 yield Reference(kind="measures", key=getattr(self, name), at=(name,))
 
@@ -243,6 +245,8 @@ class Group(Definition, Reviewed):
     """The group of everybody else, where there is one: with both and the total published, a small one shows."""
     parts: tuple[Key, ...] = ()
     """Groups without a pupil in common that together are this one."""
+    family: str = ""
+    """What it is split by. Groups of one family have no pupil in common, but a group and its parts."""
 
     def references(self) -> Iterator[Reference]:
         if self.complement:

@@ -1,0 +1,91 @@
+"""What is shown or hidden: cells, and what a reader can work out between them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from enum import StrEnum
+
+SO_FEW = range(1, 6)
+"""Counts that could point to somebody (`domain.md` 5.1). None is nobody, and is shown."""
+
+
+class Why(StrEnum):
+    """Why a cell is hidden. For the trust's own eyes: printed beside the cells, it would tell which of them are few."""
+
+    FEW = "few"
+    """One to five people are behind it: reached it, did not reach it, or were counted at all."""
+    PROTECTS = "protects"
+    """Shown, it would let a reader work out a hidden one."""
+    UNKNOWN = "unknown"
+    """How many people are behind it is not known, so nobody can say that they are not few."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of a document as counts of people.
+
+    A proportion has `numerator` and `denominator`; a mean only the denominator; a count of people is its denominator.
+    Where the numerator is worked out from a rounded percentage, `possible` holds all that it can be. Two cells with the
+    same `pupils` count the same people and have the same denominator. `repeats`: one person can count several times,
+    so that the rest is no group of people. `is_hidden` marks a cell that must be hidden whatever its counts say.
+    """
+
+    key: Hashable
+    denominator: int | None = None
+    numerator: int | None = None
+    possible: tuple[int, ...] = ()
+    pupils: Hashable | None = None
+    repeats: bool = False
+    is_hidden: bool = False
+
+    def is_few(self, numerator: int | None, denominator: int | None) -> bool:
+        """Whether with these counts the cell could point to somebody."""
+        if denominator in SO_FEW or numerator in SO_FEW:
+            return True
+        if numerator is None or denominator is None or self.repeats:
+            return False
+        return denominator - numerator in SO_FEW
+
+    @property
+    def may_be_few(self) -> bool:
+        numerators = self.possible or (self.numerator,)
+        return any(self.is_few(numerator, self.denominator) for numerator in numerators)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Numerators and denominators of `parts`, groups without a person in common, add up to those of `total`.
+
+    Not `is_whole`: they leave a rest that no cell shows, which can be worked out from them all the same. Two sums about
+    the same people in different measures have the same `people`, so that their rests are the same people too.
+    """
+
+    total: Hashable
+    parts: tuple[Hashable, ...]
+    is_whole: bool = True
+    people: Hashable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotMore:
+    """Of the same people: everybody whom `part` counts, `whole` counts too."""
+
+    part: Hashable
+    whole: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Of the same people: `together` counts just those whom every one of `each` counts."""
+
+    together: Hashable
+    each: tuple[Hashable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Of the same people: `together` counts just those whom one of `each` counts, and nobody is counted by two."""
+
+    together: Hashable
+    each: tuple[Hashable, ...]

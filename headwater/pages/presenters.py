@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from headwater.evidence.datasets.models import Release
-from headwater.evidence.inspections.presenters import present_inspections
+from headwater.evidence.inspections.presenters import present_last
 from headwater.evidence.measures.definitions import MEASURES, Measure, Unit
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.models import Figure
@@ -118,8 +118,7 @@ def _as_at(schools: Sequence[SchoolFacts]) -> str:
 def _row(facts: SchoolFacts) -> SchoolRow:
     school, membership = facts.membership.school, facts.membership
     phase = census_phase(school)
-    inspections = present_inspections(facts.outcomes[:1]).outcomes
-    last = inspections[0] if inspections else None
+    last = present_last(facts.outcomes)
     return SchoolRow(
         urn=school.urn,
         name=school.name,

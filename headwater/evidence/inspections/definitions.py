@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -15,6 +16,8 @@ from headwater.evidence.datasets.definitions import DATASETS, Dataset
 from headwater.evidence.datasets.outcomes import OutcomeBlock
 from headwater.foundations.definitions.kinds import Definition, Key, Kind, Objection, Part, Reviewed
 from headwater.foundations.definitions.problems import did_you_mean
+
+OutcomeKind = Literal["report-card", "graded", "ungraded", "grade-only", "faith", "other"]
 
 
 class Area(Part):
@@ -42,9 +45,18 @@ class Category(Part):
     means: str = ""
 
 
+class Void(Part):
+    """From which day, and why, nothing holds any more that reports of a framework said of the next inspection."""
+
+    since: date
+    because: str
+
+
 class Era(Definition, Reviewed):
     """A framework and the time it was in force."""
 
+    kind: OutcomeKind
+    """What its inspections are; of each kind a page shows the newest."""
     inspectorate: str
     name: str
     """As the card heads it."""
@@ -57,13 +69,20 @@ class Era(Definition, Reviewed):
     areas: tuple[Area, ...] = ()
     overall: str = ""
     """Name of the overall judgement; empty where the era has none."""
-    scale: tuple[Grade, ...] = Field(min_length=1)
+    in_own_words: bool = False
+    """Its outcome is text, because the framework is not known here; then it has no scale."""
+    scale: tuple[Grade, ...] = ()
     apart: tuple[Grade, ...] = ()
     """Words that are not on the scale: not judged, not applicable."""
     safeguarding: tuple[Grade, ...] = ()
     categories: tuple[Category, ...] = ()
+    usual_interval: str = ""
+    """When the next inspection usually comes, as a sentence: an estimate and no promise."""
+    next_void: Void | None = None
     cannot_be_compared: str
     """The sentence printed wherever outcomes of two eras stand on one page."""
+    sources: tuple[str, ...] = ()
+    """Where its words were read, if not in the inspectorate's own files."""
 
     @model_validator(mode="after")
     def _words_are_told_apart(self) -> Era:
@@ -72,6 +91,8 @@ class Era(Definition, Reviewed):
             twice = sorted({key for key in keys if keys.count(key) > 1})
             if twice:
                 raise ValueError(f"“{twice[0]}” stands here twice.")
+        if self.in_own_words == bool(self.scale):
+            raise ValueError("Give the scale, or say `in_own_words: true` where there is none; not both.")
         if self.in_force_from and self.in_force_to and self.in_force_from > self.in_force_to:
             raise ValueError("The era ends before it begins.")
         return self
@@ -85,6 +106,16 @@ class Era(Definition, Reviewed):
         if day is None:
             return self.undated
         return (self.in_force_from or date.min) <= day <= (self.in_force_to or date.max)
+
+    @property
+    def can_be_entered(self) -> bool:
+        """Whether somebody can enter an inspection of this framework; a grade without its inspection is none."""
+        return self.kind != "grade-only"
+
+    @property
+    def area_words(self) -> tuple[Grade, ...]:
+        """The words an area can have."""
+        return (*self.scale, *self.apart)
 
     def words(self) -> tuple[Grade, ...]:
         """Every word an outcome of this era can hold."""

@@ -6,12 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils import timezone
+
 from headwater.evidence.datasets.models import Release
 from headwater.evidence.inspections.definitions import ERAS, Era
 from headwater.evidence.inspections.models import InspectionOutcome, Judgement
 from headwater.reference.calendar.days import say_date
+from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 
 NO_OVERALL = "No overall grade"
+NOT_ENTERED = "Outcome not entered"
+OF_OFSTED = ("report-card", "graded", "ungraded", "grade-only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +29,32 @@ class ShownJudgement:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownNext:
+    """What is known of the next inspection. `expected` is an estimate ("2026/27"), `said` the report's own words; both
+    belong to the framework of their day, `under`. `void` says since when and why they hold no more, "" while they do.
+    `usual` is how long inspections usually lie apart."""
+
+    expected: str
+    said: str
+    under: str
+    void: str
+    usual: str
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """To be printed one below the other."""
+        said = f"The report said: “{self.said.rstrip('.')}”, under {self.under}." if self.said else ""
+        expected = f"Next inspection expected in {self.expected}: an estimate." if self.expected else ""
+        return tuple(filter(None, [said, self.void if said else "", expected, self.usual]))
+
+
+@dataclass(frozen=True, slots=True)
 class ShownOutcome:
-    """One inspection in the words of its own framework, and where it was read."""
+    """One inspection in the words of its own framework, and where it was read.
+
+    `release` is None where it was entered by hand; `entered` then says by whom and when. Of a published outcome
+    `entered` says who entered the next steps beside it, "" where there are none.
+    """
 
     framework: str
     framework_name: str
@@ -39,10 +68,26 @@ class ShownOutcome:
     notes: tuple[str, ...]
     published_urn: int | None
     """Only where it is not the school's present number."""
-    release: Release
+    release: Release | None
     column: str
     line: int
     published_text: str
+    pk: int
+    next_steps: tuple[str, ...]
+    next_inspection: ShownNext | None
+    entered: str
+    entered_by: str
+    entered_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastInspection:
+    """Ofsted's last word on a school, for one line of a list."""
+
+    outcome: str
+    kind: str
+    inspected_on: date | None
+    date_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +99,37 @@ class ShownInspections:
 
 
 def present_inspections(outcomes: Iterable[InspectionOutcome]) -> ShownInspections:
-    """What `queries.list_outcomes` gives, in words. Asks the database nothing more."""
-    shown = tuple(_outcome(outcome, ERAS.get(outcome.era)) for outcome in outcomes)
+    """What `queries.list_outcomes` gives, in words. Asks the database nothing more.
+
+    An entry that has `same_as` is no outcome of its own: its next steps and what it knows of the next inspection stand
+    with the published one.
+    """
+    every = list(outcomes)
+    beside = {entry.same_as_id: entry for entry in every if entry.same_as_id is not None}
+    shown = tuple(
+        present_outcome(outcome, beside.get(outcome.pk)) for outcome in every if outcome.same_as_id not in _keys(every)
+    )
     eras = {outcome.framework for outcome in shown}
     return ShownInspections(shown, ERAS.get(shown[0].framework).cannot_be_compared if len(eras) > 1 else "")
 
 
-def _outcome(outcome: InspectionOutcome, era: Era) -> ShownOutcome:
+def present_last(outcomes: Iterable[InspectionOutcome]) -> LastInspection | None:
+    """The newest that is Ofsted's, of shown outcomes in the order of `newest_first`; None where there is none. Needs
+    their judgements and releases, and asks the database nothing more."""
+    last = next((outcome for outcome in outcomes if outcome.kind in OF_OFSTED and outcome.same_as_id is None), None)
+    if last is None:
+        return None
+    return LastInspection(
+        _overall(last, ERAS.get(last.era)), last.get_kind_display(), last.inspected_on, _date_words(last)
+    )
+
+
+def present_outcome(outcome: InspectionOutcome, entry: InspectionOutcome | None = None) -> ShownOutcome:
+    """One outcome; `entry` is what was entered beside it, where it is published."""
+    era, own = ERAS.get(outcome.era), outcome if outcome.release_id is None else entry
     return ShownOutcome(
         framework=era.key,
-        framework_name=era.name,
+        framework_name=outcome.title or era.name,
         about=era.about,
         kind=outcome.get_kind_display(),
         outcome=_overall(outcome, era),
@@ -77,10 +143,52 @@ def _outcome(outcome: InspectionOutcome, era: Era) -> ShownOutcome:
         column=outcome.column,
         line=outcome.line,
         published_text=outcome.overall_text or next((j.published_text for j in outcome.judgements.all()), ""),
+        pk=outcome.pk,
+        next_steps=tuple(step.text for step in own.next_steps.all()) if own else (),
+        next_inspection=_next(own or outcome, era),
+        entered=_entered(own, beside=own is entry),
+        entered_by=str(own.entered_by) if own else "",
+        entered_on=timezone.localdate(own.entered_at) if own and own.entered_at else None,
     )
 
 
+def _keys(outcomes: Iterable[InspectionOutcome]) -> set[int | None]:
+    return {outcome.pk for outcome in outcomes}
+
+
+def _next(told: InspectionOutcome, era: Era) -> ShownNext | None:
+    """What the entry `told` knows, and what its framework says of how often inspections come."""
+    if not (told.next_said or told.next_period or era.usual_interval):
+        return None
+    void = f"Void since {say_date(era.next_void.since)}: {era.next_void.because}" if era.next_void else ""
+    usual = f"Inspections of this kind usually come: {_small(era.usual_interval)}" if era.usual_interval else ""
+    return ShownNext(_year(told.next_period), told.next_said, era.name, void, usual)
+
+
+def _small(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _year(period: str) -> str:
+    try:
+        return str(AcademicYear.parse(period)) if period else ""
+    except NotAnAcademicYear:
+        return period
+
+
+def _entered(own: InspectionOutcome | None, *, beside: bool) -> str:
+    """`Entered by A. Head on 22 November 2026`"""
+    if own is None or own.entered_at is None:
+        return ""
+    by = f"by {own.entered_by} on {say_date(timezone.localdate(own.entered_at))}"
+    return f"Outcome published; next steps entered {by}" if beside else f"Entered {by}"
+
+
 def _overall(outcome: InspectionOutcome, era: Era) -> str:
+    if outcome.release_id is None and not (
+        outcome.overall_text or outcome.safeguarding_text or outcome.category or outcome.judgements.all()
+    ):
+        return NOT_ENTERED
     if not era.overall:
         return NO_OVERALL
     grade = era.grade(outcome.overall)
@@ -95,7 +203,8 @@ def _overall(outcome: InspectionOutcome, era: Era) -> str:
 def _date_words(outcome: InspectionOutcome) -> str:
     if outcome.inspected_on:
         return say_date(outcome.inspected_on)
-    as_at = f"as at {say_date(outcome.release.as_at)}, " if outcome.release.as_at else ""
+    day = outcome.release.as_at if outcome.release else None
+    as_at = f"as at {say_date(day)}, " if day else ""
     return f"{as_at}date of the inspection not in this file"
 
 

@@ -172,14 +172,43 @@ def seeing(*schools: School) -> Scope:
     return Scope(frozenset(("schools.view", school.urn) for school in schools))
 
 
-def test_outcomes_come_newest_first_and_a_grade_without_a_date_last(school):
-    release = make_inspections_release()
-    undated = make_outcome(
-        school, kind="grade-only", era="ofsted-grade-only", inspected_on=None, overall_text="1", release=release
-    )
-    older = make_outcome(school, kind="ungraded", era="ofsted-ungraded", inspected_on=date(2019, 1, 1), release=release)
-    newer = make_outcome(school, inspected_on=date(2023, 1, 1), release=release)
-    assert list(list_outcomes(school, seeing(school))) == [newer, older, undated]
+def in_order(school: School) -> list[InspectionOutcome]:
+    return list(list_outcomes(school, seeing(school)))
+
+
+def grade_only(school: School, **facts: Any) -> InspectionOutcome:
+    known = {"kind": "grade-only", "era": "ofsted-grade-only", "inspected_on": None, "overall_text": "1"}
+    return make_outcome(school, **(known | facts))
+
+
+def test_outcomes_come_newest_first(school):
+    older = make_outcome(school, kind="ungraded", era="ofsted-ungraded", inspected_on=date(2019, 1, 1))
+    newer = make_outcome(school, inspected_on=date(2023, 1, 1))
+    assert in_order(school) == [newer, older]
+
+
+def test_a_grade_of_this_year_without_its_date_comes_before_an_inspection_of_long_ago(school):
+    long_ago = make_outcome(school, era="ofsted-before-2019", inspected_on=date(2009, 5, 6))
+    undated = grade_only(school, release=make_inspections_release(as_at=date(2026, 8, 31)))
+    assert in_order(school) == [undated, long_ago]
+
+
+def test_a_grade_without_its_date_stands_by_the_last_inspection_its_file_knows_of(school):
+    dated = make_outcome(school, inspected_on=date(2022, 5, 6))
+    undated = grade_only(school, last_inspected_on=date(2019, 1, 23))
+    assert in_order(school) == [dated, undated]
+
+
+def test_a_report_card_comes_before_a_grade_that_no_inspection_gave_any_more(school):
+    undated = grade_only(school, release=make_inspections_release(as_at=date(2026, 8, 31)))
+    card = make_outcome(school, kind="report-card", era="ofsted-report-card", inspected_on=date(2026, 1, 13))
+    assert in_order(school) == [card, undated]
+
+
+def test_a_grade_of_which_no_day_is_known_at_all_comes_last(school):
+    undated = grade_only(school, release=make_inspections_release(as_at=None))
+    dated = make_outcome(school, era="ofsted-before-2019", inspected_on=date(2009, 5, 6))
+    assert in_order(school) == [dated, undated]
 
 
 def test_outcomes_that_are_not_shown_are_not_listed(school):

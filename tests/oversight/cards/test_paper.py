@@ -83,7 +83,7 @@ def as_headline(row: Row) -> Row:
     return replace(
         row,
         is_headline=True,
-        attention="worse than England by 5 percentage points",
+        attention="Worse than England: 5 percentage points below",
         target=ShownTarget(
             "96", "at or above national (96%)", "2025-26", "2025/26", "", "", "", replace(WORSE, word="Not met")
         ),
@@ -117,7 +117,7 @@ def everything_at_its_longest() -> Card:
     card = with_rows(primary(), long)
     return replace(
         card,
-        sections=tuple(replace(section, rows=section.rows * 3) for section in card.sections),
+        sections=tuple(replace(section, rows=section.rows * 6) for section in card.sections),
         findings=(FINDING,) * 30,
         school=replace(card.school, facts=card.school.facts * 4),
     )
@@ -185,7 +185,7 @@ def test_page_1_reads_from_the_school_over_what_is_wrong_to_the_headlines():
     said = words(pages(card).pages[0])
     order = [
         said.index("What needs attention first"),
-        said.index("worse than England by 5 percentage points"),
+        said.index("Worse than England: 5 points below"),
         said.index("Headlines"),
         said.index("Worse: 5 points below"),
         said.index("Up: better than England"),
@@ -208,12 +208,19 @@ def test_lines_that_do_not_fit_are_counted_and_not_lost():
     said = words(pages(card).pages[0])
     assert "more headlines stand on the pages that follow." in said
     assert "more, marked on the pages that follow." in said
-    assert "30 things to check in the data, 30 of them certainly wrong" in said
+    assert f"{card.findings_words}, 30 of them certainly wrong" in said
 
 
 def test_a_school_in_order_says_so():
     card = with_rows(primary(), lambda row: replace(row, attention=""))
-    assert "Nothing is worse than England beyond chance, and no target is missed." in words(pages(card).pages[0])
+    assert card.attention_words.startswith("No figure is worse than England")
+    assert card.attention_words in words(pages(card).pages[0])
+
+
+def test_a_school_without_figures_is_not_said_to_be_in_order():
+    said = words(pages(without_data()).pages[0])
+    assert "There is no figure that could be held against England’s or against a target yet." in said
+    assert "No figure is worse" not in said
 
 
 def test_a_trend_is_a_picture_with_its_sentence():

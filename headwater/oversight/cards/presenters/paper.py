@@ -28,13 +28,14 @@ KEY = (
     "In a trend, filled points are this school, hollow squares and dashes England, a bar the target; a dotted rule is "
     "a change of definition, and no line is drawn across it or across a year without a figure."
 )
+NOTHING_TO_HOLD_AGAINST = "There is no figure that could be held against England’s or against a target yet."
 METHOD = (
     "Every figure is exact until it is shown, and then rounded half up; a difference is taken from the exact figures, "
     "so it can differ by one from that of the two shown. Differences of percentages are in percentage points. "
     "A comparator is of the year that stands with it.",
     "A difference from England could be chance where England’s figure lies within the 95% interval around the school’s "
     "(Wilson’s interval of a proportion, or the published one). With forty figures on a card, two will seem to differ "
-    "by chance alone.",
+    "by chance alone. Where the number of pupils is not known, nobody can say.",
     "A figure that is missing says why, and is never nought. Contains public sector information licensed under the "
     "Open Government Licence v3.0.",
 )
@@ -49,7 +50,7 @@ def as_paper(card: Card) -> dict[str, Any]:
         "membership": card.school.membership,
         "facts": [list(fact) for fact in card.school.facts],
         "attention": [_attention(row) for row in card.exceptions],
-        "no_attention": "Nothing is worse than England beyond chance, and no target is missed.",
+        "attention_words": card.attention_words or NOTHING_TO_HOLD_AGAINST,
         "findings_line": list(_findings_line(card)),
         "headlines": groups,
         "headline_count": sum(len(group["rows"]) for group in groups),
@@ -69,17 +70,16 @@ def _attention(row: Row) -> dict[str, Any]:
     shape, tone = "down", "bad"
     if row.against_england and row.against_england.signal:
         shape, tone = row.against_england.signal.shape, row.against_england.signal.tone
-    latest = f"{row.latest.shown} in {row.latest.period_shown}: " if row.latest else ""
-    return {"name": row.called, "words": latest + row.attention, "shape": shape, "tone": tone}
+    latest = f"{row.latest.shown} in {row.latest.period_shown}. " if row.latest else ""
+    return {"name": row.called, "words": latest + _points(row.attention), "shape": shape, "tone": tone}
 
 
 def _findings_line(card: Card) -> Iterator[str]:
     """How many open findings there are, in one line; what they are follows from page 2."""
     if card.findings:
-        count = len(card.findings)
         wrong = sum(finding.severity == "wrong" for finding in card.findings)
-        said = f"{count} {'thing' if count == 1 else 'things'} to check in the data"
-        yield said + (f", {wrong} of them certainly wrong" if wrong else "") + ": listed below “Findings in the data”."
+        certain = f", {wrong} of them certainly wrong" if wrong else ""
+        yield f"{card.findings_words}{certain}: see “Findings in the data”."
 
 
 def _headlines(card: Card) -> Iterator[dict[str, Any]]:
@@ -142,7 +142,7 @@ def _section(section: Section) -> dict[str, Any]:
         "intro": section.intro,
         "note": section.note,
         "compared": section.compared,
-        "skipped": list(section.skipped),
+        "skipped": [*section.skipped, *_without(section)],
         "marks": list(_marks(section)),
         "bands": [{"words": band.words, "span": band.span} for band in section.bands],
         "columns": [
@@ -152,6 +152,12 @@ def _section(section: Section) -> dict[str, Any]:
         "rows": [_row(row, is_mixed=section.is_mixed) for row in section.rows],
         "inspections": [_inspection(inspection) for inspection in section.inspections],
     }
+
+
+def _without(section: Section) -> Iterator[str]:
+    """The rows for which the school has nothing at all, in one line."""
+    if section.rows_without:
+        yield f"No figures of this school: {', '.join(row.called for row in section.rows_without)}."
 
 
 def _marks(section: Section) -> Iterator[str]:
@@ -183,7 +189,13 @@ def _says(row: Row) -> Iterator[dict[str, str]]:
         yield {"words": words, "shape": status.shape if status else "", "tone": status.tone if status else "none"}
     for against in (row.against_england, row.against_la):
         if against and against.signal:
-            yield {"words": against.signal.sentence, "shape": against.signal.shape, "tone": against.signal.tone}
+            signal = against.signal
+            yield {"words": _sentence(signal), "shape": signal.shape, "tone": signal.tone}
+
+
+def _sentence(signal: Signal) -> str:
+    """The sentence without the clause that every row of unknown size would repeat: the method says it once."""
+    return "; ".join(clause for clause in signal.sentence.split("; ") if not clause.startswith("whether it could be"))
 
 
 def _line(line: Line, *, is_mixed: bool) -> dict[str, Any]:
@@ -222,7 +234,7 @@ def _parts(card: Card) -> Iterator[dict[str, Any]]:
         note = card.note
         yield {"title": "Note", "intro": note.text, "lines": [f"{note.written_by}, {note.written_on:%-d %B %Y}"]}
     slots = [f"{section.title}: {section.slot.says}" for section in card.slots if section.slot]
-    empty = [f"{section.title}: {section.why}" for section in card.without_figures]
+    empty = [f"{without.title}: {without.why}" for without in card.without_figures]
     if lines := [*slots, *empty, *card.not_shown]:
         yield {"title": "Nothing here yet", "intro": "", "lines": lines}
     if card.findings:

@@ -1,4 +1,7 @@
-"""The card as a workbook: a sheet per section, a row per measure and place, a column per year; and the sources."""
+"""The card as a workbook: the headlines, a sheet per section with every year, findings, what is still empty, sources.
+
+Values are exact numbers, shown by their measure's decimals; a missing one is its whole reason in words.
+"""
 
 from __future__ import annotations
 
@@ -6,51 +9,178 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from headwater.foundations.documents.workbook import CellValue, Column, Number, Sheet
-from headwater.oversight.cards.presenters.tree import Card, Cell, Line, Row, Section
+from headwater.oversight.cards.presenters.tree import (
+    Against,
+    Card,
+    Cell,
+    Line,
+    Row,
+    Section,
+    ShownFinding,
+    ShownTarget,
+    Source,
+)
 
-AUDIENCE = "Confidential: staff, local governors, trustees within scope"
+WHEN_WORDS = {"before": "before joining", "during": "joined this year", "after": "in the trust"}
 
 
 def sheets(card: Card) -> list[Sheet]:
-    """One sheet per section that has something in it, then Sources. Values exact, shown by the measure's decimals."""
-    notes = (card.school.name, card.school.membership, card.as_loaded, AUDIENCE)
-    made = [_figures(section, notes) for section in card.sections if section.rows]
-    made += [_inspections(section, notes) for section in card.sections if section.inspections]
+    """The sheets in reading order; `card.audience` stands below every table."""
+    notes = (card.audience, card.school.name, card.school.membership, card.as_loaded)
+    made = [_headlines(card, notes)] if card.headlines else []
+    for section in card.sections:
+        if section.rows:
+            made.append(_figures(section, notes))
+        elif section.inspections:
+            made.append(_inspections(section, notes))
+    if rows := list(_finding_rows(card)):
+        headings = (("How sure", 20), ("Finding", 90), ("What to do", 60), ("Accepted", 60))
+        made.append(Sheet("Findings in the data", _columns(headings), rows, notes))
+    if rows := list(_empty_rows(card)):
+        made.append(
+            Sheet("Notes and empty places", _columns((("Part of the card", 40), ("What it says", 120))), rows, notes)
+        )
     return [*made, _sources(card, notes)]
 
 
+def _columns(headings: tuple[tuple[str, int], ...]) -> list[Column]:
+    return [Column(*heading) for heading in headings]
+
+
+# Headlines ----------------------------------------------------------------------------------------------------------
+
+
+def _headlines(card: Card, notes: tuple[str, ...]) -> Sheet:
+    headings = (
+        ("Section", 24),
+        ("Measure", 44),
+        ("Pupils", 24),
+        ("Newest figure", 14),
+        ("Year", 9),
+        ("Standing", 22),
+        ("Target", 26),
+        ("Target for", 10),
+        ("Target met", 26),
+        ("England", 12),
+        ("England’s year", 10),
+        ("Difference from England", 12),
+        ("Against England", 60),
+        ("Number of pupils", 14),
+        ("1 pupil is", 12),
+        ("Needs attention because", 50),
+    )
+    rows = [
+        [
+            section.title,
+            row.name,
+            _pupils(row),
+            *_newest(row),
+            *_target(row),
+            *_england(row),
+            *_cohort(row),
+            row.attention,
+        ]
+        for section in card.sections
+        for row in section.rows
+        if row.is_headline
+    ]
+    return Sheet("Headlines", _columns(headings), rows, notes, frozen=2)
+
+
+def _pupils(row: Row) -> str:
+    return row.group_name or "All pupils"
+
+
+def _newest(row: Row) -> list[CellValue]:
+    latest = row.latest
+    return [_value(row, latest), latest.period_shown, latest.stage_words] if latest else ["", "", ""]
+
+
+def _target(row: Row) -> list[CellValue]:
+    target = row.target
+    if target is None:
+        return ["", "", ""]
+    status = target.status.word if target.status else target.why_not
+    return [_target_value(row, target), target.period_shown, status]
+
+
+def _target_value(row: Row, target: ShownTarget) -> CellValue:
+    """A number where the target is one; a relative target in its own words, which hold its number."""
+    plain = target.value is not None and not target.shown.startswith("at or")
+    return Number(Decimal(target.value or 0), row.decimals, row.suffix) if plain else target.shown
+
+
+def _england(row: Row) -> list[CellValue]:
+    against = row.against_england
+    if against is None:
+        return ["", "", "", ""]
+    value = Number(Decimal(against.value), row.decimals, row.suffix) if against.value else against.shown
+    return [value, against.period_shown if against.value else "", *_difference(row, against)]
+
+
+def _difference(row: Row, against: Against | None) -> list[CellValue]:
+    """The exact difference, and what may be said of it."""
+    if against is None:
+        return ["", ""]
+    if against.signal is None:
+        return ["", against.why_not]
+    gap = against.signal.gap
+    return [Number(Decimal(gap), row.decimals) if gap else "", against.signal.sentence]
+
+
+def _cohort(row: Row) -> list[CellValue]:
+    latest = row.latest
+    if latest is None:
+        return ["", ""]
+    counted = latest.cohort and latest.denominator
+    return [Decimal(latest.denominator or 0) if counted else "", latest.one_pupil.partition(" = ")[2]]
+
+
+# A section ----------------------------------------------------------------------------------------------------------
+
+
 def _figures(section: Section, notes: tuple[str, ...]) -> Sheet:
-    years = [Column(f"{column.shown}\n{_when_words(column.when)}".strip(), 13) for column in section.columns]
+    years = [Column(f"{column.shown}\n{WHEN_WORDS.get(column.when, '')}".strip(), 13) for column in section.columns]
     return Sheet(
         name=section.title,
         columns=[
             Column("Measure", 44),
             Column("Pupils", 24),
-            Column("Unit", 10),
-            Column("Direction", 18),
             Column("Place", 34),
             *years,
+            Column("Newest figure is", 22),
+            Column("Number of pupils", 14),
+            Column("1 pupil is", 12),
+            Column("Target", 26),
+            Column("Target for", 10),
+            Column("Target met", 26),
+            Column("School’s difference", 12),
+            Column("School against this place", 60),
+            Column("Unit", 10),
+            Column("Direction", 18),
             Column("Note", 60),
         ],
-        rows=[_line(row, line) for row in section.rows for line in row.lines],
-        notes=(*notes, section.intro, *section.skipped, *([section.note] if section.note else [])),
+        rows=[_line(row, line) for row in (*section.rows, *section.rows_without) for line in row.lines],
+        notes=(*notes, *(said for said in (section.intro, section.compared, *section.skipped, section.note) if said)),
+        frozen=3,
     )
 
 
-def _when_words(when: str) -> str:
-    return {"before": "before joining", "during": "joined this year", "after": "in the trust"}.get(when, "")
-
-
 def _line(row: Row, line: Line) -> list[CellValue]:
-    place = f"{line.name}, {line.about}" if line.about else line.name
+    own = line.place == "school"
+    against = {"england": row.against_england, "la": row.against_la}.get(line.place)
     return [
         row.name,
-        row.group_name or "All pupils",
+        _pupils(row),
+        f"{line.name}, {line.about}" if line.about else line.name,
+        *(_value(row, cell) for cell in line.cells),
+        line.latest.stage_words if line.latest else "",
+        *(_cohort(row) if own else ["", ""]),
+        *(_target(row) if own else ["", "", ""]),
+        *_difference(row, against),
         row.unit_words,
         row.direction_words,
-        place,
-        *(_value(row, cell) for cell in line.cells),
-        line.stale,
+        row.break_words if own else line.stale,
     ]
 
 
@@ -69,23 +199,48 @@ def _inspections(section: Section, notes: tuple[str, ...]) -> Sheet:
         ]
         rows.append([*first, "Outcome", inspection.outcome, "; ".join(inspection.notes)])
         rows += [[*first, judged.name, judged.outcome, ""] for judged in inspection.judgements]
-    return Sheet(
-        name=section.title,
-        columns=[
-            Column("Framework", 40),
-            Column("Kind", 30),
-            Column("Inspected on", 20),
-            Column("What was judged", 34),
-            Column("Outcome", 30),
-            Column("Note", 60),
-        ],
-        rows=rows,
-        notes=(*notes, section.intro),
+        rows += [[*first, "Next step", step.text, step.status_words] for step in inspection.next_steps]
+    headings = (
+        ("Framework", 40),
+        ("Kind", 30),
+        ("Inspected on", 20),
+        ("What was judged", 34),
+        ("Outcome", 60),
+        ("Note", 60),
     )
+    said = tuple(words for words in (section.intro, section.compared) if words)
+    return Sheet(section.title, _columns(headings), rows, (*notes, *said))
+
+
+def _finding_rows(card: Card) -> Iterator[list[CellValue]]:
+    """The findings nobody has accepted, then the accepted ones, each once."""
+    accepted = (found for row in card.rows for found in row.findings if found.accepted_words)
+    seen: set[ShownFinding] = set()
+    for found in (*card.findings, *accepted):
+        if found not in seen:
+            seen.add(found)
+            yield [found.severity_words, found.sentence, found.how_to_fix, found.accepted_words]
+
+
+def _empty_rows(card: Card) -> Iterator[list[CellValue]]:
+    if card.note:
+        yield ["Note", f"{card.note.text} ({card.note.written_by}, {card.note.written_on:%-d %B %Y})"]
+    for section in card.slots:
+        yield [section.title, section.slot.says if section.slot else ""]
+    for section in card.sections:
+        if not section.rows and not section.inspections and section.note:
+            yield [section.title, section.note]
+    for without in card.without_figures:
+        yield [without.title, without.why]
+    for said in card.not_shown:
+        yield ["Not on this card yet", said]
+
+
+# Sources ------------------------------------------------------------------------------------------------------------
 
 
 def _sources(card: Card, notes: tuple[str, ...]) -> Sheet:
-    headings = [
+    headings = (
         ("Measure", 44),
         ("Pupils", 24),
         ("Place", 34),
@@ -103,44 +258,45 @@ def _sources(card: Card, notes: tuple[str, ...]) -> Sheet:
         ("Line", 7),
         ("As published", 14),
         ("Published under URN", 12),
-        ("Loaded on", 18),
-    ]
-    return Sheet("Sources", [Column(*heading) for heading in headings], list(_source_rows(card)), notes)
+        ("Loaded or entered on", 18),
+        ("Entered by", 24),
+        ("Where it is from, and why it is shown", 60),
+    )
+    return Sheet("Sources", _columns(headings), list(_source_rows(card)), notes, frozen=1)
 
 
 def _source_rows(card: Card) -> Iterator[list[CellValue]]:
-    for section in card.sections:
-        for row in section.rows:
-            for line in row.lines:
-                for cell in line.cells:
-                    yield from _cell_sources(row, line, cell)
+    for row in card.rows:
+        for line in row.lines:
+            for cell in line.cells:
+                yield from _cell_sources(row, line, cell)
 
 
 def _cell_sources(row: Row, line: Line, cell: Cell) -> Iterator[list[CellValue]]:
-    published = [("shown", cell.full, cell.source)] if cell.source else []
+    first: list[CellValue] = [row.name, _pupils(row), line.name, cell.period_shown]
+    if cell.source:
+        counts: list[CellValue] = [
+            Decimal(cell.numerator) if cell.numerator else "",
+            Decimal(cell.denominator) if cell.denominator else "",
+        ]
+        yield [*first, cell.full, "shown", *counts, *_source(cell.source)]
     for also in cell.also:
         said = also.missing.sentence if also.missing else also.shown
-        published.append(("also published as", said, also.source))
-    for how, said, source in published:
-        assert source is not None  # noqa: S101  (only cells with a source were gathered)
-        is_shown = how == "shown"
-        yield [
-            row.name,
-            row.group_name or "All pupils",
-            line.name,
-            cell.period_shown,
-            said,
-            how,
-            Decimal(cell.numerator) if is_shown and cell.numerator else "",
-            Decimal(cell.denominator) if is_shown and cell.denominator else "",
-            source.publisher,
-            source.title,
-            source.stage_words,
-            source.standing_words,
-            source.file,
-            source.column,
-            source.line,
-            source.published_text,
-            source.published_urn or "",
-            source.loaded_on or source.entered_on or "",
-        ]
+        yield [*first, said, "also published as", "", "", *_source(also.source)]
+
+
+def _source(source: Source) -> list[CellValue]:
+    return [
+        source.publisher,
+        source.title,
+        source.stage_words,
+        source.standing_words,
+        source.file,
+        source.column,
+        source.line or "",
+        source.published_text,
+        source.published_urn or "",
+        source.loaded_on or source.entered_on or "",
+        source.entered_by,
+        "; ".join(said for said in (source.words, source.reason) if said),
+    ]

@@ -126,7 +126,7 @@ def _national(numbers: SchoolNumbers, aim: Aim) -> Number | None:
     known = numbers.known.get((aim.measure, aim.group), {})
     up_to = [period for period in known if not aim.period or period <= aim.period]
     entered = [n for n in numbers.nationals if (n.measure, n.group) == (aim.measure, aim.group) and n.value is not None]
-    newest = known[max(up_to)] if up_to else None
+    newest = known[max(up_to)][0] if up_to else None
     said_to_be = max(entered, key=lambda n: n.period, default=None)
     if newest and said_to_be and said_to_be.period > newest.period:
         return said_to_be

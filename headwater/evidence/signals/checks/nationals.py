@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from headwater.evidence.measures.definitions import MEASURES
+from headwater.evidence.measures.definitions import MEASURES, Unit
 from headwater.evidence.measures.policies import missing_reason
 from headwater.evidence.signals.checks.numbers import Number, SchoolNumbers, listed, named, said, year_words
 from headwater.evidence.signals.checks.registry import Found, Severity, check
@@ -23,34 +23,35 @@ _ANY_SEN, _KINDS_OF_SEN = "ctx.sen_pct", ("ctx.sen_k_pct", "ctx.ehcp_pct")
 )
 def national_of_another_year(numbers: SchoolNumbers) -> Iterator[Found]:
     for number in numbers.nationals:
-        known = _known(numbers, number)
+        known = numbers.known_beside(number)
         if number.value is None or not known or number.measure in numbers.whole_years:
             continue
         claimed = number.source_period or number.period
-        right = known.get(claimed)
         newest = max(known)
-        if right is not None and _is(number, right):
-            if claimed < number.period and newest > claimed and newest <= number.period:
-                yield _stale(number, claimed, known[newest])
+        fitting = [period for period, some in sorted(known.items()) if _is_one_of(number, some)]
+        if claimed in fitting:
+            if claimed < number.period and claimed < newest <= number.period:
+                yield _stale(number, claimed, known[newest][0])
             continue
-        of_years = [period for period, other in sorted(known.items()) if period != claimed and _is(number, other)]
-        fits = f" It is that of {listed(year_words(p) for p in of_years)}." if of_years else ""
-        if right is not None:
+        fits = f" It is that of {listed(year_words(p) for p in fitting)}." if fitting else ""
+        others = tuple(known[period][0] for period in fitting)
+        if claimed in known:
+            right = known[claimed][0]
             near = abs(_as_stated(right, number) - number.value) <= Decimal(1).scaleb(-number.decimals)
             yield _of_another_year(
                 number,
                 f"England’s figure for {named(number.of)} of {year_words(claimed)} is {_at(right, number)}, not "
                 f"{number.words}.{fits}",
-                (right, *(known[p] for p in of_years)),
+                (right, *others),
                 # One step beside it can be another stage of the same release.
-                Severity.SUSPICIOUS if near and not of_years else None,
+                Severity.SUSPICIOUS if near and not fitting else None,
             )
-        elif of_years and newest not in of_years and newest < claimed:
+        elif fitting and newest not in fitting and newest < claimed:
             yield _of_another_year(
                 number,
                 f"England’s figure for {named(number.of)} is {number.words}.{fits} The newest known here, of "
-                f"{year_words(newest)}, is {_at(known[newest], number)}.",
-                (known[newest], *(known[p] for p in of_years)),
+                f"{year_words(newest)}, is {_at(known[newest][0], number)}.",
+                (known[newest][0], *others),
                 None,
             )
 
@@ -119,8 +120,8 @@ def _year_it_is_of(numbers: SchoolNumbers, number: Number) -> str:
     """The year a national figure is of: as somebody said, or as its value tells; "" where neither says one."""
     if number.source_period:
         return number.source_period
-    known = _known(numbers, number)
-    fitting = [period for period, other in sorted(known.items()) if _is(number, other)]
+    known = numbers.known_beside(number)
+    fitting = [period for period, some in sorted(known.items()) if _is_one_of(number, some)]
     if number.period in fitting:
         return number.period
     return fitting[-1] if fitting else ""
@@ -193,8 +194,8 @@ def national_missing(numbers: SchoolNumbers) -> Iterator[Found]:
     for measure, group in numbers.entered_rows:
         newest = numbers.latest((measure, group))
         table = numbers.table(measure)
-        if newest is None or table is None or group != "all":
-            continue
+        if newest is None or table is None or group != "all" or newest.of.unit == Unit.COUNT:
+            continue  # a number of all schools together cannot stand beside one school's
         keys = {measure, MEASURES.get(measure).to_date, numbers.whole_years.get(measure)}
         if any((n.measure, n.group) in {(key, group) for key in keys} for n in numbers.areas if n.level == "england"):
             continue
@@ -224,8 +225,8 @@ def definitions_differ(numbers: SchoolNumbers) -> Iterator[Found]:
     for number in numbers.nationals:
         if number.measure != _ANY_SEN or number.value is None:
             continue
-        for period, other in sorted(support.items(), reverse=True):
-            both = _together(_known(numbers, number).get(period), other, plans.get(period))
+        for period, (other, *_) in sorted(support.items(), reverse=True):
+            both = _together(numbers.known_beside(number).get(period), other, plans.get(period))
             if _is(number, other) and both is not None and abs(both - number.value) >= 2:
                 yield Found(
                     f"England’s {number.words} for {named(number.of)} is SEN support only ({_at(other, number)} in "
@@ -239,11 +240,11 @@ def definitions_differ(numbers: SchoolNumbers) -> Iterator[Found]:
                 break
 
 
-def _together(any_kind: Number | None, support: Number, plan: Number | None) -> Decimal | None:
+def _together(any_kind: Sequence[Number] | None, support: Number, plan: Sequence[Number] | None) -> Decimal | None:
     """Pupils with special educational needs of any kind: as published, else both kinds added up."""
-    if any_kind is not None:
-        return any_kind.value
-    return None if plan is None else (support.value or Decimal(0)) + (plan.value or Decimal(0))
+    if any_kind:
+        return any_kind[0].value
+    return (support.value or Decimal(0)) + (plan[0].value or Decimal(0)) if plan else None
 
 
 @check(
@@ -269,11 +270,6 @@ def kinds_not_split(numbers: SchoolNumbers) -> Iterator[Found]:
             )
 
 
-def _known(numbers: SchoolNumbers, number: Number) -> Mapping[str, Number]:
-    """England's figures of the same measure and group from files and quoted publications, by year."""
-    return numbers.known.get((number.measure, number.group), {})
-
-
 def _as_stated(known: Number, number: Number) -> Decimal:
     """A known figure as finely as the entered one is stated."""
     return (known.value or Decimal(0)).quantize(Decimal(1).scaleb(-number.decimals), ROUND_HALF_UP)
@@ -281,6 +277,10 @@ def _as_stated(known: Number, number: Number) -> Decimal:
 
 def _is(number: Number, known: Number) -> bool:
     return number.value == _as_stated(known, number)
+
+
+def _is_one_of(number: Number, known: Sequence[Number]) -> bool:
+    return any(_is(number, each) for each in known)
 
 
 def _at(known: Number, number: Number) -> str:

@@ -159,15 +159,23 @@ class SchoolNumbers:
         return sorted(found, key=lambda n: (n.measure, n.group, n.period))
 
     @cached_property
-    def known(self) -> Mapping[Row, Mapping[str, Number]]:
+    def known(self) -> Mapping[Row, Mapping[str, Sequence[Number]]]:
         """England's figures from files and quoted publications, by measure and group, and then by year: those about
         schools of this kind before those about all state-funded schools."""
         order = [self.counted_with, "state-funded", "all"]
-        best: defaultdict[Row, dict[str, Number]] = defaultdict(dict)
+        found: defaultdict[Row, defaultdict[str, list[Number]]] = defaultdict(lambda: defaultdict(list))
         candidates = [n for n in self.areas if n.level == "england" and not n.is_entered and n.value is not None]
         for number in sorted(candidates, key=lambda n: order.index(n.population) if n.population in order else 9):
-            best[number.measure, number.group].setdefault(number.period, number)
-        return dict(best)
+            found[number.measure, number.group][number.period].append(number)
+        return found
+
+    def known_beside(self, number: Number) -> Mapping[str, Sequence[Number]]:
+        """Of those, what an entered national figure can be, by year: about the schools it is said to be about; where
+        nobody said, or none is known, about any."""
+        every = self.known.get((number.measure, number.group), {})
+        same = {period: [n for n in some if n.population == number.population] for period, some in every.items()}
+        told = {period: some for period, some in same.items() if some}
+        return told or every
 
     @cached_property
     def aims(self) -> Mapping[Row, Sequence[Aim]]:

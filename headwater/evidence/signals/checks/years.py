@@ -157,12 +157,12 @@ def year_so_far_beside_whole_year(numbers: SchoolNumbers) -> Iterator[Found]:
                 beside_whole = (
                     national.measure == whole and numbers.rows.get((whole, group), {}).get(own.period) is None
                 )
-                beside_day = national.measure == so_far and (national.as_at is None or national.as_at != own.as_at)
-                if beside_whole or (beside_day and (own.as_at is None or not _are_near(national, own))):
+                unsaid = national.as_at is None or not national.source
+                if beside_whole or (national.measure == so_far and (unsaid or not _are_near(national, own))):
                     yield Found(
-                        f"{own.of.name} of {own.words} stands beside England’s {national.words}, of which nobody said "
-                        "up to which day it counts: it may be of a whole year."
-                        if national.as_at is None
+                        f"{own.of.name} of {own.words} stands beside England’s {national.words}, and nobody said that "
+                        "it is of this year so far: it may be of a whole year."
+                        if beside_whole or unsaid
                         else f"{own.of.name} of {own.words} and England’s {national.words} do not count up to the same "
                         "day.",
                         "Enter England’s figure of the year so far, with the day up to which it counts.",

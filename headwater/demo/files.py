@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from headwater.demo import absence, census, gias, ks2, ofsted
+from headwater.demo import absence, census, gias, ks2, ks4, ofsted
 from headwater.demo.inventing import build
 from headwater.demo.pupils import Pupils
 
@@ -19,6 +19,6 @@ def write_files(folder: Path, *, today: date, seed: int) -> list[Path]:
     world = build(today=today, seed=seed)
     pupils = Pupils(world)
     written: list[Path] = []
-    for publication in (gias, census, absence, ks2, ofsted):
+    for publication in (gias, census, absence, ks2, ks4, ofsted):
         written += publication.write_files(folder, world, pupils)
     return written

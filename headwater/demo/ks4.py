@@ -6,7 +6,7 @@ Small cohorts are hidden (`SUPP`); Progress 8 ends with 2023/24, because later y
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from headwater.demo.kinds import KINDS
@@ -14,7 +14,7 @@ from headwater.demo.pupils import Pupils
 from headwater.demo.rounding import bare, fixed, percent
 from headwater.demo.tables import Layout, write
 from headwater.demo.world import LAS, School, World, census_day
-from headwater.demo.year_11 import AGE, Cohort, Results, Year11, pooled
+from headwater.demo.year_11 import AGE, GROUPS, Cohort, Results, Year11, pooled
 from headwater.reference.calendar.years import AcademicYear
 
 Cells = dict[str, str]
@@ -22,20 +22,68 @@ Cells = dict[str, str]
 SMALLEST_SHOWN = 6  # pupils; a cohort or group of fewer is hidden
 LAST_WITH_PROGRESS = 2023
 
-_ABOUT = """RECTYPE LEA ESTAB URN SCHNAME TOWN ICLOSE NFTYPE RELDENOM TAB1618 AGERANGE TOTPUPS
-    TPUP BPUP GPUP TFSM6CLA1A PTFSM6CLA1A TNOTFSM6CLA1A PTNOTFSM6CLA1A TEALGRP2"""
-_WHOLE = """ATT8SCR P8PUP P8MEACOV P8MEA P8CILOW P8CIUPP PTL2BASICS_94 PTL2BASICS_95 EBACCAPS TEBACC_E_PTQ_EE
-    PTEBACC_E_PTQ_EE PTEBACC_94 PTEBACC_95"""
-_GROUPS = ("FSM6CLA1A", "NFSM6CLA1A", "LO", "AV", "HI", "EAL", "GIRLS", "BOYS", "NMOB")
-_BY_GROUP = ("ATT8SCR", "P8PUP", "P8MEA", "EBACCAPS")
+_ABOUT = """RECTYPE LEA ESTAB URN SCHNAME TOWN ICLOSE NFTYPE RELDENOM TAB1618 AGERANGE TOTPUPS"""
+_SIZES = {
+    "TPUP": "",
+    "BPUP": "BOYS",
+    "GPUP": "GIRLS",
+    "TFSM6CLA1A": "FSM6CLA1A",
+    "TNOTFSM6CLA1A": "NFSM6CLA1A",
+    "TEALGRP2": "EAL",
+    "TPRIORLO": "LO",
+    "TPRIORAV": "AV",
+    "TPRIORHI": "HI",
+    "TNMOB": "NMOB",
+}
+_SCORES = ("ATT8SCR", "P8PUP", "P8MEA", "P8CILOW", "P8CIUPP", "EBACCAPS")
+
+
+def _spelt(begins: Mapping[str, str], ends: str) -> dict[str, str]:
+    return {group: f"{begin}{ends}" for group, begin in begins.items()}
+
+
+# The publisher spells each group's share in its own way.
+_BASICS = {
+    "": "PTL2BASICS",
+    "BOYS": "PBL2BASICS",
+    "GIRLS": "PGL2BASICS",
+    "FSM6CLA1A": "PTFSM6CLA1ABASICS",
+    "NFSM6CLA1A": "PTNOTFSM6CLA1ABASICS",
+    "EAL": "PTL2BASICSEAL",
+    "LO": "PTBASICSLO",
+    "AV": "PTBASICSAV",
+    "HI": "PTBASICSHI",
+    "NMOB": "PTL2BASICSNMOB",
+}
+_EBACC = {
+    "": "PTEBACC",
+    "BOYS": "PBEBACC",
+    "GIRLS": "PGEBACC",
+    **{group: f"PTEBACC{group}" for group in ("EAL", "LO", "AV", "HI", "NMOB")},
+}
+_ENTERED = {"": "PTEBACC_E", "BOYS": "PBEBACC_E", "GIRLS": "PGEBACC_E"} | {
+    group: f"PTEBACC_E{group}" for group in GROUPS if group not in ("", "BOYS", "GIRLS")
+}
+_SHARES: dict[str, dict[str, str]] = {
+    "em4": _spelt(_BASICS, "_94"),
+    "em5": _spelt(_BASICS, "_95"),
+    "ebacc_entered": _spelt(_ENTERED, "_PTQ_EE"),
+    **{
+        f"ebacc_{grade}": _spelt(_EBACC, f"_9{grade}")
+        | {group: f"PTEBACC_9{grade}_{group}" for group in ("FSM6CLA1A", "NFSM6CLA1A")}
+        for grade in "45"
+    },
+}
 HEADER = [
     *_ABOUT.split(),
-    *_WHOLE.split(),
-    *(f"{column}_{group}" for group in _GROUPS for column in _BY_GROUP),
-    *(f"PTEBACC_{grade}_{group}" for grade in ("94", "95") for group in _GROUPS[:2]),
-    *(f"PTEBACC_E{group}_PTQ_EE" for group in _GROUPS[:2]),
-    "PTL2BASICSEAL_94",
-    "PTL2BASICSEAL_95",
+    *_SIZES,
+    "PTFSM6CLA1A",
+    "PTNOTFSM6CLA1A",
+    "PTNMOB",
+    "P8MEACOV",
+    "TEBACC_E_PTQ_EE",
+    *(f"{column}_{group}" if group else column for group in GROUPS for column in _SCORES),
+    *(column for spelt in _SHARES.values() for column in spelt.values()),
 ]
 
 
@@ -95,76 +143,51 @@ class _Table:
         cells |= {"TOTPUPS": str(sum(self.pupils.roll(school, self.year).nor for school in schools))}
         results = self._results(cohort, hide=False)
         if not progress:
-            results = {name: cell for name, cell in results.items() if not name.startswith("P8")}
+            results = {
+                name: cell for name, cell in results.items() if not name.startswith("P8")
+            }  # measured for state-funded schools
         return self._line(cells | results)
 
     def _line(self, cells: Cells) -> list[str]:
         return [cells.get(name, "") for name in HEADER]
 
     def _results(self, cohort: Cohort, *, hide: bool) -> Cells:
-        everybody, decimals = cohort[""], 2 if self.year.start < 2018 else 0
-        disadvantaged, others = cohort["FSM6CLA1A"].n, cohort["NFSM6CLA1A"].n
-        cells = {
-            "TPUP": str(everybody.n),
-            "BPUP": str(cohort["BOYS"].n),
-            "GPUP": str(cohort["GIRLS"].n),
-            "TFSM6CLA1A": str(disadvantaged),
-            "PTFSM6CLA1A": percent(disadvantaged, everybody.n),
-            "TNOTFSM6CLA1A": str(others),
-            "PTNOTFSM6CLA1A": percent(others, everybody.n),
-            "TEALGRP2": str(cohort["EAL"].n),
+        everybody = cohort[""]
+        cells = {column: str(cohort[group].n) for column, group in _SIZES.items()}
+        cells |= {
+            "PTFSM6CLA1A": percent(cohort["FSM6CLA1A"].n, everybody.n),
+            "PTNOTFSM6CLA1A": percent(cohort["NFSM6CLA1A"].n, everybody.n),
+            "PTNMOB": percent(cohort["NMOB"].n, everybody.n),
+            "TEBACC_E_PTQ_EE": str(everybody.ebacc_entered),
+            "P8MEACOV": percent(everybody.progress_n, everybody.n),
         }
-        for group, end in {"": "", "FSM6CLA1A": "_FSM6CLA1A", "NFSM6CLA1A": "_NFSM6CLA1A", "EAL": "_EAL"}.items():
-            cells |= self._scores(cohort[group], end, hide=hide)
-        for group in ("GIRLS", "BOYS"):
-            cells |= self._scores(cohort[group], f"_{group}", hide=hide)
-        shares = {"PTL2BASICS_94": everybody.em4, "PTL2BASICS_95": everybody.em5}
-        shares |= {"PTEBACC_E_PTQ_EE": everybody.ebacc_entered}
-        shares |= {"PTEBACC_94": everybody.ebacc_4, "PTEBACC_95": everybody.ebacc_5}
-        small = hide and everybody.n < SMALLEST_SHOWN
-        for column, count in shares.items():
-            cells[column] = "SUPP" if small else percent(count, everybody.n, decimals)
-        cells["TEBACC_E_PTQ_EE"] = "SUPP" if small else str(everybody.ebacc_entered)
-        eal = cohort["EAL"]
-        for column, count in (("PTL2BASICSEAL_94", eal.em4), ("PTL2BASICSEAL_95", eal.em5)):
-            cells[column] = _share(eal, count, decimals, hide=hide)
-        for group in _GROUPS[:2]:
-            found = cohort[group]
-            cells[f"PTEBACC_94_{group}"] = _share(found, found.ebacc_4, decimals, hide=hide)
-            cells[f"PTEBACC_95_{group}"] = _share(found, found.ebacc_5, decimals, hide=hide)
-            cells[f"PTEBACC_E{group}_PTQ_EE"] = _share(found, found.ebacc_entered, decimals, hide=hide)
+        for group, found in cohort.items():
+            hidden = hide and found.n < SMALLEST_SHOWN
+            cells |= self._scores(found, f"_{group}" if group else "", hidden=hidden)
+            for counted, spelt in _SHARES.items():
+                cells[spelt[group]] = "SUPP" if hidden else self._share(found, counted)
         return cells
 
-    def _scores(self, found: Results, end: str, *, hide: bool) -> Cells:
-        """Attainment 8, Progress 8 and EBacc points of one group; Progress 8 has its interval for everybody only."""
-        if hide and found.n < SMALLEST_SHOWN:
-            return {f"{column}{end}": "SUPP" for column in ("ATT8SCR", "EBACCAPS")} | self._progress(found, end, "SUPP")
-        if not found.n:
-            return {}
+    def _share(self, found: Results, counted: str) -> str:
+        decimals = 2 if self.year.start < 2018 else 0
+        return percent(int(getattr(found, counted)), found.n, decimals) if found.n else "NE"
+
+    def _scores(self, found: Results, end: str, *, hidden: bool) -> Cells:
+        """Attainment 8, Progress 8 with its interval, and EBacc points of one group."""
+        progress = self.year.start <= LAST_WITH_PROGRESS
+        if hidden or not found.n:
+            columns = [column for column in _SCORES if progress or not column.startswith("P8")]
+            return {f"{column}{end}": "SUPP" if hidden else "NE" for column in columns if column != "P8PUP"}
         cells = {
             f"ATT8SCR{end}": bare(found.points, 10 * found.n, 1),
             f"EBACCAPS{end}": bare(found.ebacc_points, 100 * found.n, 2),
         }
-        return cells | self._progress(found, end, "")
-
-    def _progress(self, found: Results, end: str, instead: str) -> Cells:
-        if self.year.start > LAST_WITH_PROGRESS:
-            return {}
-        if instead or not found.progress_n:
-            columns = ("P8MEA", "P8CILOW", "P8CIUPP") if not end else ("P8MEA",)
-            return {f"{column}{end}": instead or "NE" for column in columns}
-        cells = {
-            f"P8PUP{end}": str(found.progress_n),
-            f"P8MEA{end}": fixed(found.progress, 100 * found.progress_n, 2),
-        }
-        if not end:
+        if progress and found.progress_n:
             half, mean = self.year_11.interval(found), found.progress / 100 / found.progress_n
-            cells |= {"P8CILOW": f"{mean - half:.2f}", "P8CIUPP": f"{mean + half:.2f}"}
-            cells |= {"P8MEACOV": percent(found.progress_n, found.n)}
+            cells |= {
+                f"P8PUP{end}": str(found.progress_n),
+                f"P8MEA{end}": fixed(found.progress, 100 * found.progress_n, 2),
+                f"P8CILOW{end}": f"{mean - half:.2f}",
+                f"P8CIUPP{end}": f"{mean + half:.2f}",
+            }
         return cells
-
-
-def _share(found: Results, count: int, decimals: int, *, hide: bool) -> str:
-    if hide and found.n < SMALLEST_SHOWN:
-        return "SUPP"
-    return percent(count, found.n, decimals) if found.n else "NE"

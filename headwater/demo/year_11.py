@@ -22,7 +22,7 @@ AGE = 15
 NO_SCHOOL_RESULTS = (2019, 2020)
 """Grades were given by schools in 2020 and 2021, and nothing was published school by school."""
 
-GROUPS = ("", "FSM6CLA1A", "NFSM6CLA1A", "BOYS", "GIRLS", "EAL")
+GROUPS = ("", "FSM6CLA1A", "NFSM6CLA1A", "BOYS", "GIRLS", "EAL", "LO", "AV", "HI", "NMOB")
 
 # Attainment 8 of England's state-funded schools, by the year the academic year starts in; later years stay level.
 _ATTAINMENT = {2016: 46.3, 2017: 46.5, 2018: 46.7, 2021: 48.8, 2022: 46.2, 2023: 46.1}
@@ -58,7 +58,9 @@ class _Pupil(NamedTuple):
     disadvantaged: bool
     girl: bool
     eal: bool
-    prior: float
+    settled: bool
+    prior: str
+    """LO, AV or HI: how they left primary school; "" where nobody knows."""
     results: Results
 
 
@@ -93,6 +95,8 @@ class Year11:
             "BOYS": [pupil for pupil in found if not pupil.girl],
             "GIRLS": [pupil for pupil in found if pupil.girl],
             "EAL": [pupil for pupil in found if pupil.eal],
+            **{band: [pupil for pupil in found if pupil.prior == band] for band in ("LO", "AV", "HI")},
+            "NMOB": [pupil for pupil in found if pupil.settled],
         }
         return {group: Results.total(pupil.results for pupil in members) for group, members in belongs.items()}
 
@@ -112,7 +116,8 @@ class Year11:
             disadvantaged=disadvantaged,
             girl=random.random() < 0.49,
             eal=random.random() < place.eal,
-            prior=prior,
+            settled=random.random() < 0.94,
+            prior=("LO" if prior < -1 else "HI" if prior > 0.45 else "AV") if measured else "",
             results=Results(
                 n=1,
                 points=round(points * 10),

@@ -6,4 +6,4 @@ class MeasuresConfig(AppConfig):
     label = "measures"
 
     def ready(self) -> None:
-        from headwater.evidence.measures import definitions  # noqa: F401  # registers the kind
+        from headwater.evidence.measures import definitions, quoted  # noqa: F401  # registers the kinds

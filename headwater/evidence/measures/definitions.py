@@ -182,7 +182,8 @@ class Measure(Definition, Reviewed):
     plausible: Range | None = Field(default_factory=_percent_is_at_most_a_hundred)
     """What a value can be at all; for a percentage, unless it says more, 0 to 100. Nothing else is a value of it."""
     plausible_national: dict[Population, Range] = {}
-    """Where England's figure has been, with room to spare. What lies outside most likely stands in the wrong column."""
+    """Where England's figure for all pupils has been, with room to spare. What lies outside most likely stands in the
+    wrong column."""
     due: Due | None = None
     """When England's figure of a year should be out; none where there is none, or it comes all the time."""
     to_date: Key | None = None

@@ -52,6 +52,11 @@ TABLE: Mapping[str, Access] = {
     "signals:finding-list": Needs("cards.view", at="urn", why="what was found in the numbers of one school’s card"),
     "signals:finding-accept": Needs("findings.accept", at="urn", why="says why a finding stands as it is"),
     "signals:acceptance-withdraw": Needs("findings.accept", at="urn", why="opens an accepted finding again"),
+    # inspections
+    "inspections:outcome-list": Needs("cards.view", at="urn", why="the inspections of one school"),
+    "inspections:outcome-list-xlsx": Needs("cards.view", at="urn", why="the same, as a workbook"),
+    "inspections:outcome-record": Needs("inspections.record", at="urn", why="enters an inspection that no file has"),
+    "inspections:outcome-withdraw": Needs("inspections.record", at="urn", why="says that an entry was wrong"),
     # targets
     "targets:target-list": Needs("cards.view", at="urn", why="the targets of one school, and how they came to be"),
     "targets:target-list-xlsx": Needs("cards.view", at="urn", why="the same, as a workbook"),

@@ -6,9 +6,15 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from headwater.evidence.datasets.models import Release
 from headwater.evidence.inspections.models import InspectionOutcome, Judgement
+from headwater.evidence.inspections.operations import record_outcome
+from headwater.evidence.inspections.policies import Draft
+from headwater.foundations.accounts.models import User
 from headwater.reference.schools.models import School
+from tests.factories.accounts import make_user
 from tests.factories.datasets import make_release
 
 _lines = count(2)
@@ -43,6 +49,40 @@ def make_outcome(
     for area, (grade, text) in (judgements or {}).items():
         Judgement.objects.create(outcome=outcome, area=area, grade=grade, published_text=text)
     return outcome
+
+
+def make_entry(
+    school: School,
+    *,
+    era: str = "siams-2023",
+    inspected_on: date = date(2025, 3, 7),
+    overall: str = "j1",
+    next_steps: tuple[str, ...] = (),
+    by: User | None = None,
+    replaces: InspectionOutcome | None = None,
+    **said: Any,
+) -> InspectionOutcome:
+    """An inspection entered by hand, as the form would enter it."""
+    draft = entry_draft(school, era=era, inspected_on=inspected_on, overall=overall, next_steps=next_steps, **said)
+    return record_outcome(
+        draft=draft, by=by or make_user(), today=date(2026, 11, 22), now=timezone.now(), replaces=replaces
+    )
+
+
+def entry_draft(school: School | int, **said: Any) -> Draft:
+    """An inspection about to be entered: SIAMS of 7 March 2025, judged J1, unless said otherwise."""
+    known: dict[str, Any] = {"era": "siams-2023", "inspected_on": date(2025, 3, 7), "overall": "j1"}
+    return Draft(urn=school if isinstance(school, int) else school.urn, **(known | said))
+
+
+REPORT_CARD = {
+    "inclusion": "strong-standard",
+    "curriculum-and-teaching": "expected-standard",
+    "achievement": "needs-attention",
+    "attendance-and-behaviour": "expected-standard",
+    "personal-development-and-wellbeing": "strong-standard",
+    "leadership-and-governance": "expected-standard",
+}
 
 
 def make_inspections_release(**fields: Any) -> Release:

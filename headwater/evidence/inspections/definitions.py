@@ -50,6 +50,7 @@ class Void(Part):
 
     since: date
     because: str
+    """What follows "Void since 10 November 2025: ", with its full stop."""
 
 
 class Era(Definition, Reviewed):

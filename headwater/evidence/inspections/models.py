@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -15,6 +15,8 @@ from headwater.reference.schools.models import School
 
 LAST_DAY_OF_GRADES = date(2025, 11, 9)
 """From the next day on Ofsted gives report cards. Source: domain 1.7."""
+SAME_INSPECTION = timedelta(days=7)
+"""One file dates an inspection by its first day, another by its last."""
 
 
 class InspectionOutcomeQuerySet(models.QuerySet["InspectionOutcome"]):

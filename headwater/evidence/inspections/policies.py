@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from headwater.evidence.inspections.definitions import ERAS, Era
-from headwater.evidence.inspections.models import InspectionOutcome
+from headwater.evidence.inspections.models import SAME_INSPECTION, InspectionOutcome
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.people.personal_data import reasons_not_to_keep
 
 DATED = ("report-card", "graded", "ungraded", "faith", "other")
-# One file dates an inspection by its first day, another by its last.
-SAME_INSPECTION = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

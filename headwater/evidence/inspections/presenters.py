@@ -131,7 +131,7 @@ def present_outcome(outcome: InspectionOutcome, entry: InspectionOutcome | None 
         framework=era.key,
         framework_name=outcome.title or era.name,
         about=era.about,
-        kind=outcome.get_kind_display(),
+        kind=outcome.title or outcome.get_kind_display(),
         outcome=_overall(outcome, era),
         inspected_on=outcome.inspected_on,
         date_words=_date_words(outcome),

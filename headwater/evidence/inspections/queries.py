@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q, prefetch_related_objects
 
-from headwater.evidence.inspections.models import InspectionOutcome, InspectionOutcomeQuerySet
+from headwater.evidence.inspections.models import SAME_INSPECTION, InspectionOutcome, InspectionOutcomeQuerySet
 from headwater.foundations.accounts.scope import Scope
 from headwater.reference.schools.models import School
 
@@ -21,6 +23,13 @@ def list_every_outcome(school: School, scope: Scope) -> list[InspectionOutcome]:
     """Everything known of the school's inspections, shown or not, replaced and withdrawn entries too, newest first, in
     two or three questions to the database."""
     return _read(_of(school, scope))
+
+
+def find_published(school: School, kind: str, day: date, scope: Scope) -> InspectionOutcome | None:
+    """The published outcome of the inspection of this kind that began on or about `day`; None where no file has it."""
+    found = InspectionOutcome.objects.within(scope).published().filter(school=school, kind=kind)
+    about = found.filter(inspected_on__range=(day - SAME_INSPECTION, day + SAME_INSPECTION))
+    return about.order_by("-is_shown", "-inspected_on").select_related("release").first()
 
 
 def _of(school: School, scope: Scope) -> InspectionOutcomeQuerySet:

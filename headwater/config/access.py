@@ -86,5 +86,6 @@ TABLE: Mapping[str, Access] = {
     "cards:card-note-withdraw": Needs("notes.write", at="urn", why="takes the note off the card"),
     "cards:card-json": Needs("cards.view", at="urn", why="the same card, for programs"),
     "cards:card-pdf": Needs("cards.view", at="urn", why="the same card, on paper"),
+    "cards:card-csv": Needs("cards.view", at="urn", why="the same card, as one long table"),
     "cards:card-xlsx": Needs("cards.view", at="urn", why="the same card, as a workbook"),
 }

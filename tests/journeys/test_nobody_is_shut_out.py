@@ -25,6 +25,7 @@ RULES_RUN, RULES_PASSED = 55, 10
 # Addresses that answer with something other than a page.
 NOT_PAGES = {
     "pages:school-list-xlsx": "a workbook",
+    "cards:card-csv": "a table",
     "cards:card-json": "data",
     "cards:card-pdf": "a PDF",
     "cards:card-xlsx": "a workbook",

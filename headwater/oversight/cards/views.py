@@ -1,8 +1,9 @@
-"""The academy card as a page, as data, as a PDF and as a workbook: one tree, four ways to take it away. And the page of
-one of its rows, and the note on it."""
+"""The academy card as a page, as data, as a PDF, as a workbook and as one long table: one tree, or for everybody the
+opened one. And the page of one of its rows, and the note on it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
+from headwater.foundations.documents.csv_file import render_csv
 from headwater.foundations.documents.pdf import render_pdf
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.oversight.cards.definitions import CARD, CARDS
@@ -19,6 +21,8 @@ from headwater.oversight.cards.forms import NoteForm
 from headwater.oversight.cards.operations import CannotWithdraw, CannotWrite, withdraw_note, write_note
 from headwater.oversight.cards.presenters.build import present_card
 from headwater.oversight.cards.presenters.contract import as_json
+from headwater.oversight.cards.presenters.long import HEADING, long_table
+from headwater.oversight.cards.presenters.opened import opened
 from headwater.oversight.cards.presenters.page import present_page, present_row_page
 from headwater.oversight.cards.presenters.paper import as_paper
 from headwater.oversight.cards.presenters.sheets import sheets
@@ -68,16 +72,24 @@ def card_json(request: HttpRequest, urn: int) -> HttpResponse:
 
 @require_safe
 def card_pdf(request: HttpRequest, urn: int) -> HttpResponse:
-    made, today = _card(request, urn), timezone.localdate()
+    made, today = _document(request, urn), timezone.localdate()
     document = render_pdf("cards/card.typ", as_paper(made), title=f"Academy card: {made.school.name}", on=today)
-    return _file(document, "application/pdf", f"academy-card-{urn}-{today}.pdf")
+    return _file(request, document, "application/pdf", f"{urn}-{today}", "pdf")
 
 
 @require_safe
 def card_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
-    made, today = _card(request, urn), timezone.localdate()
-    workbook = render_workbook(sheets(made), title=f"Academy card: {made.school.name}", on=today)
-    return _file(workbook, WORKBOOK, f"academy-card-{urn}-{today}.xlsx")
+    made, today = _document(request, urn), timezone.localdate()
+    title = f"Academy card: {made.school.name}"
+    workbook = render_workbook(sheets(made), title=title, on=today, audience=made.audience)
+    return _file(request, workbook, WORKBOOK, f"{urn}-{today}", "xlsx")
+
+
+@require_safe
+def card_csv(request: HttpRequest, urn: int) -> HttpResponse:
+    made, today = _document(request, urn), timezone.localdate()
+    table = render_csv(HEADING, long_table(made, on=today))
+    return _file(request, table, "text/csv; charset=utf-8", f"{urn}-{today}", "csv")
 
 
 # The note ----------------------------------------------------------------------------------------------------------
@@ -117,12 +129,13 @@ def card_note_withdraw(request: HttpRequest, urn: int) -> HttpResponse:
 
 
 def _card(request: HttpRequest, urn: int, definition: CardDefinition | None = None) -> Card:
-    """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
+    """Load and authorise in one step: a school out of scope and a school that does not exist answer alike.
+    `definition`: a part of the card to make instead of the whole; its figures are checked beside all others."""
     try:
-        facts = get_card_facts(urn, _scope(request), today=timezone.localdate(), definition=definition)
+        facts = get_card_facts(urn, _scope(request), today=timezone.localdate())
     except School.DoesNotExist:
         raise Http404 from None
-    return present_card(facts)
+    return present_card(replace(facts, definition=definition) if definition else facts)
 
 
 def _school_to_write_on(request: HttpRequest, urn: int) -> School:
@@ -145,5 +158,21 @@ def _trail(school: str, here: str = "", *, urn: int | None = None) -> list[tuple
     return [*trail, (school, f"/schools/{urn}/card/"), (here, "")] if here else [*trail, (school, "")]
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+def _document(request: HttpRequest, urn: int) -> Card:
+    """The card for the audience the address names; a mistyped one gets nothing, not the confidential card."""
+    audience = _audience(request)
+    made = _card(request, urn)
+    return opened(made) if audience == "open" else made
+
+
+def _audience(request: HttpRequest) -> str:
+    audience = request.GET.get("audience", "confidential")
+    if audience not in ("confidential", "open"):
+        raise Http404
+    return audience
+
+
+def _file(request: HttpRequest, content: bytes, kind: str, called: str, ending: str) -> HttpResponse:
+    """The document, with its audience in its name too: files are passed on without what was said beside them."""
+    name = f"academy-card-{called}-{_audience(request)}.{ending}"
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

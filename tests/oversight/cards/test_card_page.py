@@ -16,7 +16,7 @@ from tests.factories.schools import make_school
 
 pytestmark = pytest.mark.django_db
 
-ADDRESSES = ("card/", "card.json", "card.pdf", "card.xlsx")
+ADDRESSES = ("card/", "card.json", "card.pdf", "card.xlsx", "card.csv", "card.pdf?audience=open")
 
 
 @pytest.fixture

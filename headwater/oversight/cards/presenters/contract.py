@@ -23,6 +23,7 @@ def as_json(card: Card) -> dict[str, Any]:
             "joined_on": _day(school.joined_on),
             "membership": school.membership,
         },
+        "audience": card.audience,
         "as_loaded": card.as_loaded,
         "sections": [_section(section) for section in (*card.sections, *card.left_out)],
         "inspections": [_inspection(inspection) for inspection in card.inspections],

@@ -25,7 +25,7 @@ def _day(label: str, help_text: str, required: str = "") -> forms.DateField:
         label=label,
         help_text=help_text,
         required=bool(required),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": required, "invalid": "Enter a date, for example 22 10 2024"},
     )
 
@@ -77,7 +77,8 @@ class OutcomeForm(forms.Form):
         entry: InspectionOutcome | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, initial=_initial(entry) if entry else None, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = _initial(entry) if entry else {}
         self.school, self.era, self.entry, self.published = school, era, entry, published
         if entry:
             self.fields["inspected_on"] = _day("First day of the inspection", "", "Enter the first day")

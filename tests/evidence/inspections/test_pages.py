@@ -79,13 +79,13 @@ def test_the_list_asks_no_more_for_more_inspections(principal, school, django_as
     make_entry(school)
     address = f"/schools/{school.urn}/inspections/"
     principal.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         principal.get(address)
     release = make_inspections_release()
     for year in range(2010, 2019):
         make_outcome(school, era="ofsted-before-2019", inspected_on=date(year, 1, 9), is_shown=False, release=release)
     make_entry(school, era="siams-2018", inspected_on=date(2019, 3, 7), overall="good", next_steps=("A", "B"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         principal.get(address)
 
 

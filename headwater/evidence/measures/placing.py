@@ -16,9 +16,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from headwater.evidence.measures.models import EnteredFigure, Figure
+from headwater.evidence.measures.models import EnteredFigure, Figure, Level
 from headwater.evidence.measures.places import Place, place_of
 from headwater.evidence.measures.queries import near
+from headwater.evidence.measures.quoted import list_usable
+from headwater.evidence.measures.quoted import list_usable
 from headwater.evidence.measures.selection import SAYS_NOTHING
 from headwater.reference.schools.models import Trust
 
@@ -42,8 +44,23 @@ def beside_published(urns: Iterable[int]) -> dict[Place, Beside]:
 
 
 def quoted_figures() -> list[Figure]:
-    """National figures quoted from a publication, as rows not yet saved."""
-    return []
+    """National figures quoted from a publication, as rows not yet saved. Only those that somebody has verified."""
+    return [
+        Figure(
+            level=Level.ENGLAND,
+            population=quoted.population,
+            measure=quoted.measure,
+            group=quoted.group,
+            period=quoted.period,
+            value=quoted.value,
+            stage=quoted.stage,
+            as_at=quoted.as_at,
+            quoted=quoted.key,
+            published_text=quoted.text,
+            is_leading=False,
+        )
+        for quoted in list_usable()
+    ]
 
 
 def is_published_shown(leading: Figure, beside: Beside | None) -> bool:

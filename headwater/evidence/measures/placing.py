@@ -20,7 +20,6 @@ from headwater.evidence.measures.models import EnteredFigure, Figure, Level
 from headwater.evidence.measures.places import Place, place_of
 from headwater.evidence.measures.queries import near
 from headwater.evidence.measures.quoted import list_usable
-from headwater.evidence.measures.quoted import list_usable
 from headwater.evidence.measures.selection import SAYS_NOTHING
 from headwater.reference.schools.models import Trust
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headwater.evidence.datasets.landing import FACTS
+from headwater.evidence.datasets.models import Release
 from headwater.evidence.measures.definitions import MEASURES
 from headwater.evidence.measures.entries import Entry, agrees, share_of, work_out
 from headwater.evidence.measures.events import MeasureEvent
@@ -25,6 +26,7 @@ from headwater.evidence.measures.operations import (
     publish_figures,
     withdraw_figure,
 )
+from headwater.evidence.measures.quoted import list_usable
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.models import Event
@@ -357,7 +359,7 @@ def test_entries_stand_where_they_stood_after_everything_is_published_again(scho
     release({"value": Decimal("4.5")})
     edition = publish_figures(by=None, today=TODAY)
     assert edition is not None
-    assert edition.figures == 3
+    assert edition.figures == 1
     assert seen_by_readers(school) == {("att.pa", "2024-25"): "8.4", ("att.absence", "2024-25"): "4.5"}
     [entry] = EnteredFigure.objects.current().filter(measure="att.absence")
     corrected = entry_of(school, "att.absence", "4.6%", overrides=True, reason=WHY, seen=entry.pk)
@@ -386,8 +388,43 @@ def test_entries_of_a_school_that_left_are_not_shown(school: School, head: User)
     enter(entry_of(school, "att.pa", "8.4%"), head)
     school.memberships.update(left_by=date(2026, 1, 1))
     publish_figures(by=None, today=TODAY)
-    assert not Figure.objects.exists()
+    assert not Figure.objects.filter(school=school).exists()
     assert EnteredFigure.objects.count() == 1
+
+
+def test_a_quoted_national_figure_fills_a_gap_and_no_more(school: School, head: User) -> None:
+    quoted = next(figure for figure in list_usable() if figure.group == "all" and not figure.as_at)
+    england = {"level": "england", "population": quoted.population, "urn": None, "measure": quoted.measure}
+    here = Figure.objects.filter(
+        level="england", measure=quoted.measure, group="all", period=quoted.period, population=quoted.population
+    )
+
+    def shown() -> tuple[Decimal | None, str]:
+        [figure] = here.shown()
+        return figure.value, figure.quoted
+
+    publish_figures(by=None, today=TODAY)
+    assert shown() == (quoted.value, quoted.key)
+    entry = enter(
+        entry_of("england", quoted.measure, "50", quoted.period, population=quoted.population), head, override=True
+    )
+    assert shown() == (50, "")
+    withdraw_figure(entry=entry, reason="wrong", by=head, now=NOW)
+    assert shown() == (quoted.value, quoted.key)
+    release(england | {"period": quoted.period, "value": Decimal(51)})
+    publish_figures(by=None, today=TODAY)
+    assert shown() == (51, "")
+    assert here.count() == 2
+    release(england | {"period": quoted.period, "value": None, "missing": "not-available", "line": 9})
+    Release.objects.filter(pk=Release.objects.order_by("pk").first().pk).delete()  # type: ignore[union-attr]
+    publish_figures(by=None, today=TODAY)
+    assert shown() == (quoted.value, quoted.key)
+
+
+def test_nothing_that_is_only_to_verify_stands_among_the_figures(school: School) -> None:
+    publish_figures(by=None, today=TODAY)
+    usable = {figure.key for figure in list_usable()}
+    assert set(Figure.objects.exclude(quoted="").values_list("quoted", flat=True)) == usable
 
 
 # Numbers -------------------------------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def publish_figures(*, by: User | None, today: date) -> FigureEdition | None:
     numbers = {identity.urn for known in identities.values() for identity in known}
     rows = School.objects.filter(urn__in=numbers).values("urn", "laestab", "opened_on", "closed_on", "la_code")
     schools = {row["urn"]: row for row in rows}
-    mark = _mark(releases, identities, schools, beside_published(urns))
+    mark = _mark(releases, identities, schools, _beside(urns))
     newest = FigureEdition.objects.order_by("-pk").first()
     if newest and newest.mark == mark:
         return None
@@ -63,20 +63,30 @@ def publish_figures(*, by: User | None, today: date) -> FigureEdition | None:
         hold_trust()
         Figure.objects.all().delete()
         # Read again, now that nobody can enter anything: what was entered meanwhile is not lost.
-        beside = beside_published(urns)
+        beside = _beside(urns)
         leading: dict[Place, Figure] = {}
         made = [*_figures(chosen, releases, beside, leading)] if chosen is not None else []
-        made += [row for place, each in beside.items() for row in others_beside(each, leading.get(place))]
-        Figure.objects.bulk_create(made, batch_size=2000)
+        others = [row for place, each in beside.items() for row in others_beside(each, leading.get(place))]
+        Figure.objects.bulk_create([*made, *others], batch_size=2000)
         edition = FigureEdition.objects.create(mark=mark, figures=len(made), schools=len(urns), published_by=by)
         record_event(
             MeasureEvent.FIGURES_PUBLISHED,
             by=by,
             about=edition,
             before={"figures": newest.figures if newest else 0},
-            after={"figures": len(made), "schools": len(urns), "releases": [release.pk for release in releases]},
+            after={
+                "figures": len(made),
+                "entered or quoted": len(others),
+                "schools": len(urns),
+                "releases": [release.pk for release in releases],
+            },
         )
     return edition
+
+
+def _beside(urns: Sequence[int]) -> dict[Place, Beside]:
+    """What stands beside the published figures; nothing before there is a trust to show it to."""
+    return beside_published(urns) if urns else {}
 
 
 def _mark(

@@ -22,8 +22,10 @@ from rich.console import Console
 from rich.table import Table
 
 from headwater.demo.files import write_files
+from headwater.demo.inventing import build
 from headwater.demo.marker import NAME, Marker, fingerprint
 from headwater.demo.people import PASSWORD, DemoPerson, add_demo_people, list_demo_people
+from headwater.demo.records import record_what_no_file_has
 from headwater.demo.world import TRUST_UID
 from headwater.reference.schools.models import Trust
 
@@ -72,6 +74,10 @@ class Command(BaseCommand):
         with self._step("Adding people to sign in as"):
             people = list_demo_people(today)
             added = add_demo_people(people=people, today=today, now=timezone.now())
+        if not marker.source:
+            with self._step("Entering what no file has"):
+                world = build(today=today, seed=SEED)
+                record_what_no_file_has(world=world, today=today, now=timezone.now())
         marker.write(settings.STATE)
         self._tell(people, trust, added=len(added), seconds=monotonic() - began)
         if refused:

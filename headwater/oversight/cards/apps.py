@@ -6,4 +6,4 @@ class CardsConfig(AppConfig):
     label = "cards"
 
     def ready(self) -> None:
-        from headwater.oversight.cards import definitions  # noqa: F401  (registers its kind of definition)
+        from headwater.oversight.cards import completeness, definitions  # noqa: F401  (they register their kinds)

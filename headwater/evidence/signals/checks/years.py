@@ -59,26 +59,28 @@ def blank_without_reason(numbers: SchoolNumbers) -> Iterator[Found]:
     for table in numbers.tables:
         rows = {key: years for (key, group), years in numbers.entered_rows.items() if group == "all"}
         rows = {key: years for key, years in rows.items() if key in table.measures}
-        filled = {n.period for years in rows.values() for n in years.values() if n.is_entered}
+        filled = sorted({n.period for years in rows.values() for n in years.values() if n.is_entered})
+        blanks: dict[str, list[str]] = {}
         for key, years in rows.items():
             measure = MEASURES.get(key)
             if key in numbers.whole_years:
                 continue  # stands for one year only, the one that is not over
             so_far = numbers.rows.get((measure.to_date, "all"), {}) if measure.to_date else {}
-            blank = [
-                period
-                for period in sorted(filled)
-                if period not in years and period not in so_far and not none_that_year(measure, period)
-            ]
-            if blank:
-                said = listed(year_words(period) for period in blank)
-                yield Found(
-                    f"{measure.name}: nothing stands for {said}, and no reason, while other rows of {table.title} have "
-                    "a figure.",
-                    "Enter the figures, 0 where there was none, or the reason why there is no figure.",
-                    (key,),
-                    (key, *blank),
-                )
+            for period in filled:
+                if period not in years and period not in so_far and not none_that_year(measure, period):
+                    blanks.setdefault(key, []).append(period)
+        if blanks:
+            each = listed(
+                f"{named(MEASURES.get(key))} of {listed(year_words(period) for period in periods)}"
+                for key, periods in blanks.items()
+            )
+            yield Found(
+                f"{table.title}: nothing stands for {each}, and no reason, while other rows have a figure.",
+                "Enter the figures, 0 where there was none, or the reason why there is no figure.",
+                tuple(blanks),
+                tuple(f"{key} {period}" for key, periods in blanks.items() for period in periods),
+                about=table.key,
+            )
 
 
 @check(

@@ -74,6 +74,15 @@ TABLE: Mapping[str, Access] = {
     "people:invitation-withdraw": Needs("people.invite", at=None, why="stops a link from working"),
     # pages
     "pages:home": SignedIn("everybody's first page; shows only what their posts allow"),
+    # figures entered by hand
+    "measures:figure-list": Needs("cards.view", at="urn", why="what was entered for a school, by whom and why"),
+    "measures:figure-list-xlsx": Needs("cards.view", at="urn", why="the same, as a workbook"),
+    "measures:figure-enter": Needs("figures.enter", at="urn", why="enters one figure of a school"),
+    "measures:figure-paste": Needs("figures.enter", at="urn", why="enters a school's figures from its sheet"),
+    "measures:figure-template": Needs("figures.enter", at="urn", why="an empty sheet to fill in"),
+    "measures:figure-withdraw": Needs("figures.enter", at="urn", why="takes an entered figure back"),
+    "measures:trust-paste": Needs("figures.enter", at=None, why="figures of several schools from one sheet"),
+    "measures:trust-template": Needs("figures.enter", at=None, why="an empty sheet to fill in"),
     # schools and cards
     "pages:school-list": Needs("schools.view", at=None, why="lists the schools within sight"),
     "pages:school-list-xlsx": Needs("schools.view", at=None, why="the same list, to take away"),

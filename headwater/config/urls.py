@@ -9,6 +9,7 @@ urlpatterns = [
     path("events/", include("headwater.foundations.audit.urls")),
     path("", include("headwater.evidence.signals.urls")),
     path("", include("headwater.evidence.targets.urls")),
+    path("", include("headwater.evidence.measures.urls")),
     path("schools/", include("headwater.evidence.inspections.urls")),
     path("datasets/", include("headwater.evidence.datasets.urls")),
     path("account/", include("headwater.foundations.accounts.urls")),

@@ -51,6 +51,12 @@ def list_entries(school: School, scope: Scope) -> EnteredFigureQuerySet:
     )
 
 
+def list_shown_entries(entries: Iterable[EnteredFigure]) -> dict[int, bool]:
+    """Of each of these entries that stands, whether it is the figure that pages show."""
+    keys = [entry.pk for entry in entries]
+    return dict(Figure.objects.filter(entry__in=keys).values_list("entry_id", "is_shown"))
+
+
 def list_populations(measures: Iterable[str]) -> dict[str, set[str]]:
     """Which schools England's published figures of each measure are about."""
     found: dict[str, set[str]] = {}

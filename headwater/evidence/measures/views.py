@@ -1,0 +1,281 @@
+"""Figures entered by hand: what has been entered, one at a time, many from a sheet, and taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from headwater.evidence.measures.definitions import GROUPS, MEASURES
+from headwater.evidence.measures.drafts import (
+    Answers,
+    Draft,
+    compare_with_known,
+    draft_figures,
+    population_of,
+    reasons_not_to_save,
+)
+from headwater.evidence.measures.forms import FigureForm, PlaceForm, SheetForm, WithdrawalForm
+from headwater.evidence.measures.models import Level
+from headwater.evidence.measures.operations import (
+    CannotEnter,
+    CannotWithdraw,
+    enter_figure,
+    enter_figures,
+    withdraw_figure,
+)
+from headwater.evidence.measures.places import Place
+from headwater.evidence.measures.presenters import (
+    entries_sheet,
+    present_entries,
+    present_known,
+    present_saved,
+    template_sheet,
+    value_words,
+    whose_words,
+    year_words,
+)
+from headwater.evidence.measures.queries import list_entries, list_known, list_populations, list_shown_entries
+from headwater.evidence.measures.sheets import read_sheet
+from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.documents.workbook import Sheet, render_workbook
+from headwater.reference.calendar.years import AcademicYear
+from headwater.reference.schools.models import School
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PER_PAGE = 100
+
+
+@require_safe
+def figure_list(request: HttpRequest, urn: int) -> HttpResponse:
+    """What has been entered for the school: what stands, what was replaced or withdrawn, by whom, when and why."""
+    school = _school(request, urn, "cards.view")
+    entries = list_entries(school, _scope(request))
+    only_current = request.GET.get("all") != "1"
+    page = Paginator(entries.current() if only_current else entries, PER_PAGE).get_page(request.GET.get("page"))
+    lines = present_entries(page, school, list_shown_entries(page))
+    context = {
+        "school": school,
+        "lines": lines,
+        "page_obj": page,
+        "only_current": only_current,
+        "may_enter": _scope(request).may("figures.enter", urn),
+        "may_override": _scope(request).may("figures.override"),
+        "trail": _trail(school),
+    }
+    return render(request, "measures/figure-list.html", context)
+
+
+@require_safe
+def figure_list_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
+    """Everything ever entered for the school, as a workbook."""
+    school = _school(request, urn, "cards.view")
+    entries = list(list_entries(school, _scope(request)))
+    sheet = entries_sheet(entries, school, list_shown_entries(entries))
+    return _workbook(sheet, f"Figures entered: {school.name}", f"figures-{urn}")
+
+
+def figure_enter(request: HttpRequest, urn: int) -> HttpResponse:
+    """First which figure; then the figure itself, below what is published and known already."""
+    school, scope, today = _school(request, urn), _scope(request), timezone.localdate()
+    may_override = scope.may("figures.override")
+    asked = "measure" in request.GET
+    chosen = PlaceForm(
+        request.GET if asked else _sent(request), school=school, today=today, may_override=may_override
+    )
+    trail = _trail(school, "Enter a figure")
+    if not chosen.is_valid():
+        return render(request, "measures/figure-place.html", {"form": chosen, "school": school, "trail": trail})
+    if not asked:
+        return redirect(f"{request.path}?{urlencode({k: v for k, v in chosen.cleaned_data.items() if v})}")
+    place = _place(chosen.cleaned_data, school)
+    measure, known = MEASURES.get(place.measure), list_known([place])[place]
+    form = FigureForm(
+        _sent(request), measure=measure, place=place, known=known, may_override=may_override, today=today
+    )
+    if form.is_valid():
+        try:
+            entry = enter_figure(entry=form.entry(), by=_user(request), scope=scope, today=today)
+        except CannotEnter as refusal:
+            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+        else:
+            messages.success(request, present_saved(entry, school))
+            return redirect("measures:figure-list", urn=urn)
+    context = {
+        "form": form,
+        "school": school,
+        "measure": measure,
+        "group": "" if place.group == "all" else GROUPS.get(place.group).name,
+        "year": year_words(place.period),
+        "whose": whose_words(place, school),
+        "known": present_known(known, measure),
+        "trail": trail,
+    }
+    return render(request, "measures/figure-enter.html", context)
+
+
+def figure_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
+    """Take an entry back, and say why."""
+    school, scope = _school(request, urn), _scope(request)
+    entry = get_object_or_404(list_entries(school, scope).current(), pk=pk)
+    if entry.level != Level.SCHOOL and not scope.may("figures.override"):
+        raise Http404
+    form = WithdrawalForm(_sent(request))
+    if form.is_valid():
+        try:
+            withdraw_figure(entry=entry, **form.cleaned_data, by=_user(request), now=timezone.now())
+        except CannotWithdraw as refusal:
+            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+        else:
+            messages.success(request, f"{value_words(entry)} is withdrawn. It stays to be read, with your reason.")
+            return redirect("measures:figure-list", urn=urn)
+    [line] = present_entries([entry], school, list_shown_entries([entry]))
+    context = {"form": form, "school": school, "line": line, "trail": _trail(school, "Withdraw a figure")}
+    return render(request, "measures/figure-withdraw.html", context)
+
+
+def figure_paste(request: HttpRequest, urn: int) -> HttpResponse:
+    """Figures of one school from its sheet: looked at first, then saved."""
+    school = _school(request, urn)
+    context = {
+        "school": school,
+        "template": reverse("measures:figure-template", args=[urn]),
+        "targets": _targets_paste(request, urn),
+        "trail": _trail(school, "Figures from a sheet"),
+    }
+    return _paste(request, school, reverse("measures:figure-list", args=[urn]), context)
+
+
+def trust_paste(request: HttpRequest) -> HttpResponse:
+    """Figures of several schools from one sheet."""
+    context = {
+        "school": None,
+        "template": reverse("measures:trust-template"),
+        "targets": _targets_paste(request, None),
+        "trail": [("Schools", reverse("pages:school-list")), ("Figures from a sheet", "")],
+    }
+    return _paste(request, None, reverse("pages:school-list"), context)
+
+
+@require_safe
+def figure_template(request: HttpRequest, urn: int) -> HttpResponse:
+    """An empty sheet with the measures of the school's phase."""
+    school = _school(request, urn)
+    return _workbook(_template(school), f"Figures: {school.name}", f"figures-to-fill-in-{urn}")
+
+
+@require_safe
+def trust_template(request: HttpRequest) -> HttpResponse:
+    """An empty sheet with every measure."""
+    return _workbook(_template(None), "Figures", "figures-to-fill-in")
+
+
+def _paste(request: HttpRequest, school: School | None, back: str, context: dict[str, Any]) -> HttpResponse:
+    """Nothing is saved until the sheet is clean, or rows are left out on purpose. What is saved is what was looked at:
+    where sheet, answers or records changed in between, it is shown again."""
+    scope, today = _scope(request), timezone.localdate()
+    may_override = scope.may("figures.override")
+    form = SheetForm(_sent(request), request.FILES or None, school=school, today=today, may_override=may_override)
+    context = {**context, "back": back, "may_override": may_override}
+    if not form.is_valid():
+        return render(request, "measures/figure-paste.html", {**context, "form": form})
+    answers = form.answers()
+    draft = _draft(request, form, school, answers)
+    step = request.POST.get("step")
+    if step == "leave":
+        answers = answers.without(draft.problem_rows)
+        draft = _draft(request, form, school, answers)
+    again = form.again(looked=draft.mark, left_out=sorted(answers.left_out))
+    if step == "save":
+        reasons = reasons_not_to_save(draft, form.cleaned_data["looked"])
+        try:
+            if reasons:
+                raise CannotEnter(reasons)
+            made = enter_figures(entries=draft.entries, by=_user(request), scope=scope, today=today)
+        except CannotEnter as refusal:
+            again.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+        else:
+            messages.success(request, draft.told_when_saved(len(made)))
+            return redirect(back)
+    return render(request, "measures/figure-paste.html", {**context, "form": again, "draft": draft})
+
+
+def _draft(request: HttpRequest, form: SheetForm, school: School | None, answers: Answers) -> Draft:
+    """The sheet as read, beside what is known of each place."""
+    scope, today = _scope(request), timezone.localdate()
+    may_override = scope.may("figures.override")
+    sheet = read_sheet(form.cells)
+    schools = School.objects.within(scope, "figures.enter").in_bulk([school.urn] if school else None)
+    draft = draft_figures(
+        sheet,
+        schools=schools,
+        only=school,
+        answers=answers,
+        populations=list_populations({row.measure for row in sheet.rows}),
+        may_override=may_override,
+    )
+    known = list_known([cell.entry.place for cell in draft.cells if cell.entry])
+    return compare_with_known(draft, known, answers, today=today, may_override=may_override)
+
+
+def _place(chosen: dict[str, str], school: School) -> Place:
+    where = (chosen["measure"], chosen["group"] or "all", chosen["period"])
+    level = chosen.get("whose") or Level.SCHOOL
+    if level == Level.SCHOOL:
+        return Place(*where, school=school.urn)
+    populations = list_populations([chosen["measure"]])
+    population = population_of(chosen["measure"], school, populations, chosen.get("population", ""))
+    return Place(*where, level=level, area=school.la_code if level == Level.LA else "", population=population)
+
+
+def _targets_paste(request: HttpRequest, urn: int | None) -> str:
+    """Where the same sheet's targets are recorded; "" for somebody who may not record any."""
+    if not (_scope(request).may("targets.record", urn) if urn else _scope(request).anywhere("targets.record")):
+        return ""
+    try:
+        return reverse("targets:target-paste", args=[urn]) if urn else reverse("targets:trust-paste")
+    except NoReverseMatch:
+        return ""
+
+
+def _template(school: School | None) -> Sheet:
+    return template_sheet(school, AcademicYear.containing(timezone.localdate()).plus(-1).slug)
+
+
+def _workbook(sheet: Sheet, title: str, name: str) -> HttpResponse:
+    today = timezone.localdate()
+    headers = {"Content-Disposition": f'attachment; filename="{name}-{today}.xlsx"'}
+    return HttpResponse(render_workbook([sheet], title=title, on=today), content_type=WORKBOOK, headers=headers)
+
+
+def _school(request: HttpRequest, urn: int, permission: str = "figures.enter") -> School:
+    """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
+    return get_object_or_404(School.objects.within(_scope(request), permission), urn=urn)
+
+
+def _trail(school: School, here: str = "") -> list[tuple[str, str]]:
+    above = [("Schools", reverse("pages:school-list")), (school.name, reverse("cards:card", args=[school.urn]))]
+    if not here:
+        return [*above, ("Figures entered", "")]
+    return [*above, ("Figures entered", reverse("measures:figure-list", args=[school.urn])), (here, "")]
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if nothing was filled in; None where the page is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def _scope(request: HttpRequest) -> Scope:
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    return scope
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user

@@ -15,9 +15,10 @@ from headwater.evidence.measures.definitions import Counted, Direction, Measure,
 from headwater.evidence.measures.policies import gap_words, rounded, shown
 from headwater.evidence.measures.statistics import Few, few, few_words
 from headwater.evidence.signals.comparison import gap_size
+from headwater.evidence.signals.definitions import tolerance_of
 
 TOLERANCE = Decimal(2)
-"""Percentage points."""
+"""Percentage points, where a measure has no tolerance of its own."""
 
 StatusKey = Literal["met", "near", "missed", "unknown"]
 StatusTone = Literal["good", "near", "bad", "none"]
@@ -55,13 +56,14 @@ def against_target(
     measure: Measure,
     *,
     denominator: Decimal | int | None = None,
-    tolerance: Decimal = TOLERANCE,
+    tolerance: Decimal | None = None,
 ) -> TargetStatus:
     """How `value` stands against `target`.
 
     The value counts as people know it: rounded half up to the measure's decimals, or to the target's own where it is
     stated more finely, so that 75.6 meets a target of 76 % and does not meet one of 75.8 %. `denominator` is the number
-    of the school's pupils; `tolerance` is in percentage points and does not hold for other units.
+    of the school's pupils. `tolerance` is in percentage points and holds for no other unit: as given, else as
+    `definitions/expectations` have it for the measure, else two.
     """
     if measure.direction == Direction.CONTEXT:
         return _unknown("nothing is better or worse in this measure")
@@ -81,7 +83,8 @@ def against_target(
     if short <= 0:
         by = "" if rounded(exact, measure.decimals) == 0 else f", {gap_words(value, target.value, measure)}"
         return TargetStatus("met", "Met", "good", "up", exact, f"Meets the target: {aimed}{by}{caution}")
-    allowed, near = _tolerance(target.value, measure, denominator, tolerance)
+    points = tolerance if tolerance is not None else tolerance_of(measure.key) or TOLERANCE
+    allowed, near = _tolerance(target.value, measure, denominator, points)
     said = f"{gap_size(exact, measure)} away from the target: {aimed}{caution}"
     if short <= allowed:
         return TargetStatus("near", f"Within {near}", "near", "level", exact, f"Within {near}: {said}")

@@ -75,6 +75,13 @@ def test_one_pupil_is_the_tolerance_where_it_is_more_than_two_points():
     assert status("74", "76", RWM, denominator=100).words == "Within 2 percentage points"
 
 
+def test_attendance_is_near_its_target_within_half_a_point():
+    attendance = MEASURES.get("att.overall")
+    assert status("94.4", "94.8", attendance).words == "Within 0.5 percentage points"
+    assert status("94.2", "94.8", attendance).key == "missed"
+    assert status("94.2", "94.8", attendance, tolerance=Decimal(2)).key == "near"
+
+
 def test_a_target_of_zero_has_no_tolerance():
     assert status("0", "0", SUSPENDED, denominator=468).key == "met"
     assert status("0.4", "0", SUSPENDED, denominator=468).key == "missed"
@@ -108,9 +115,7 @@ def test_the_sentence_has_the_target_in_its_own_words_and_how_far_away():
     found = against_target(
         Decimal("93.1"), Aim(Decimal("94.8"), "at or above national (94.8%)"), MEASURES.get("att.overall")
     )
-    assert found.sentence == (
-        "Within 2 percentage points: 1.7 percentage points away from the target: at or above national (94.8%)"
-    )
+    assert found.sentence == "Not met: 1.7 percentage points away from the target: at or above national (94.8%)"
     assert status("80", "76", RWM).sentence == "Meets the target: 76%, 4 percentage points above"
     assert status("76", "76", RWM, denominator=8).sentence == (
         "Meets the target: 76%; fewer than 11 pupils: read with caution"

@@ -26,6 +26,11 @@ class _Top:
     def columns(self) -> range:
         return range(self.label, self.headings[-1].column + 1)
 
+    @property
+    def headed(self) -> set[int]:
+        """The column of the labels and those under a heading, without empty ones between them."""
+        return {self.label, *(heading.column for heading in self.headings)}
+
 
 def read_wide(grid: Grid) -> Sheet:
     tops = list(_tops(grid))
@@ -35,13 +40,13 @@ def read_wide(grid: Grid) -> Sheet:
     blocks = []
     for top in tops:
         rows = []
-        covered.update((top.row, column) for column in top.columns)
+        covered.update((top.row, column) for column in top.headed)
         if top.row and not grid.text(top.row, top.label):
             covered.add((top.row - 1, top.label))
         for row in range(top.row + 1, len(grid.rows)):
             if not any(grid.text(row, column) for column in top.columns) or _begins(tops, row, top.columns):
                 break
-            covered.update((row, column) for column in top.columns)
+            covered.update((row, column) for column in top.headed)
             rows.append(_wide_row(grid, row, top))
         blocks.append(Block(top.title, address_of(top.row, top.label), top.headings, tuple(rows)))
     problems, unread = _left_over(grid, covered)
@@ -119,13 +124,6 @@ def _wide_row(grid: Grid, row: int, top: _Top) -> SheetRow:
     cells = cells_of_row(grid, row, top.headings, empty_at=address)
     filled = [cell for cell in cells if not cell.said.is_blank]
     made = make_row(label, top.title, address, cells, has_values=bool(filled))
-    headed = {heading.column for heading in top.headings} | {top.label}
-    astray = [
-        SheetProblem(address_of(row, column), f"“{grid.text(row, column)}” stands under no heading.")
-        for column in top.columns
-        if column not in headed and grid.text(row, column)
-    ]
-    made = replace(made, problems=(*made.problems, *astray))
     if len(grid.rows[row]) <= top.headings[-1].column and filled:
         count, expected = len(grid.rows[row]) - top.label - 1, top.headings[-1].column - top.label
         short = (

@@ -162,7 +162,6 @@ def gather(schools: Sequence[School], scope: Scope, today: date) -> list[SchoolN
         gathered.append(
             SchoolNumbers(
                 urn=school.urn,
-                name=school.name,
                 counted_with=counted,
                 low_age=school.low_age,
                 high_age=school.high_age,

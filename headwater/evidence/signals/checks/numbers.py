@@ -121,7 +121,6 @@ class SchoolNumbers:
     its kind; `counted_with` is the kind DfE counts it with; `tables` are what a school of its phase has."""
 
     urn: int
-    name: str
     counted_with: str
     low_age: int | None
     high_age: int | None

@@ -88,9 +88,11 @@ def all_outside_bounds(numbers: SchoolNumbers) -> Iterator[Found]:
             if number.value is None or len(known) < len(keys):
                 continue
             values = [part.value or Decimal(0) for part in known]
-            slack = sum((part.slack for part in known), number.slack)
             low, high = bounds_of_all(values)
-            if low - slack <= number.value <= high + slack:
+            # Each may be half a step of its rounding away; above, only the least of them counts.
+            least = low - sum((part.slack for part in known), number.slack)
+            most = min((part.value or Decimal(0)) + part.slack for part in known) + number.slack
+            if least <= number.value <= most:
                 continue
             each = listed(f"{named(part.of)} {part.words}" for part in known)
             yield Found(

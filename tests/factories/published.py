@@ -24,14 +24,20 @@ from headwater.reference.schools.models import School
 FIRST_URN = 140_001
 ABSENCE = ["LA", "ESTAB", "URN", "PERCTOT", "PPERSABS10"]
 ENGLAND = [["NAT", "PRI", "", "5.5", "14.6"], ["NAT", "SEC", "", "8.9", "25.6"], ["NAT", "SPE", "", "12.6", "37.1"]]
+_GROUPS = ("_B", "_G", "_FSM6CLA1A", "_NotFSM6CLA1A", "_EAL", "_L", "_M", "_H", "_MOBN")
+_FEW_GROUPS = ("_FSM6CLA1A", "_NotFSM6CLA1A", "_L", "_M", "_H")
 KS2 = [
-    "RECTYPE", "ALPHAIND", "LEA", "ESTAB", "URN", "SCHNAME", "TELIG", "BELIG", "GELIG", "TFSM6CLA1A", "TNotFSM6CLA1A",
-    "TEALGRP2", "PTRWM_EXP", "PTRWM_EXP_B", "PTRWM_EXP_G", "PTRWM_EXP_FSM6CLA1A", "PTRWM_EXP_NotFSM6CLA1A",
-    "PTRWM_EXP_EAL", "PTRWM_HIGH", "PTRWM_HIGH_B", "PTRWM_HIGH_G", "PTRWM_HIGH_FSM6CLA1A", "PTRWM_HIGH_NotFSM6CLA1A",
-    "PTRWM_HIGH_EAL", "PTREAD_EXP", "PTREAD_HIGH", "READ_AVERAGE", "PTMAT_EXP", "PTMAT_HIGH", "MAT_AVERAGE",
-    "PTGPS_EXP", "PTGPS_HIGH", "GPS_AVERAGE", "PTWRITTA_EXP", "PTWRITTA_HIGH", "PTSCITA_EXP", "READPROG", "WRITPROG",
-    "MATPROG",
+    "RECTYPE", "ALPHAIND", "LEA", "ESTAB", "URN", "SCHNAME", "TOTPUPS", "TELIG", "BELIG", "GELIG", "TFSM6CLA1A",
+    "TNotFSM6CLA1A", "TEALGRP2", "TMOBN", "PTMOBN",
+    *(f"PTRWM_{level}{group}" for level in ("EXP", "HIGH") for group in ("", *_GROUPS)),
+    *(f"PT{subject}_{level}{group}" for subject in ("READ", "MAT", "GPS", "WRITTA") for level in ("EXP", "HIGH")
+      for group in ("", *_FEW_GROUPS)),
+    *(f"{subject}_AVERAGE{group}" for subject in ("READ", "MAT", "GPS") for group in ("", *_GROUPS)),
+    "PTSCITA_EXP",
+    *(f"{subject}PROG{group}{limit}" for subject in ("READ", "WRIT", "MAT") for group in ("", *_GROUPS)
+      for limit in ("", "_LOWER", "_UPPER")),
 ]  # fmt: skip
+"""The columns of a key stage 2 results file that are read, and a few that are not."""
 
 
 def make_schools(number: int = 30, **fields: Any) -> list[School]:

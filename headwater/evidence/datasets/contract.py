@@ -12,10 +12,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from headwater.evidence.datasets.definitions import Conditions, Dataset, Value
-from headwater.evidence.datasets.parsing import Header, fold
+import pyarrow.compute as pc
+
+from headwater.evidence.datasets.definitions import Dataset
+from headwater.evidence.datasets.layout import Conditions, Quotient, Value
+from headwater.evidence.datasets.parsing import Header, Rows, fold
 from headwater.evidence.datasets.refusals import CannotLoad
-from headwater.reference.calendar.years import AcademicYear
+from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,17 @@ class Reads:
 
     value: Value
     column: str
+    """Of a value worked out from several columns, the calculation: (TSENELK + TSENELSE) / NOR."""
     year: AcademicYear | None
     is_look_back: bool
+
+    def columns(self) -> Iterator[str]:
+        """The columns whose cells must be numbers, blanks or markers."""
+        if self.value.quotient:
+            yield from self.value.columns()
+            return
+        yield self.column
+        yield from (column for column in (self.value.numerator, self.value.denominator) if column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,8 @@ def agree(definition: Dataset, header: Header, *, year: AcademicYear | None, pla
     if problems:
         raise CannotLoad(f"{place}, line {header.line}: " + ". ".join(_capital(p) for p in problems) + ".")
     wanted = {fold(column) for column in _named(definition)} | {fold(read.column) for read in reads}
+    if definition.year_column:
+        wanted.add(fold(definition.year_column))
     return Contract(header, year, reads, tuple(name for name in present if name in wanted))
 
 
@@ -68,19 +82,63 @@ def check_complete(definition: Dataset, found: list[bool], *, place: str) -> Non
             )
 
 
+def check_values(definition: Dataset, absent: list[Value], *, place: str) -> None:
+    """Raise CannotLoad where no row is about a value that every file must have."""
+    if absent:
+        listed = "; ".join(dict.fromkeys(_spelt(value.where) for value in absent[:4]))
+        more = f" and {len(absent) - 4} more" if len(absent) > 4 else ""
+        raise CannotLoad(
+            f"{place} has no row with {listed}{more}, from which figures are read. Download it again; if the publisher "
+            f"no longer gives them, take them out of the definition “{definition.key}”."
+        )
+
+
+def check_year_column(definition: Dataset, rows: Rows, *, year: AcademicYear | None, place: str) -> None:
+    """Raise CannotLoad where the column that tells the year tells another, or none."""
+    if not definition.year_column or year is None:
+        return
+    cells = rows.columns[fold(definition.year_column)]
+    for text in pc.unique(cells).to_pylist():
+        try:
+            told = AcademicYear.parse(text)
+        except NotAnAcademicYear:
+            told = None
+        if told != year and text:
+            line = rows.line[pc.index(cells, text).as_py()].as_py()
+            raise CannotLoad(
+                f"{place}, line {line}: the column “{definition.year_column}” says {told or f'“{text}”'}, so this is "
+                f"not the file of {year}. "
+                + (f"Check its name, or say --year {told}." if told else "Load the file as published.")
+            )
+
+
 def _reads(definition: Dataset, present: dict[str, str], year: AcademicYear | None) -> Iterator[Reads]:
     for value in definition.values:
+        if value.quotient and value.read_in(year):
+            if all(fold(column) in present for column in value.columns()):
+                yield Reads(value, _calculation(value.quotient), year, False)
+            continue
         if value.read_in(year):
-            for column in value.column:
+            for column in value.column or ():
                 if fold(column) in present:
                     yield Reads(value, present[fold(column)], year, False)
                     break
         for earlier in (year.plus(-back) for back in range(1, value.look_back + 1)) if year else ():
-            for column in value.column:
-                dated = fold(f"{column}_{(earlier.start + 1) % 100:02d}")
-                if dated in present:
-                    yield Reads(value, present[dated], earlier, True)
-                    break
+            if found := _earlier(value, present, earlier):
+                yield Reads(value, found, earlier, True)
+
+
+def _earlier(value: Value, present: dict[str, str], earlier: AcademicYear) -> str | None:
+    """The column in which a file repeats an earlier year; None where it does not, or the year is not read."""
+    if not value.read_in(earlier):
+        return None
+    spellings = (dated for column in value.column or () for dated in value.earlier(column, earlier))
+    return next((present[fold(dated)] for dated in spellings if fold(dated) in present), None)
+
+
+def _calculation(quotient: Quotient) -> str:
+    above, below = (f"({' + '.join(names)})" if len(names) > 1 else names[0] for names in (quotient.add, quotient.by))
+    return f"{above} / {below}"
 
 
 def _missing(definition: Dataset, present: dict[str, str], year: AcademicYear | None) -> Iterator[str]:
@@ -99,7 +157,15 @@ def _missing(definition: Dataset, present: dict[str, str], year: AcademicYear | 
 def _required(definition: Dataset, year: AcademicYear | None) -> Iterator[tuple[str, ...]]:
     for value in definition.values:
         if value.required and value.read_in(year):
-            yield value.column
+            if value.column:
+                yield value.column
+            else:
+                yield from ((column,) for column in value.columns())
+            yield from ((column,) for column in value.where)
+    if definition.year_column:
+        yield (definition.year_column,)
+    for blank in definition.blank_rows:
+        yield from ((column,) for column in blank.where)
     if definition.period:
         yield (definition.period.column,)
     yield from ((column,) for column in definition.unique or ())
@@ -127,8 +193,8 @@ def _required(definition: Dataset, year: AcademicYear | None) -> Iterator[tuple[
 def _named(definition: Dataset) -> Iterator[str]:
     """Every column the definition names for reading, in any spelling."""
     for value in definition.values:
-        yield from value.column
-        yield from (column for column in (value.numerator, value.denominator) if column)
+        yield from value.columns()
+        yield from value.where
     for spellings in _required(definition, None):
         yield from spellings
     for outcome in definition.outcomes:
@@ -164,13 +230,18 @@ def _year_problems(definition: Dataset, present: dict[str, str], year: AcademicY
 
 def _year_told_by_look_back(definition: Dataset, present: dict[str, str]) -> AcademicYear | None:
     """A file repeats the years just before its own, so the newest year it repeats tells its own."""
-    repeated = [fold(column) for value in definition.values if value.look_back for column in value.column]
-    suffixes = [
-        int(found[1])
-        for folded in present
-        if (found := re.match(r"(?:" + "|".join(map(re.escape, repeated)) + r")_(\d\d)$", folded))
-    ] if repeated else []  # fmt: skip
-    return AcademicYear(2000 + max(suffixes)) if suffixes else None
+    repeated = [
+        re.escape(fold(spelling.replace("{column}", column).replace("{year}", "\0"))).replace("\0", r"(\d\d)")
+        for value in definition.values
+        if value.look_back
+        for column in value.column or ()
+        for spelling in value.look_back_as
+    ]
+    if not repeated:
+        return None
+    told = re.compile("|".join(f"(?:{pattern})" for pattern in repeated))
+    ends = [int(year) for folded in present if (found := told.fullmatch(folded)) for year in found.groups() if year]
+    return AcademicYear(2000 + max(ends)) if ends else None
 
 
 def _columns(names: list[str]) -> str:

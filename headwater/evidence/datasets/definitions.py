@@ -10,25 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from headwater.evidence.datasets.layout import (
+    AreaRows,
+    BlankRows,
+    Conditions,
+    Missing,
+    OneOrMany,
+    Period,
+    Reading,
+    SchoolRows,
+    Skipped,
+    Value,
+    YearMark,
+    one_year,
+)
 from headwater.evidence.datasets.models import Release
 from headwater.evidence.datasets.outcomes import OutcomeBlock
 from headwater.foundations.definitions.kinds import Definition, Kind, Part, Reference
-from headwater.reference.calendar.years import AcademicYear
-
-
-def _one_or_many(value: object) -> object:
-    if isinstance(value, str):
-        return (value,)
-    return tuple(value) if isinstance(value, list) else value
-
-
-OneOrMany = Annotated[tuple[str, ...], BeforeValidator(_one_or_many), Field(min_length=1)]
-Conditions = Mapping[str, tuple[str, ...]]
-"""Column → the texts it may hold. All columns must agree; the text `*` means anything but blank."""
 
 
 class Gives(StrEnum):
@@ -37,116 +39,8 @@ class Gives(StrEnum):
     REGISTER = "register"
     FIGURES = "figures"
     OUTCOMES = "outcomes"
-
-
-class Reading(Part):
-    """How the bytes become rows."""
-
-    encodings: tuple[Literal["utf-8", "cp1252"], ...] = ("utf-8", "cp1252")
-    short_rows: Literal["pad", "refuse"] = "refuse"
-    """`pad`: a row may stop early, what it lacks counts as blank. `refuse`: such a row is set aside."""
-    long_rows: Literal["join-last", "set-aside"] = "set-aside"
-    """`join-last`: the last column holds unquoted commas, so the overflow is joined back onto it."""
-    header_row_has: str | None = None
-    """Lines of text may stand above the header; the header is the first row holding this column name."""
-    member: str | None = None
-    """Of a zip archive, the pattern of the one file inside that holds the table."""
-
-
-class Missing(Part):
-    """What a marker in place of a number means."""
-
-    reason: Literal[
-        "suppressed", "not-applicable", "not-available", "not-published", "not-submitted", "low-coverage",
-        "no-entries", "new-school",
-    ]  # fmt: skip
-    because: str = ""
-
-
-class SchoolRows(Part):
-    """Rows about one school each."""
-
-    level: Literal["school"]
-    where: Conditions = {}
-    urn: str | None = None
-    laestab: OneOrMany | None = None
-    """One column of seven digits, or the LA column and the establishment column."""
-
-    @model_validator(mode="after")
-    def _has_a_key(self) -> SchoolRows:
-        if not self.urn and not self.laestab:
-            raise ValueError("school rows need `urn` or `laestab`, otherwise no school can be found")
-        return self
-
-
-class AreaRows(Part):
-    """Rows about a local authority, a region or England."""
-
-    level: Literal["la", "region", "england"]
-    where: Conditions
-    area: str | None = None
-    """Column with the code of the local authority or region."""
-    population: Literal["primary", "secondary", "special", "state-funded", "all"]
-
-    @model_validator(mode="after")
-    def _has_an_area(self) -> AreaRows:
-        if (self.level == "england") != (self.area is None):
-            raise ValueError("`area` names the code column of an LA or region; England has none")
-        return self
-
-
-class Skipped(Part):
-    """Rows that are known and left out."""
-
-    where: Conditions
-    because: str
-
-
-class Value(Part):
-    """One column that holds a measure's value."""
-
-    column: OneOrMany
-    """The column, or its several spellings over the years."""
-    measure: str
-    group: str = "all"
-    required: bool = True
-    first_year: str | None = None
-    last_year: str | None = None
-    """The column is required only in years from first_year to last_year, and not read outside them."""
-    levels: tuple[Literal["school", "la", "region", "england"], ...] = ("school", "la", "region", "england")
-    numerator: str | None = None
-    denominator: str | None = None
-    scale: Literal["as-is", "fraction", "complement"] = "as-is"
-    """`fraction`: published as 0 to 1, kept as 0 to 100. `complement`: 100 minus what is published."""
-    blank: Missing | None = None
-    """What a blank means in this column, where it differs from the data set's own."""
-    look_back: int = 0
-    """How many earlier years the same file repeats, in columns with the year added: PTRWM_EXP_18."""
-
-    @field_validator("first_year", "last_year")
-    @classmethod
-    def _is_a_year(cls, text: str | None) -> str | None:
-        return AcademicYear.parse(text).slug if text else None
-
-    def read_in(self, year: AcademicYear | None) -> bool:
-        """Whether the column is read in the file of `year` (a file without a year reads every column)."""
-        if year is None:
-            return True
-        return (self.first_year or "") <= year.slug <= (self.last_year or "9999")
-
-
-class Period(Part):
-    """The column that says which school year a row is about, in a file that holds several years."""
-
-    column: str
-
-
-class YearMark(Part):
-    """A column that tells which years a file can be of."""
-
-    column: str
-    not_before: str | None = None
-    not_after: str | None = None
+    NOTHING = "nothing"
+    """Files that are known and not read, each with the reason."""
 
 
 class SchoolColumns(Part):
@@ -221,6 +115,29 @@ class Register(Part):
     """Only rows that agree are about schools or trusts at all."""
 
 
+class NotRead(Part):
+    """Files that are known and not read."""
+
+    files: OneOrMany
+    """Patterns of the end of the path."""
+    because: str
+    """What follows “Not read: ”, without a full stop."""
+
+    @field_validator("files")
+    @classmethod
+    def _patterns_are_patterns(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        return _patterns(patterns)
+
+
+def _patterns(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"“{pattern}” is not a pattern: {error}") from error
+    return patterns
+
+
 class Dataset(Definition):
     """A published or in-school source."""
 
@@ -231,8 +148,21 @@ class Dataset(Definition):
     gives: Gives
     stage: Release.Stage = Release.Stage.FINAL
     standing: Release.Standing = Release.Standing.PUBLISHED
-    files: OneOrMany
-    """Patterns of the end of the path. Named groups: `year` (2023-2024), `part` (LA code), `day` (as-at date)."""
+    files: tuple[str, ...] = ()
+    """Patterns of the end of the path. Named groups: `year` (2023-2024), `part` (LA code), `day` (the date the file
+    speaks for, which its figures then carry), `edition` (the date it was published, which they do not), `stage`,
+    `sample` (an extract of the file, with what tells it from others)."""
+    not_read: tuple[NotRead, ...] = ()
+    """Of a data set that gives nothing: the files and why each is not read."""
+    newest_only: bool = False
+    """Of the files of one year (of a register: of all) only the one with the newest day or edition counts; the others
+    are retired. What retired registers say of who was in which trust is still read, because it tells when they left."""
+    year: str | None = None
+    """The school year that every file of this data set is of, where neither its name nor a column says so."""
+    year_of_day: bool = False
+    """The file is of the school year that its day falls in."""
+    year_column: str | None = None
+    """A column that says in every row which school year the file is of; a file that says another is refused."""
     reading: Reading = Reading()
     unique: OneOrMany | None = None
     """Columns that together name a row; the same twice is set aside."""
@@ -244,6 +174,8 @@ class Dataset(Definition):
     """Register columns that some files of this data set do not have."""
     missing: Mapping[str, Missing] = {}
     """Markers in place of a number. `blank` is the empty cell."""
+    blank_rows: tuple[BlankRows, ...] = ()
+    """Rows in which a blank means something of its own, such as those that end in NEW."""
     period: Period | None = None
     """Where one file holds several years, told apart by a column; its release is then of no year of its own."""
     year_marks: tuple[YearMark, ...] = ()
@@ -258,12 +190,12 @@ class Dataset(Definition):
     @field_validator("files")
     @classmethod
     def _patterns_are_patterns(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"“{pattern}” is not a pattern: {error}") from error
-        return patterns
+        return _patterns(patterns)
+
+    @field_validator("year")
+    @classmethod
+    def _is_a_year(cls, text: str | None) -> str | None:
+        return one_year(text)
 
     @model_validator(mode="after")
     def _has_years_of_one_kind(self) -> Dataset:
@@ -272,10 +204,14 @@ class Dataset(Definition):
                 "a file with a `period` column is of no one year, so `year_marks`, `look_back`, `first_year` and "
                 "`last_year` mean nothing in it"
             )
+        if sum(map(bool, (self.period, self.year, self.year_of_day))) > 1:
+            raise ValueError("`period`, `year` and `year_of_day` each say which year it is; give one of them")
         return self
 
     @model_validator(mode="after")
     def _gives_what_it_says(self) -> Dataset:
+        if (self.gives == Gives.NOTHING) != bool(self.not_read) or (self.gives == Gives.NOTHING) == bool(self.files):
+            raise ValueError("a data set that gives nothing has `not_read` and no `files`; every other one has `files`")
         if self.gives == Gives.FIGURES and not (self.values and self.rows):
             raise ValueError("a data set that gives figures needs `rows` and `values`")
         if self.gives == Gives.REGISTER and not self.register_columns:

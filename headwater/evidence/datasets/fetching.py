@@ -117,8 +117,8 @@ class Fetched:
     table: bytes
 
 
-def fetch(offer: Offer, *, member_pattern: str | None = None) -> Fetched:
-    """Read and unpack; raise CannotLoad with one clear sentence for whatever cannot be a table of text.
+def fetch(offer: Offer, *, member_pattern: str | None = None, table: str = "text") -> Fetched:
+    """Read and unpack; raise CannotLoad with one clear sentence for whatever cannot be such a table.
 
     `sha256` and `size` are those of the file as given (packed, if it is), so that the same file is known again.
     """
@@ -134,21 +134,21 @@ def fetch(offer: Offer, *, member_pattern: str | None = None) -> Fetched:
         raise CannotLoad(f"{offer.place} is empty (0 bytes). Download it again.")
     sha256 = hashlib.sha256(given).hexdigest()
     name = (offer.member or offer.path.name).lower()
-    table = given
+    unpacked = given
     if given[:2] == b"\x1f\x8b":
-        table = _gunzip(offer, given)
-    elif given[:4] == b"PK\x03\x04":
+        unpacked = _gunzip(offer, given)
+    elif given[:4] == b"PK\x03\x04" and table != "workbook":
         if not name.endswith(".zip"):
             raise CannotLoad(
                 f"{offer.place} is not a CSV file but a zip archive or an Excel workbook under another name. "
                 "Load the CSV file that the publisher offers."
             )
-        table = _pick_member(offer, member_pattern)
-    _refuse_what_is_no_table(offer, table)
-    return Fetched(offer, sha256, len(given), given, table)
+        unpacked = _pick_member(offer, member_pattern)
+    _refuse_what_is_no_table(offer, unpacked, is_text=table == "text")
+    return Fetched(offer, sha256, len(given), given, unpacked)
 
 
-def _refuse_what_is_no_table(offer: Offer, table: bytes) -> None:
+def _refuse_what_is_no_table(offer: Offer, table: bytes, *, is_text: bool) -> None:
     head = table[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not head:
         raise CannotLoad(f"{offer.place} holds nothing but blanks. Download it again.")
@@ -157,7 +157,7 @@ def _refuse_what_is_no_table(offer: Offer, table: bytes) -> None:
             f"{offer.place} is a web page, not a table: the site probably answered with a notice or a sign-in page. "
             "Open the address in a browser and download the file again."
         )
-    if table[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in table[:4096]:
+    if is_text and (table[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in table[:4096]):
         raise CannotLoad(
             f"{offer.place} is not saved as UTF-8 or Windows text (it looks like UTF-16 or a binary file). "
             "Load the file as published, or save it again as “CSV UTF-8”."

@@ -15,12 +15,12 @@ from time import monotonic
 
 from django.db import transaction
 
-from headwater.evidence.datasets import contract, landing, matching, parsing, telling
+from headwater.evidence.datasets import contract, landing, matching, tables, telling
 from headwater.evidence.datasets.definitions import Dataset, Gives
 from headwater.evidence.datasets.events import DatasetEvent
 from headwater.evidence.datasets.fetching import Fetched, Offer, fetch
 from headwater.evidence.datasets.landing import Landed
-from headwater.evidence.datasets.models import QuarantinedRow, Refusal, Release
+from headwater.evidence.datasets.models import QuarantinedRow, Refusal, Release, ReleaseQuerySet
 from headwater.evidence.datasets.queries import Recognised, find_twin, is_whole, summarise_change
 from headwater.evidence.datasets.refusals import CannotLoad
 from headwater.foundations.accounts.models import User
@@ -60,20 +60,22 @@ def load_file(
     began = monotonic()
     definition = recognised.definition
     say("fetch")
-    fetched = fetch(offer, member_pattern=definition.reading.member)
-    before = _current(recognised)
+    reading = definition.reading
+    fetched = fetch(offer, member_pattern=reading.member, table=reading.table)
+    before = _latest(recognised)
     if known := _already(fetched, recognised, before):
         return Loaded(known, is_new=False)
     say("land")
-    text = parsing.decode(fetched.table, place=offer.place, reading=definition.reading)
-    header = parsing.read_header(text, place=offer.place, reading=definition.reading)
-    agreed = contract.agree(definition, header, year=recognised.year, place=offer.place)
-    rows = parsing.read_rows(text, header, agreed.wanted, place=offer.place, reading=definition.reading)
+    table = tables.open_table(fetched.table, place=offer.place, reading=reading)
+    agreed = contract.agree(definition, table.header, year=recognised.year, place=offer.place)
+    rows = table.rows(agreed.wanted)
+    contract.check_year_column(definition, rows, year=recognised.year, place=offer.place)
     landed = landing.land(definition, agreed, rows)
     say("check")
     _check(definition, recognised, landed, rows=rows.offered, before=before, place=offer.place, smaller=accept_smaller)
     say("match")
-    matching.match(landed, year=recognised.year, place=offer.place)
+    # An index of 2019 is of no school year: schools opened since have their figure too.
+    matching.match(landed, year=None if definition.year else recognised.year, place=offer.place)
     _check_set_aside(landed, rows.offered, place=offer.place)
     say("publish")
     release = _publish(fetched, recognised, landed, rows.offered, before, by=by, now=now, began=began)
@@ -105,12 +107,34 @@ def definition_mark(definition: Dataset) -> str:
     return hashlib.sha256(definition.model_dump_json().encode()).hexdigest()
 
 
-def _current(recognised: Recognised) -> Release | None:
-    return (
-        Release.objects.current()
-        .filter(dataset=recognised.definition.key, period=_period(recognised), part=recognised.part)
-        .first()
-    )
+def _latest(recognised: Recognised) -> Release | None:
+    """The last release of just this data set, period and part: in force, unless a newer day's has retired it."""
+    return _siblings(recognised).filter(part=recognised.part).order_by("-pk").first()
+
+
+def _siblings(recognised: Recognised) -> ReleaseQuerySet:
+    return Release.objects.filter(dataset=recognised.definition.key, period=_period(recognised))
+
+
+def _retired_by(recognised: Recognised) -> list[Release]:
+    """Releases in force of earlier days or editions, which this one takes the place of."""
+    if not recognised.definition.newest_only:
+        return []
+    others = _siblings(recognised).current().filter(standing=recognised.standing).exclude(part=recognised.part)
+    return [other for other in others if _when(other.part) < _when(recognised.part)]
+
+
+def _retires_at_once(recognised: Recognised) -> bool:
+    """Whether a release of a later day or edition is in force, so that this one is history when it arrives."""
+    if not recognised.definition.newest_only:
+        return False
+    others = _siblings(recognised).current().filter(standing=recognised.standing)
+    return any(_when(other.part) > _when(recognised.part) for other in others)
+
+
+def _when(part: str) -> str:
+    """A day or edition so that it can be compared: 2026-07-23 and 20260723 are one day."""
+    return part.replace("-", "")
 
 
 def _day_before(recognised: Recognised) -> Release | None:
@@ -120,7 +144,7 @@ def _day_before(recognised: Recognised) -> Release | None:
     if not (register and register.whole and recognised.day and recognised.standing == Release.Standing.PUBLISHED):
         return None
     others = Release.objects.current().filter(dataset=recognised.definition.key, standing=recognised.standing)
-    return others.exclude(as_at=None).order_by("-as_at").first()
+    return others.filter(as_at__lt=recognised.day).order_by("-as_at").first()
 
 
 def _period(recognised: Recognised) -> str:
@@ -155,6 +179,7 @@ def _check(
     smaller: bool,
 ) -> None:
     contract.check_complete(definition, landed.complete, place=place)
+    contract.check_values(definition, landed.absent, place=place)
     larger = before or _day_before(recognised)
     if larger and rows < FEWEST_KEPT * larger.rows and not smaller:
         raise CannotLoad(
@@ -202,14 +227,17 @@ def _publish(
     has_before = before is not None and definition.gives == Gives.FIGURES and is_whole(before)
     change = summarise_change(folder, before.folder) if before and has_before else None
     with transaction.atomic():
-        if before:
-            Release.objects.filter(pk=before.pk).update(status=Release.Status.SUPERSEDED)
+        retired = _retired_by(recognised)
+        gone = [release.pk for release in (*retired, *([before] if before else []))]
+        Release.objects.filter(pk__in=gone).update(status=Release.Status.SUPERSEDED)
+        is_past = _retires_at_once(recognised)
         release = Release.objects.create(
             dataset=definition.key,
             period=_period(recognised),
             part=recognised.part,
             stage=recognised.stage,
             standing=recognised.standing,
+            status=Release.Status.SUPERSEDED if is_past else Release.Status.CURRENT,
             title=definition.title,
             publisher=definition.publisher,
             as_at=recognised.day,
@@ -223,7 +251,16 @@ def _publish(
             seconds=round(monotonic() - began, 3),
             folder=folder,
             definition_mark=definition_mark(definition),
-            told=telling.tell(definition, recognised.year, rows, facts, landed.set_aside, change),
+            told=telling.tell(
+                definition,
+                recognised.year,
+                rows,
+                facts,
+                landed.set_aside,
+                change,
+                retired=len(retired),
+                is_past=is_past,
+            ),
             supersedes=before,
             loaded_at=now,
             loaded_by=by,
@@ -245,7 +282,7 @@ def _publish(
             DatasetEvent.RELEASE_PUBLISHED,
             by=by,
             about=release,
-            before={"release": before.pk} if before else {},
+            before={"releases": gone} if gone else {},
             after={"release": release.pk, "file": release.file_name, "rows": rows, "values": facts},
         )
     return release

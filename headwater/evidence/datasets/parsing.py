@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from headwater.evidence.datasets.definitions import Reading
+from headwater.evidence.datasets.layout import Reading
 from headwater.evidence.datasets.refusals import CannotLoad, RowSetAside, SetAside
 
 _C1_AS_CP1252 = {code: bytes([code]).decode("cp1252", errors="ignore") or chr(code) for code in range(0x80, 0xA0)}
@@ -25,6 +25,7 @@ _C1_AS_CP1252 = {code: bytes([code]).decode("cp1252", errors="ignore") or chr(co
 _C1 = re.compile("[\x80-\x9f]")
 _NO_QUOTES = bytes(byte for byte in range(256) if byte not in b'"\n')
 _LONE_RETURN = re.compile("\r(?!\n)")
+_FOOTNOTE = re.compile(r"\s*\(\d{1,2}\)$")
 _TOP = 1 << 20
 """Characters at the top of a file among which its header must be."""
 
@@ -113,15 +114,26 @@ def read_header(text: str, *, place: str, reading: Reading) -> Header:
     if not any(row):
         raise CannotLoad(f"{place} has no header row with the column “{reading.header_row_has or 'name'}”.")
     names = tuple(name.strip() for name in row)
-    seen: dict[str, str] = {}
+    return checked_header(names, line=before + 1, after=reader.line_num, place=place, reading=reading)
+
+
+def checked_header(names: tuple[str, ...], *, line: int, after: int, place: str, reading: Reading) -> Header:
+    """A header of these names as the definition knows them; raises CannotLoad where a name stands twice."""
+    if reading.footnotes:
+        bare = [_FOOTNOTE.sub("", name) for name in names]
+        # Where only the footnote tells two columns apart, it stays.
+        names = tuple(name if bare.count(short) > 1 else short for name, short in zip(names, bare, strict=True))
+    also_called = {fold(other): name for other, name in reading.also_called.items()}
+    names = tuple(also_called.get(fold(name), name) for name in names)
+    seen: set[str] = set()
     for name in filter(None, names):
         if fold(name) in seen:
             raise CannotLoad(
-                f"{place}, line {before + 1}: the header names the column “{name}” twice, so it cannot be known which "
+                f"{place}, line {line}: the header names the column “{name}” twice, so it cannot be known which "
                 "is meant. Load the file as published."
             )
-        seen[fold(name)] = name
-    return Header(names, before + 1, reader.line_num)
+        seen.add(fold(name))
+    return Header(names, line, after)
 
 
 def read_rows(text: str, header: Header, wanted: Sequence[str], *, place: str, reading: Reading) -> Rows:
@@ -156,7 +168,7 @@ def _read_regular(text: str, header: Header, chosen: dict[str, int]) -> Rows | N
         )
     except pa.ArrowInvalid:
         return None
-    columns = {name: _trimmed(read.column(str(position))) for name, position in chosen.items()}
+    columns = {name: trimmed(read.column(str(position))) for name, position in chosen.items()}
     first = header.after + 1
     return Rows(columns, pc.cast(pa.arange(first, first + len(read), 1), pa.int32()))
 
@@ -193,9 +205,9 @@ def _read_ragged(text: str, header: Header, chosen: dict[str, int], *, place: st
         raise CannotLoad(f"{place}, line {reader.line_num}: {error}. Load the file as published.") from error
     # A whole last row may lack its line end; one that is also shorter than the others was cut off.
     usual = max(widths, key=lambda fields: widths[fields], default=0)
-    if len(last) < min(width, usual) and not text.endswith(("\n", "\r")):
+    if len(last) + reading.last_row_lacks < min(width, usual) and not text.endswith(("\n", "\r")):
         raise _cut_short(place, started)
-    columns = {name: _trimmed(pa.array([row[at] for row in kept], pa.string())) for name, at in chosen.items()}
+    columns = {name: trimmed(pa.array([row[at] for row in kept], pa.string())) for name, at in chosen.items()}
     return Rows(columns, pa.array(lines, pa.int32()), set_aside)
 
 
@@ -213,7 +225,8 @@ def _after_lines(text: str, lines: int) -> str:
     return text[position:]
 
 
-def _trimmed(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+def trimmed(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """A column of text as one array, without blanks at either end."""
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     if isinstance(array, pa.ChunkedArray):
         array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], pa.string())

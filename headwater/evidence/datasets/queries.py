@@ -39,7 +39,7 @@ def recognise(offer: Offer, *, dataset: str = "", year: AcademicYear | None = No
     the name says a year or a day that does not exist. A file that holds several years (`period`) is of none.
     """
     for definition in DATASETS.all().values():
-        if dataset and definition.key != dataset:
+        if definition.gives == Gives.NOTHING or (dataset and definition.key != dataset):
             continue
         for pattern in definition.files:
             found = re.search(pattern, offer.address)
@@ -51,31 +51,43 @@ def recognise(offer: Offer, *, dataset: str = "", year: AcademicYear | None = No
 def _recognised(
     definition: Dataset, named: dict[str, str | None], offer: Offer, year: AcademicYear | None
 ) -> Recognised:
-    by_year = definition.gives == Gives.FIGURES and not definition.period
-    if by_year and year is None:
-        if not named.get("year"):
-            raise CannotLoad(
-                f"{offer.place} does not say which school year it is of. "
-                "Put it in a folder named like 2024-2025, or say --year 2024/25."
-            )
-        try:
-            year = AcademicYear.parse(named["year"] or "")
-        except NotAnAcademicYear as error:
-            raise CannotLoad(f"{offer.place}: {error} Rename its folder, or say --year 2024/25.") from error
     try:
         day = read_day(named.get("day"))
+        edition = named.get("edition") or ""
+        read_day(edition)
     except ValueError as error:
         raise CannotLoad(
-            f"{offer.place}: “{named['day']}” in its name is no date. Give the file the name it was published under."
+            f"{offer.place}: “{named.get('day') or named.get('edition')}” in its name is no date. "
+            "Give the file the name it was published under."
         ) from error
+    by_year = definition.gives == Gives.FIGURES and not definition.period
+    if by_year and year is None:
+        year = _year_of(definition, named.get("year"), day, offer)
     return Recognised(
         definition,
         year if by_year else None,
-        named.get("part") or named.get("sample") or named.get("day") or "",
+        named.get("part") or named.get("sample") or named.get("day") or edition,
         day,
         Release.Stage(named.get("stage") or definition.stage),
         Release.Standing.EXTRACT if named.get("sample") else definition.standing,
     )
+
+
+def _year_of(definition: Dataset, named: str | None, day: date | None, offer: Offer) -> AcademicYear:
+    """The school year of a file of one year: from its name, its day or its definition."""
+    if definition.year:
+        return AcademicYear.parse(definition.year)
+    if definition.year_of_day and day:
+        return AcademicYear.containing(day)
+    if not named:
+        raise CannotLoad(
+            f"{offer.place} does not say which school year it is of. "
+            "Put it in a folder named like 2024-2025, or say --year 2024/25."
+        )
+    try:
+        return AcademicYear.parse(named)
+    except NotAnAcademicYear as error:
+        raise CannotLoad(f"{offer.place}: {error} Rename its folder, or say --year 2024/25.") from error
 
 
 def read_day(text: str | None) -> date | None:
@@ -92,6 +104,23 @@ def read_day(text: str | None) -> date | None:
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def why_not_read(offer: Offer) -> str:
+    """Why a file that is known is not read; blank for a file that is not known."""
+    for definition in DATASETS.all().values():
+        for known in definition.not_read:
+            if any(re.search(pattern, offer.address) for pattern in known.files):
+                return known.because
+    return ""
+
+
+def list_dated_releases() -> list[Release]:
+    """Of every data set and part the last release, those retired by a newer day among them, oldest loaded first."""
+    last: dict[tuple[str, str, str], Release] = {}
+    for release in Release.objects.order_by("pk"):
+        last[release.dataset, release.period, release.part] = release
+    return sorted(last.values(), key=lambda release: (release.loaded_at, release.pk))
 
 
 def list_current_releases(*, gives: str = "", datasets: Sequence[str] = ()) -> QuerySet[Release]:

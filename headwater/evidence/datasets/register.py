@@ -10,7 +10,13 @@ from typing import Any
 
 from headwater.evidence.datasets.definitions import Dataset
 from headwater.evidence.datasets.models import Release
-from headwater.evidence.datasets.queries import get_definition, has_rows, list_current_releases, read_rows
+from headwater.evidence.datasets.queries import (
+    get_definition,
+    has_rows,
+    list_current_releases,
+    list_dated_releases,
+    read_rows,
+)
 from headwater.reference.schools.register import LinkRecord, Listing, SchoolRecord, TrustRecord
 
 
@@ -28,15 +34,15 @@ class RegisterSays:
 def gather_register() -> RegisterSays:
     """Read every current release that says something of schools, trusts, memberships or links.
 
-    Listings are taken from every date, because together they tell who joined and left when; for schools and
-    trusts `reference.schools` lets the newest file decide; links are taken from the newest file alone, because
-    each of those files is whole.
+    Listings are taken from every date, also from files that a newer day's has retired, because together they tell
+    who joined and left when; for schools and trusts `reference.schools` lets the newest file decide; links are
+    taken from the newest file alone, because each of those files is whole.
     """
     says = RegisterSays()
     named: set[int] = set()
     unnamed: list[SchoolRecord] = []
     newest_links: Release | None = None
-    for release, definition in _registering():
+    for release, _ in _registering():
         if has_rows(release, "schools"):
             for record in _schools(release):
                 (says.schools if record.name else unnamed).append(record)
@@ -44,17 +50,18 @@ def gather_register() -> RegisterSays:
                     named.add(record.urn)
         if has_rows(release, "trusts"):
             says.trusts.extend(_trusts(release))
-        if has_rows(release, "listings") and release.as_at:
-            says.listings.extend(_listings(release, release.as_at))
-            register = definition.register_columns
-            if register and register.whole and release.standing == Release.Standing.PUBLISHED:
-                says.complete_as_ats.add(release.as_at)
         if has_rows(release, "links") and (
             newest_links is None or (release.as_at or date.min) >= (newest_links.as_at or date.min)
         ):
             newest_links = release
     if newest_links:
         says.links = list(_links(newest_links))
+    for release, definition in _listing():
+        if has_rows(release, "listings") and release.as_at:
+            says.listings.extend(_listings(release, release.as_at))
+            register = definition.register_columns
+            if register and register.whole and release.standing == Release.Standing.PUBLISHED:
+                says.complete_as_ats.add(release.as_at)
     # A census or results file knows a school's numbers but not its name: it fills gaps, it does not found schools.
     says.schools.extend(record for record in unnamed if record.urn in named)
     return says
@@ -62,7 +69,8 @@ def gather_register() -> RegisterSays:
 
 def mark_register() -> str:
     """A hash of the releases the register is made from: the same mark, the same register."""
-    made_from = sorted((release.pk, release.definition_mark) for release, _ in _registering())
+    releases = {release.pk: release for release, _ in (*_registering(), *_listing())}
+    made_from = sorted((pk, release.definition_mark, release.status) for pk, release in releases.items())
     return hashlib.sha256(repr(made_from).encode()).hexdigest()
 
 
@@ -71,6 +79,32 @@ def _registering() -> Iterator[tuple[Release, Dataset]]:
         definition = get_definition(release)
         if definition.register_columns:
             yield release, definition
+
+
+def _listing() -> list[tuple[Release, Dataset]]:
+    """The releases whose listings tell who was in which trust and when.
+
+    Of files that come every day and retire one another, those of the newest one's month and the last of every month
+    before: who left without joining another trust is then known to the month, and a year is no more than a few files.
+    """
+    chosen: dict[object, tuple[Release, Dataset]] = {}
+    for release in sorted(list_dated_releases(), key=lambda release: (release.as_at or date.min, release.pk)):
+        definition = get_definition(release)
+        if not (definition.register_columns and definition.register_columns.listings and release.as_at):
+            continue
+        if release.status == Release.Status.CURRENT:
+            chosen[release.pk] = (release, definition)
+        elif definition.newest_only:
+            chosen[release.dataset, _span(release)] = (release, definition)  # the last of its month takes the place
+    return list(chosen.values())
+
+
+def _span(release: Release) -> object:
+    """The month of a retired file; its day, where that is in the month of the newest one."""
+    newest = list_current_releases(datasets=[release.dataset]).order_by("-as_at").first()
+    day = release.as_at or date.min
+    this_month = newest and newest.as_at and (newest.as_at.year, newest.as_at.month) == (day.year, day.month)
+    return day if this_month else (day.year, day.month)
 
 
 def _schools(release: Release) -> Iterator[SchoolRecord]:

@@ -18,6 +18,9 @@ def tell(
     facts: int,
     set_aside: Sequence[RowSetAside],
     change: Change | None,
+    *,
+    retired: int = 0,
+    is_past: bool = False,
 ) -> str:
     """E.g. `School census 2024/25: 24,473 rows read, 119,000 values. 12 rows set aside: 12 not in the register.`"""
     said = [f"{definition.title}{f' {year}' if year else ''}: {count(rows, 'row')} read"]
@@ -34,6 +37,10 @@ def tell(
             if number
         ]
         said.append("Against the release it replaces: " + (", ".join(parts) if parts else "no value changed"))
+    if retired:
+        said.append(f"It takes the place of {count(retired, 'earlier file')}")
+    if is_past:
+        said.append("A newer file is in force, so this one is kept for its history only")
     return ". ".join(said) + "."
 
 

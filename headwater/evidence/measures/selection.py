@@ -2,7 +2,7 @@
 
 One school, measure, group and period has one shown figure. Of several published values the order is:
 
-1. final over revised over provisional;
+1. final over revised over provisional (a row's own stage, where it tells one, else its file's);
 2. the year's own file over a later file's look-back column;
 3. the published file over an extract of it;
 4. the row under the school's own number over its predecessor's, and that over one under the same LAESTAB;
@@ -41,18 +41,22 @@ def select_figures(
     identities: Mapping[int, Sequence[Identity]],
     schools: Mapping[int, Facts],
     la_codes: Sequence[str],
+    *,
+    neighbourhoods: Mapping[int, str] | None = None,
+    trust_uid: int | None = None,
 ) -> pa.Table:
-    """Every published value of the given schools, of England and of the local authorities, with `is_shown`.
+    """Every published value of the given schools, their local authorities, their trust and England, with `is_shown`.
 
-    Columns: those of the `facts` table, with `school` (the URN it counts for) and `release_id`. A school's row may
-    stand under its own URN, a predecessor's, or one that had the same LAESTAB; a file without URNs is matched by
-    the LAESTAB of any of these (`schools`, by URN) in the school years in which that school was open, because a LAESTAB
-    can have been another school's before.
+    Columns: those of the `facts` table, with `school` (the URN it counts for) and `release_id`; `stage` is never
+    blank. A school's row may stand under its own URN, a predecessor's, or one that had the same LAESTAB; a file without
+    URNs is matched by the LAESTAB of any of these (`schools`, by URN) in the school years in which that school was
+    open, because a LAESTAB can have been another school's before. What a file says of a neighbourhood counts for the
+    schools that stand in it (`neighbourhoods`, the LSOA code by URN).
     """
     import ibis
 
     with warehouse.engine() as connection:
-        facts = warehouse.scan(connection, [release.folder for release in releases], "facts")
+        facts = _scan(connection, releases)
         known = ibis.memtable(_known(identities))
         orders = ibis.memtable(_orders(releases))
         las = ibis.memtable(pa.table({"la": pa.array(sorted(set(la_codes)), pa.string())}))
@@ -65,9 +69,23 @@ def select_figures(
         areas = facts.filter((facts.level == "england") | ((facts.level == "la") & facts.area.isin(las.la))).mutate(
             school=ibis.null("int32"), identity=ibis.literal(0, "int8")
         )
+        trusts = facts.filter((facts.level == "trust") & (facts.area == str(trust_uid or ""))).mutate(
+            school=ibis.null("int32"), identity=ibis.literal(0, "int8")
+        )
+        around = ibis.memtable(_around(neighbourhoods or {}))
+        by_place = (
+            facts.filter(facts.level == "neighbourhood")
+            .inner_join(around, "area")
+            .mutate(level=ibis.literal("school"), area=ibis.literal(""), identity=ibis.literal(0, "int8"))
+        )
         columns = [*facts.columns, "school", "identity"]
-        rows = (table.select(columns) for table in (by_urn, by_laestab, areas))
+        rows = (table.select(columns) for table in (by_urn, by_laestab, areas, trusts, by_place))
         everything = ibis.union(*rows).inner_join(orders, "release")
+        everything = everything.mutate(
+            stage=ibis.ifelse(everything.stage == "", everything.release_stage, everything.stage)
+        )
+        stages = ibis.memtable(_stages())
+        everything = everything.inner_join(stages, "stage")
         best_first = ibis.window(
             group_by=PLACE,
             order_by=[
@@ -83,6 +101,37 @@ def select_figures(
         ranked = everything.mutate(is_shown=ibis.row_number().over(best_first) == 0)
         chosen: pa.Table = connection.to_pyarrow(ranked.order_by([*PLACE, ibis.desc("is_shown"), "release_id", "line"]))
     return chosen
+
+
+def _scan(connection: Any, releases: Sequence[Release]) -> Any:
+    """The `facts` of all releases. One written before facts had a stage of their own has none."""
+    import ibis
+
+    with_facts = [release.folder for release in releases if warehouse.has_table(release.folder, "facts")]
+    if not with_facts:
+        raise LookupError(f"No release of {len(releases)} has figures.")
+    tables = [warehouse.scan(connection, [folder], "facts") for folder in with_facts]
+    staged = [
+        table.mutate(stage=table.stage.fill_null("") if "stage" in table.columns else ibis.literal(""))
+        for table in tables
+    ]
+    columns = staged[0].columns
+    return ibis.union(*(table.select(columns) for table in staged)) if len(staged) > 1 else staged[0]
+
+
+def _around(neighbourhoods: Mapping[int, str]) -> pa.Table:
+    """In which neighbourhood each of our schools stands."""
+    known = [(urn, lsoa) for urn, lsoa in neighbourhoods.items() if lsoa]
+    return pa.table(
+        {
+            "school": pa.array([urn for urn, _ in known], pa.int32()),
+            "area": pa.array([lsoa for _, lsoa in known], pa.string()),
+        }
+    )
+
+
+def _stages() -> pa.Table:
+    return pa.table({"stage": [stage.value for stage in STAGES], "stage_order": list(range(len(STAGES)))})
 
 
 def _known(identities: Mapping[int, Sequence[Identity]]) -> pa.Table:
@@ -126,7 +175,7 @@ def _orders(releases: Sequence[Release]) -> pa.Table:
         {
             "release": [release.folder for release in releases],
             "release_id": [release.pk for release in releases],
-            "stage_order": [STAGES.index(Release.Stage(release.stage)) for release in releases],
+            "release_stage": [Release.Stage(release.stage).value for release in releases],
             "standing_order": [STANDINGS.index(Release.Standing(release.standing)) for release in releases],
             "loaded_order": [place for place, _ in enumerate(releases)],
         }

@@ -116,7 +116,7 @@ def tell() -> None:
     edition = FigureEdition.objects.latest("pk")
     told = {
         "releases": releases,
-        "figures": [[str(getattr(f, name)) for name in FIGURE] + [f.release.sha256] for f in figures],
+        "figures": [[*(str(getattr(f, name)) for name in FIGURE), f.release.sha256] for f in figures if f.release],
         "edition": edition.figures,
         "schools": [list(map(str, row)) for row in School.objects.order_by("urn").values_list()],
         "members": sorted(TrustMembership.objects.values_list("school_id", "trust_id")),

@@ -371,7 +371,7 @@ def test_another_year_told_by_a_column_that_came_later(folder: Path) -> None:
     make_schools()
     header = [
         "URN", "LA", "ESTAB", "SCHOOLTYPE", "NOR", "NUMFSMEVER", "NORFSMEVER", "PNUMFSMEVER", "PNUMEAL", "NUMEAL",
-        "PSENELK", "TSENELK", "PSENELSE", "TSENELSE",
+        "PSENELK", "TSENELK", "PSENELSE", "TSENELSE", "NUMFSM",
     ]  # fmt: skip
     path = write(folder / "2018-2019" / "england_census.csv", as_csv(header, [["1"] * len(header)]))
     assert "line 1: The column “NORFSMEVER” came only in 2019/20, so this is not 2018/19" in refuse(path)
@@ -631,7 +631,7 @@ def test_a_folder_of_files_nobody_knows_ends_well_and_names_them(absence: Path, 
     assert said.status == 0
     for name in ("strangers/a.csv", "strangers/b.pdf", "strangers/c.zip"):
         assert said.says(name)
-    assert said.says("0 loaded, 0 already loaded, 3 not recognised, 0 refused")
+    assert said.says("0 loaded, 0 already loaded, 0 known and not read, 3 not recognised, 0 refused")
 
 
 def test_a_file_named_by_itself_that_nobody_knows_ends_with_two(absence: Path, folder: Path) -> None:
@@ -649,7 +649,7 @@ def test_a_refused_file_in_a_folder_ends_with_two_after_the_rest_is_loaded(folde
     write_absence(folder, 2023)
     said = load(folder)
     assert said.status == 2
-    assert said.says("2 loaded, 0 already loaded, 0 not recognised, 1 refused")
+    assert said.says("2 loaded, 0 already loaded, 0 known and not read, 0 not recognised, 1 refused")
     assert set(Release.objects.current().values_list("period", flat=True)) == {"2021-22", "2023-24"}
 
 

@@ -28,14 +28,14 @@ from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.operations import record_event
 from headwater.reference.schools.lineage import Facts, Identity
 from headwater.reference.schools.models import School
-from headwater.reference.schools.queries import list_identities, list_our_urns
+from headwater.reference.schools.queries import get_our_trust, list_identities, list_our_urns
 
-METHOD = "3"
+METHOD = "4"
 """Raised when the way figures are chosen changes, so that figures made the old way are made again."""
 
 
 def publish_figures(*, by: User | None, today: date) -> FigureEdition | None:
-    """Make the figures of our trust's schools, their local authorities and England from all current releases.
+    """Make the figures of our trust and its schools, their local authorities and England from all current releases.
 
     Replaces all figures in one transaction, and puts what was entered by hand and what is quoted among them again; a
     page reads either the old ones or the new ones. Returns the new edition, or None where nothing they are made from
@@ -45,8 +45,9 @@ def publish_figures(*, by: User | None, today: date) -> FigureEdition | None:
     urns = list_our_urns(today)
     identities = list_identities(urns)
     numbers = {identity.urn for known in identities.values() for identity in known}
-    rows = School.objects.filter(urn__in=numbers).values("urn", "laestab", "opened_on", "closed_on", "la_code")
+    rows = School.objects.filter(urn__in=numbers).values("urn", "laestab", "opened_on", "closed_on", "la_code", "lsoa")
     schools = {row["urn"]: row for row in rows}
+    trust = get_our_trust()
     mark = _mark(releases, identities, schools, _beside(urns))
     newest = FigureEdition.objects.order_by("-pk").first()
     if newest and newest.mark == mark:
@@ -58,6 +59,8 @@ def publish_figures(*, by: User | None, today: date) -> FigureEdition | None:
             identities,
             {urn: Facts(urn, row["laestab"], row["opened_on"], row["closed_on"]) for urn, row in schools.items()},
             [schools[urn]["la_code"] for urn in urns if urn in schools and schools[urn]["la_code"]],
+            neighbourhoods={urn: schools[urn]["lsoa"] for urn in urns if urn in schools},
+            trust_uid=trust.uid if trust else None,
         )
     with transaction.atomic():
         hold_trust()
@@ -126,7 +129,7 @@ def _figures(
             because=row["because"],
             numerator=row["numerator"],
             denominator=row["denominator"],
-            stage=made_from[row["release_id"]].stage,
+            stage=row["stage"],
             as_at=made_from[row["release_id"]].as_at,
             release_id=row["release_id"],
             column=row["column"],

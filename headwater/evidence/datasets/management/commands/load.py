@@ -21,7 +21,7 @@ from headwater.evidence.datasets.definitions import DATASETS, Gives
 from headwater.evidence.datasets.fetching import Offer, list_offers, members
 from headwater.evidence.datasets.models import Release
 from headwater.evidence.datasets.operations import Loaded, load_file, refuse_file, tidy_warehouse
-from headwater.evidence.datasets.queries import Recognised, recognise, summarise_set_aside
+from headwater.evidence.datasets.queries import Recognised, recognise, summarise_set_aside, why_not_read
 from headwater.evidence.datasets.refusals import CannotLoad
 from headwater.foundations.audit.reactions import finish_reactions
 from headwater.foundations.warehouse.operations import WarehouseBusy, writing
@@ -30,7 +30,8 @@ from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 HELP = """Load published files: the register, school census, absence, results, inspection outcomes.
 
 PATH is a file, a zip archive, or a folder with everything in it. Each file is recognised by its name
-and the name of its folder (2024-2025/england_census.csv); what no definition fits is listed and left alone.
+and the name of its folder (2024-2025/england_census.csv). A file that is known and not read is named with the
+reason; what no definition fits is listed and left alone.
 A file is taken whole or not at all: a wrong header, a truncated download or a file of another year is
 refused with a message and what was loaded before stays. Rows that cannot be read, or are about schools
 the register does not have, are set aside and counted; see them with `headwater quarantine`.
@@ -51,6 +52,8 @@ class Outcome:
     loaded: list[Release] = field(default_factory=list)
     already: list[Release] = field(default_factory=list)
     refused: list[tuple[Offer, str]] = field(default_factory=list)
+    not_read: list[tuple[Offer, str]] = field(default_factory=list)
+    """Files that are known and not read, with the reason."""
     unknown: list[Offer] = field(default_factory=list)
     follow_up: list[str] = field(default_factory=list)
 
@@ -165,10 +168,19 @@ def _recognise(
             known.append((offer, found))
         elif any(recognised for _, recognised in recognised_inside):
             known += [(member, recognised) for member, recognised in recognised_inside if recognised]
-            outcome.unknown += [member for member, recognised in recognised_inside if not recognised]
+            _left([member for member, recognised in recognised_inside if not recognised], outcome)
+        else:
+            _left([offer], outcome)
+    return known
+
+
+def _left(offers: Sequence[Offer], outcome: Outcome) -> None:
+    """Files no definition reads: those that one names with the reason, and strangers."""
+    for offer in offers:
+        if because := why_not_read(offer):
+            outcome.not_read.append((offer, because))
         else:
             outcome.unknown.append(offer)
-    return known
 
 
 def _turn(recognised: Recognised) -> int:
@@ -207,6 +219,10 @@ def _print(outcome: Outcome, console: Console, *, seconds: float) -> None:
                 console.print(f"  {release.file_name}: {summary.rows:,} set aside, {summary.words}")
     if outcome.already:
         console.print(f"Already loaded, nothing written: {', '.join(r.file_name for r in outcome.already)}")
+    if outcome.not_read:
+        console.print("Known and not read:")
+        for offer, because in outcome.not_read:
+            console.print(f"  {offer.label}: {because}")
     if outcome.unknown:
         console.print("No definition fits, left alone:")
         for offer in outcome.unknown:
@@ -216,6 +232,6 @@ def _print(outcome: Outcome, console: Console, *, seconds: float) -> None:
     for failure in outcome.follow_up:
         console.print(f"The files are loaded, but a follow-up step failed: {failure}. Run the command again.")
     console.print(
-        f"{len(outcome.loaded)} loaded, {len(outcome.already)} already loaded, {len(outcome.unknown)} not recognised, "
-        f"{len(outcome.refused)} refused, {seconds:.1f} seconds."
+        f"{len(outcome.loaded)} loaded, {len(outcome.already)} already loaded, {len(outcome.not_read)} known and not "
+        f"read, {len(outcome.unknown)} not recognised, {len(outcome.refused)} refused, {seconds:.1f} seconds."
     )

@@ -19,6 +19,7 @@ from headwater.evidence.signals.checks.numbers import Aim, Number, SchoolNumbers
 from headwater.evidence.signals.checks.registry import Check, Found, Place, Severity, run
 from headwater.evidence.signals.definitions import expectations_for
 from headwater.evidence.signals.models import Acceptance
+from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.foundations.accounts.scope import Scope
 from headwater.reference.schools.models import School
@@ -149,33 +150,34 @@ def gather(schools: Sequence[School], scope: Scope, today: date) -> list[SchoolN
     shown = figures.shown().filter(wanted, level=Figure.Level.SCHOOL, school__in=schools)
     for urn, *fields in shown.values_list("school_id", *_FIELDS):
         own[urn].append(_number(fields))
-    targets: defaultdict[int, list[Aim]] = defaultdict(list)
+    targets: defaultdict[int, list[Target]] = defaultdict(list)
     for target in list_current_targets([school.urn for school in schools], scope):
-        targets[target.school_id].append(
-            Aim(target.measure, target.group, target.period, target.kind, target.value, target.comparator, target.text)
-        )
+        targets[target.school_id].append(target)
     england = _england(figures, [n for numbers in own.values() for n in numbers], targets)
-    gathered = []
-    for school in schools:
-        phase = census_phase(school)
-        counted = counted_with(phase)
-        gathered.append(
-            SchoolNumbers(
-                urn=school.urn,
-                counted_with=counted,
-                low_age=school.low_age,
-                high_age=school.high_age,
-                today=today,
-                own=own[school.urn],
-                areas=[n for n in england if n.population in ("", counted, "state-funded", "all")],
-                targets=targets[school.urn],
-                tables=expectations_for(phase, school.high_age),
-            )
-        )
-    return gathered
+    return [numbers_of(s, own=own[s.urn], england=england, targets=targets[s.urn], today=today) for s in schools]
 
 
-def _england(figures: Any, own: Iterable[Number], targets: Mapping[int, Sequence[Aim]]) -> list[Number]:
+def numbers_of(
+    school: School, *, own: Sequence[Number], england: Iterable[Number], targets: Iterable[Target], today: date
+) -> SchoolNumbers:
+    """What the checks look at, from what is at hand already. `own` are the school's shown figures for all pupils and
+    those that were entered for a group; `england` the same of England, those entered also where not shown."""
+    phase = census_phase(school)
+    counted = counted_with(phase)
+    return SchoolNumbers(
+        urn=school.urn,
+        counted_with=counted,
+        low_age=school.low_age,
+        high_age=school.high_age,
+        today=today,
+        own=own,
+        areas=[n for n in england if n.population in ("", counted, "state-funded", "all")],
+        targets=[Aim(t.measure, t.group, t.period, t.kind, t.value, t.comparator, t.text) for t in targets],
+        tables=expectations_for(phase, school.high_age),
+    )
+
+
+def _england(figures: Any, own: Iterable[Number], targets: Mapping[int, Sequence[Target]]) -> list[Number]:
     """England's figures that anything entered is held against, and those that were entered, shown or not: a wrong one
     is wrong behind a published one too."""
     measures = {n.measure for n in own if n.is_entered} | {aim.measure for aims in targets.values() for aim in aims}

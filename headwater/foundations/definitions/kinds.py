@@ -104,7 +104,7 @@ class Kind(Generic[D]):
         self.may_be_own = may_be_own
         self._references = references or (lambda _: ())
         self._rules: list[Callable[[D], Iterable[Objection]]] = []
-        self._loaded: tuple[tuple[Path, Path | None], Loaded[D]] | None = None
+        self._loaded: tuple[tuple[object, object], Loaded[D]] | None = None
         self._checked: Mapping[str, D] | None = None
         self.registry[folder] = self
 
@@ -156,15 +156,16 @@ class Kind(Generic[D]):
             self._loaded = self._checked = None
 
     def _load(self) -> Loaded[D]:
-        roots = Path(settings.DEFINITIONS), own_root() if self.may_be_own else None
+        # As the settings have them, not made into paths: a page asks for a thousand definitions.
+        roots = settings.DEFINITIONS, settings.OWN_DEFINITIONS
         with self._lock:
             if self._loaded is None or self._loaded[0] != roots:
-                self._loaded, self._checked = (roots, self._read(*roots)), None
+                self._loaded, self._checked = (roots, self._read()), None
             return self._loaded[1]
 
-    def _read(self, root: Path, own: Path | None) -> Loaded[D]:
-        loaded = load_folder(root, self.folder, self.model)
-        if own is None:
+    def _read(self) -> Loaded[D]:
+        loaded, own = load_folder(Path(settings.DEFINITIONS), self.folder, self.model), own_root()
+        if own is None or not self.may_be_own:
             return loaded
         return loaded.overlaid_by(load_folder(own, self.folder, self.model, is_own=True))
 

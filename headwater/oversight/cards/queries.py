@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,7 +14,9 @@ from headwater.evidence.datasets.models import Release
 from headwater.evidence.inspections.models import InspectionOutcome
 from headwater.evidence.inspections.queries import list_outcomes
 from headwater.evidence.measures.definitions import MEASURES
-from headwater.evidence.measures.models import EnteredFigure, Figure
+from headwater.evidence.measures.models import Figure
+from headwater.evidence.signals.models import Acceptance
+from headwater.evidence.signals.queries import accepted_at
 from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.foundations.accounts.scope import Scope
@@ -41,7 +43,6 @@ class FigureFact(NamedTuple):
     stage: str
     as_at: date | None
     release_id: int | None
-    entry_id: int | None
     quoted: str
     column: str
     line: int
@@ -49,6 +50,29 @@ class FigureFact(NamedTuple):
     published_urn: int | None
     is_look_back: bool
     is_shown: bool
+    entry_id: int | None
+    entry_source: str | None
+    entry_source_period: str | None
+    entry_row: str | None
+    entry_reason: str | None
+    entered_at: datetime | None
+    entered_by_name: str | None
+    entered_by_email: str | None
+
+
+# Where each field of a fact stands. What an entry says is joined: most cards have none, and nothing more is asked.
+_COLUMNS = [
+    {
+        "entry_source": "entry__source",
+        "entry_source_period": "entry__source_period",
+        "entry_row": "entry__row",
+        "entry_reason": "entry__reason",
+        "entered_at": "entry__entered_at",
+        "entered_by_name": "entry__entered_by__name",
+        "entered_by_email": "entry__entered_by__email",
+    }.get(name, name)
+    for name in FigureFact._fields
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +85,21 @@ class CardFacts:
     figures: Sequence[FigureFact]
     areas: Sequence[FigureFact]
     releases: Mapping[int, Release]
-    entries: Mapping[int, EnteredFigure]
     outcomes: Sequence[InspectionOutcome]
     definition: CardDefinition
     today: date
     principals: Sequence[str] = ()
     targets: Sequence[Target] = ()
     note: CardNote | None = None
+    acceptances: Mapping[tuple[int, str, str], Acceptance] = field(default_factory=dict)
 
 
-def get_card_facts(urn: int, scope: Scope, *, today: date, definition: CardDefinition | None = None) -> CardFacts:
-    """Everything behind the card of the school `urn`, in a fixed number of questions. `definition`: another card than
-    the whole one, such as one row of it.
+def get_card_facts(urn: int, scope: Scope, *, today: date) -> CardFacts:
+    """Everything behind the card of the school `urn`, in a fixed number of questions.
 
     Raises School.DoesNotExist where the school is unknown or out of scope: an outsider cannot tell which.
     """
-    definition = definition or CARDS.get(CARD)
+    definition = CARDS.get(CARD)
     measures = {key for section in definition.sections for row in section.rows for key in _keys(row)}
     measures |= {key for measure in measures for key in _interval_keys(measure)}
     school = School.objects.within(scope, "cards.view").get(urn=urn)
@@ -100,15 +123,13 @@ def get_card_facts(urn: int, scope: Scope, *, today: date, definition: CardDefin
         figures=figures,
         areas=areas,
         releases=Release.objects.in_bulk({fact.release_id for fact in (*figures, *areas) if fact.release_id}),
-        entries=EnteredFigure.objects.within(scope)
-        .select_related("entered_by")
-        .in_bulk({fact.entry_id for fact in (*figures, *areas) if fact.entry_id}),
         outcomes=list(list_outcomes(school, scope)),
         definition=definition,
         today=today,
         principals=list_principals(urn, today),
         targets=list(list_current_targets([urn], scope)),
         note=get_note(school, scope),
+        acceptances=accepted_at([school], scope),
     )
 
 
@@ -140,5 +161,5 @@ def _interval_keys(measure: str) -> tuple[str, ...]:
 
 def _facts(figures: object) -> list[FigureFact]:
     # The shown figure first, then the others newest release first: the order they are read in.
-    rows = figures.order_by("-is_shown", "-release_id", "id").values_list(*FigureFact._fields)  # type: ignore[attr-defined]
+    rows = figures.order_by("-is_shown", "-release_id", "id").values_list(*_COLUMNS)  # type: ignore[attr-defined]
     return [FigureFact(*row) for row in rows]

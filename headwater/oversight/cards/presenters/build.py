@@ -24,6 +24,7 @@ from headwater.oversight.cards.presenters.cells import (
     period_shown,
     source_of,
 )
+from headwater.oversight.cards.presenters.findings import findings_of, shown
 from headwater.oversight.cards.presenters.rows import RowMaker, and_words
 from headwater.oversight.cards.presenters.tree import (
     Band,
@@ -71,8 +72,9 @@ class _Builder:
         self.phase = census_phase(facts.school)
         periods = {fact.period for fact in (*facts.figures, *facts.areas)}
         self.when: dict[str, When] = {period: self._when(period) for period in periods}
-        self.cells = CellMaker(facts.releases, facts.entries, self.when, facts.school.urn)
-        self.rows = RowMaker(facts, self.cells)
+        self.cells = CellMaker(facts.releases, self.when, facts.school.urn)
+        self.findings = tuple(shown(finding) for finding in findings_of(facts))
+        self.rows = RowMaker(facts, self.cells, self.findings)
 
     def card(self) -> Card:
         made = [section for defined in self.facts.definition.sections if (section := self._section(defined))]
@@ -90,6 +92,7 @@ class _Builder:
             files=tuple(self._data_sets(used)),
             left_out=tuple(section for section in made if section not in sections),
             note=self._note(),
+            findings=self.findings,
         )
 
     def _note(self) -> Note | None:
@@ -147,7 +150,7 @@ class _Builder:
 
     def _section(self, defined: SectionDefinition) -> Section | None:
         pairs = {(row.measure, row.group) for row in defined.rows}
-        own_years = {period for measure, group, period in self.rows.own if (measure, group) in pairs}
+        own_years = self.rows.own_years(defined)
         if not policies.is_for(defined, self.phase, has_figures=bool(own_years)):
             return None
         if defined.shows == "inspections":
@@ -160,13 +163,11 @@ class _Builder:
         never = policies.why_never(defined, low_age=self.school.low_age, high_age=self.school.high_age)
         if never and not own_years and not targeted:
             return replace(self._empty(defined, never), is_never=True)
-        england_years = {
-            fact.period for fact in self.facts.areas if fact.level == "england" and (fact.measure, fact.group) in pairs
-        }
+        england_years = self.rows.england_years(defined)
         periods = policies.columns_of(own_years, england_years)
         columns = self._columns(periods)
         rows = _without_empty_places([self.rows.row(defined, row, columns) for row in defined.rows])
-        shown = tuple(row for row in rows if self.rows.has_something(row))
+        told = tuple(row for row in rows if self.rows.has_something(row))
         return Section(
             key=defined.key,
             title=defined.title,
@@ -174,15 +175,16 @@ class _Builder:
             note="" if own_years else defined.nothing,
             columns=columns,
             bands=self._bands(columns),
-            rows=shown,
-            compared=_compared(shown) if shown else "",
-            is_mixed=_is_mixed(shown),
+            rows=told,
+            compared=_compared(told, ("england", "la")) if told else "",
+            compared_england=_compared(told, ("england",)) if told else "",
+            is_mixed=_is_mixed(told),
             skipped=(
                 *self._skipped(defined, periods),
                 *self._newer(own_years, policies.years_after(own_years, england_years)),
             ),
             inspections=(),
-            rows_without=tuple(row for row in rows if row not in shown),
+            rows_without=tuple(row for row in rows if row not in told),
         )
 
     def _inspections(self, defined: SectionDefinition) -> Section:
@@ -362,11 +364,11 @@ def _abouts(rows: Sequence[Row], place: str) -> set[str]:
     return {line.about for row in rows for line in row.lines if line.place == place and line.latest}
 
 
-def _compared(rows: Sequence[Row]) -> str:
+def _compared(rows: Sequence[Row], places: Sequence[str]) -> str:
     """Whom the comparators are about and which is not there at all, said once for the section."""
     about: defaultdict[str, list[str]] = defaultdict(list)
     not_shown = []
-    for place in ("england", "la"):
+    for place in places:
         lines = [line for row in rows for line in row.lines if line.place == place]
         if place in rows[0].hides:
             missing = [cell.missing for line in lines for cell in line.cells if cell.missing]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from headwater.evidence.datasets.models import Release
 from headwater.evidence.measures.definitions import Counted, Level, Measure
 from headwater.evidence.measures.missing import Missing
-from headwater.evidence.measures.models import EnteredFigure, Stage
+from headwater.evidence.measures.models import Stage
 from headwater.evidence.measures.policies import missing_reason, one_pupil_worth, rounded, shown
 from headwater.oversight.cards.presenters.tree import STAGE_MARKS, Also, Cell, Gap, Source, When
 from headwater.oversight.cards.queries import FigureFact
@@ -114,13 +114,11 @@ class CellMaker:
     def __init__(
         self,
         releases: Mapping[int, Release],
-        entries: Mapping[int, EnteredFigure],
         when: Mapping[str, When],
         own_urn: int,
     ) -> None:
         self.when = when
         self.own_urn = own_urn
-        self.entries = entries
         self.files = {pk: file_facts(release) for pk, release in releases.items()}
 
     def of(self, measure: Measure, period: str, facts: Iterable[FigureFact], interval: str = "") -> Cell | None:
@@ -181,7 +179,7 @@ class CellMaker:
 
     def source(self, fact: FigureFact) -> Source:
         if fact.entry_id is not None:
-            return entry_source(self.entries[fact.entry_id])
+            return entry_source(fact)
         if fact.quoted:
             return quoted_source(fact)
         if fact.release_id is None:
@@ -232,12 +230,14 @@ def source_of(
     )
 
 
-def entry_source(entry: EnteredFigure) -> Source:
+def entry_source(fact: FigureFact) -> Source:
     """A figure typed or pasted: who, when, and what they said of it."""
-    by, on = str(entry.entered_by), timezone.localtime(entry.entered_at).date()
-    said = [entry.get_stage_display(), f"entered by {by} on {say_date(on)}"]
-    if entry.as_at:
-        said.insert(1, f"as at {say_date(entry.as_at)}")
+    by = fact.entered_by_name or fact.entered_by_email or ""
+    on = timezone.localtime(fact.entered_at).date() if fact.entered_at else None
+    stage = STAGE_WORDS[fact.stage]
+    said = [stage, f"entered by {by} on {say_date(on)}" if on else f"entered by {by}"]
+    if fact.as_at:
+        said.insert(1, f"as at {say_date(fact.as_at)}")
     return Source(
         origin="entry",
         dataset="",
@@ -246,12 +246,12 @@ def entry_source(entry: EnteredFigure) -> Source:
         file="",
         column="",
         line=0,
-        published_text=entry.text,
-        stage=entry.stage,
-        stage_words=entry.get_stage_display(),
+        published_text=fact.published_text,
+        stage=fact.stage,
+        stage_words=stage,
         standing="",
         standing_words="",
-        as_at=entry.as_at,
+        as_at=fact.as_at,
         loaded_on=None,
         is_look_back=False,
         published_urn=None,
@@ -261,8 +261,8 @@ def entry_source(entry: EnteredFigure) -> Source:
         heading="Entered by hand",
         entered_by=by,
         entered_on=on,
-        words=", ".join(words for words in (entry.source, entry.row) if words),
-        reason=entry.reason,
+        words=", ".join(words for words in (fact.entry_source, fact.entry_row) if words),
+        reason=fact.entry_reason or "",
     )
 
 

@@ -58,7 +58,6 @@ def work_out(
         denominator=None,
         stage=min((group.stage, others.stage), key=SETTLED.index),
         release_id=None,
-        entry_id=None,
         quoted="",
         column="",
         line=0,
@@ -68,6 +67,7 @@ def work_out(
         f"less {GROUPS.get(group.group).name.lower()} {shown(group.value, of)}",
         is_look_back=False,
         is_shown=True,
+        entry_id=None,
     )
     return WorkedOut(
         fact=fact,

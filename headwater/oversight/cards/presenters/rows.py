@@ -15,7 +15,7 @@ from headwater.oversight.cards.definitions import RowDefinition, SectionDefiniti
 from headwater.oversight.cards.presenters.cells import CellMaker, one_pupil_words, period_shown
 from headwater.oversight.cards.presenters.gaps import Interval, WorkedOut, work_out
 from headwater.oversight.cards.presenters.standing import against, attention, target_of
-from headwater.oversight.cards.presenters.tree import Cell, Column, Line, Row, Trend, TrendPoint
+from headwater.oversight.cards.presenters.tree import Cell, Column, Line, Row, ShownFinding, Trend, TrendPoint
 from headwater.oversight.cards.queries import CardFacts, FigureFact
 from headwater.reference.schools.policies import census_phase, counted_with
 
@@ -39,7 +39,7 @@ DIRECTION_WORDS = {
 class RowMaker:
     """Makes the rows of one school's card from its facts, sorted once. Asks the database nothing."""
 
-    def __init__(self, facts: CardFacts, cells: CellMaker) -> None:
+    def __init__(self, facts: CardFacts, cells: CellMaker, findings: Sequence[ShownFinding] = ()) -> None:
         self.facts = facts
         self.school = facts.school
         self.cells = cells
@@ -55,16 +55,36 @@ class RowMaker:
         self.targets: defaultdict[tuple[str, str], list[Target]] = defaultdict(list)
         for target in facts.targets:
             self.targets[target.measure, target.group].append(target)
+        self.findings: defaultdict[tuple[str, str], list[ShownFinding]] = defaultdict(list)
+        for finding in findings:
+            for measure in finding.measures or (finding.measure,):
+                self.findings[measure, finding.group].append(finding)
         self.worked_out: dict[tuple[str, str], WorkedOut] = {}
         for section in facts.definition.sections:
             for row in section.rows:
                 if row.gap:
                     self._work_out(row)
+        self.years: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        for measure, group, period in self.own:
+            self.years[measure, group].add(period)
+
+    def own_years(self, defined: SectionDefinition) -> set[str]:
+        """The years in which the school has a figure or a published reason in any row of the section."""
+        return {year for row in defined.rows for year in self.years.get((row.measure, row.group), ())}
+
+    def england_years(self, defined: SectionDefinition) -> set[str]:
+        """The years in which England has one."""
+        return {
+            year
+            for row in defined.rows
+            for by_year in self.areas.get(("england", row.measure, row.group), {}).values()
+            for year in by_year
+        }
 
     def newest(self, measure: str) -> Cell | None:
         """The school's newest value of a measure, for all pupils; None where it has none."""
         own = {p: facts for (m, g, p), facts in self.own.items() if m == measure and g == "all"}
-        return next(iter(self._known(MEASURES.get(measure), own)), None)
+        return next((cell for cell in self._made(MEASURES.get(measure), own).values() if cell.value is not None), None)
 
     def row(self, defined: SectionDefinition, row: RowDefinition, columns: Columns) -> Row:
         """One row over the years of its section."""
@@ -114,6 +134,7 @@ class RowMaker:
             attention=attention(beside_england, target, school.latest, self.facts.today),
             against_la=against("la", la, la_known, school.latest, measure, interval=interval, too_few=too_few),
             trend=_trend(measure, school, england),
+            findings=tuple(self.findings.get((measure.key, row.group), ())),
             cautions=(
                 *(line.stale for line in lines if line.stale),
                 *(
@@ -127,7 +148,7 @@ class RowMaker:
     def has_something(self, row: Row) -> bool:
         """Whether the school has a figure, a published reason or a target in this row."""
         place = (row.measure, row.group)
-        return place in self.targets or any((*place, cell.period) in self.own for cell in row.school.cells)
+        return place in self.targets or place in self.years
 
     # The school's line ----------------------------------------------------------------------------------------------
 
@@ -180,13 +201,14 @@ class RowMaker:
         by_population: Mapping[str, ByYear] = self.areas.get((place, measure.key, group), {})
         population = policies.choose_population(by_population.keys(), self.counted_with)
         by_period: Mapping[str, list[FigureFact]] = by_population.get(population, {})
+        made = self._made(measure, by_period)
         cells = []
         for period in (column.period for column in columns):
-            cell = self.cells.of(measure, period, by_period.get(period, ()))
+            cell = made.get(period)
             if cell is None:
                 cell = self.cells.without(period, *policies.why_no_comparator(measure, period, place))
             cells.append(cell)
-        known = self._known(measure, by_period)
+        known = [cell for cell in made.values() if cell.value is not None]
         latest = known[0] if known else None
         name = "England" if place == "england" else (self.school.la_name or "Local authority")
         stale, until = "", ""
@@ -198,14 +220,12 @@ class RowMaker:
         about = POPULATION_WORDS.get(population, population)
         return Line(place, name, about, columns, tuple(cells), latest, stale, until), known
 
-    def _known(self, measure: Measure, by_period: Mapping[str, list[FigureFact]]) -> list[Cell]:
-        """A place's cells with a value, newest first. They may stand on years the section does not show."""
-        found = []
-        for period in sorted(by_period, reverse=True):
-            cell = self.cells.of(measure, period, by_period[period])
-            if cell and cell.value is not None:
-                found.append(cell)
-        return found
+    def _made(self, measure: Measure, by_period: Mapping[str, list[FigureFact]]) -> dict[str, Cell]:
+        """A place's cells by year, newest first. They may stand on years the section does not show."""
+        found = {
+            period: self.cells.of(measure, period, by_period[period]) for period in sorted(by_period, reverse=True)
+        }
+        return {period: cell for period, cell in found.items() if cell}
 
     # Gaps -----------------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,8 @@ from typing import Literal
 from headwater.evidence.measures.definitions import Measure
 from headwater.evidence.measures.policies import breaks_between, shown
 from headwater.evidence.signals.comparison import Comparison, Interval, compare
-from headwater.evidence.signals.status import TargetStatus, against_target
+from headwater.evidence.signals.definitions import tolerance_of
+from headwater.evidence.signals.status import TOLERANCE, TargetStatus, against_target
 from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.policies import choose_comparators, resolve
 from headwater.oversight.cards import policies
@@ -131,7 +132,13 @@ def _target(
     reached = next((cell for cell in cells if cell.period == target.period and cell.value is not None), None)
     status = None
     if reached:
-        found = against_target(_decimal(reached.value), resolved, measure, denominator=_decimal(reached.denominator))
+        found = against_target(
+            _decimal(reached.value),
+            resolved,
+            measure,
+            denominator=_decimal(reached.denominator),
+            tolerance=tolerance_of(measure.key) or TOLERANCE,
+        )
         status = _status(found)
     return ShownTarget(
         value=exact(resolved.value),

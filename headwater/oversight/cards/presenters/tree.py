@@ -193,6 +193,11 @@ class Line:
     until: str
 
     @property
+    def never(self) -> bool:
+        """Whether a figure of this place would have no meaning in any year of the line."""
+        return all(cell.missing is not None and cell.missing.reason == "not-applicable" for cell in self.cells)
+
+    @property
     def one_reason(self) -> str:
         """The reason in full, where every year of the line has the same one; "" otherwise."""
         reasons = {cell.missing.sentence if cell.missing else "" for cell in self.cells}
@@ -305,7 +310,8 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
-    """Something a data-quality check found. `address` is where to put it right, "" where nobody can here."""
+    """Something a data-quality check found. `address` is where to put it right, "" where nobody can here. `measures`
+    are all the rows it speaks of, `measure` the one above all."""
 
     check: str
     severity: str
@@ -317,6 +323,7 @@ class ShownFinding:
     period: str
     address: str
     accepted_words: str
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +378,11 @@ class Row:
         return self.school.latest
 
     @property
+    def newest(self) -> Cell | None:
+        """Its newest figure with a value, or the newest reason why there is none."""
+        return self.latest or next((cell for cell in reversed(self.school.cells) if cell.source), None)
+
+    @property
     def called(self) -> str:
         """`Reading, expected standard, disadvantaged pupils`: the row in one line."""
         return f"{self.name}, {self.group_name}" if self.group_name else self.name
@@ -399,8 +411,10 @@ class Row:
 
     @property
     def page_lines(self) -> tuple[Line, ...]:
-        """The lines of the card's page: the school's and England's. The authority's stands on the row's own page."""
-        return tuple(line for line in (self.school, self.england) if line.place not in self.hides)
+        """The lines of the card's page: the school's, and England's where it can have figures at all. The authority's
+        stands on the row's own page."""
+        hides_england = "england" in self.hides or self.england.never
+        return (self.school,) if hides_england else (self.school, self.england)
 
     @property
     def lines(self) -> tuple[Line, Line, Line]:
@@ -475,7 +489,8 @@ class Section:
     is nothing, `note` says why. `rows_without` are the rows for which the school has nothing at all: named in one line
     below the table. `is_never`: a school of these ages never has such results.
 
-    `compared` says whom the comparators are about; `is_mixed` where each row has to say it for itself.
+    `compared` says whom the comparators are about, `compared_england` the same of England alone; `is_mixed` where each
+    row has to say it for itself.
     """
 
     key: str
@@ -492,6 +507,7 @@ class Section:
     shows: Literal["figures", "inspections", "slot", "notes"] = "figures"
     slot: Slot | None = None
     rows_without: tuple[Row, ...] = ()
+    compared_england: str = ""
     is_never: bool = False
 
     @property
@@ -583,8 +599,10 @@ class Card:
 
     @property
     def headlines(self) -> tuple[Row, ...]:
-        """The rows of page 1: those that need attention, then the others, each in the card's order."""
-        return tuple(sorted((row for row in self.rows if row.is_headline), key=lambda row: not row.attention))
+        """The rows of page 1: those that need attention, then the other results, then what is context only; each in the
+        card's order."""
+        rows = (row for row in self.rows if row.is_headline)
+        return tuple(sorted(rows, key=lambda row: (not row.attention, row.direction == "context")))
 
     @property
     def exceptions(self) -> tuple[Row, ...]:

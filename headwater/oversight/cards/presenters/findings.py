@@ -1,0 +1,76 @@
+"""The findings of the data-quality checks, for the card they are about. The card's own figures are looked at: nothing
+is asked of the database that the card has not asked already."""
+
+from __future__ import annotations
+
+from django.urls import NoReverseMatch
+from django.utils import timezone
+
+from headwater.evidence.measures.models import Level
+from headwater.evidence.signals.checks.numbers import Number, SchoolNumbers
+from headwater.evidence.signals.queries import Finding, find, numbers_of
+from headwater.oversight.cards.presenters.tree import ShownFinding
+from headwater.oversight.cards.queries import CardFacts, FigureFact
+
+
+def findings_of(facts: CardFacts) -> list[Finding]:
+    """The open findings, worst first."""
+    found = find([_numbers(facts)], facts.acceptances).get(facts.school.urn, [])
+    return [finding for finding in found if finding.is_open]
+
+
+def shown(finding: Finding) -> ShownFinding:
+    try:
+        address = finding.address
+    except NoReverseMatch:
+        address = ""
+    subject = finding.subject
+    return ShownFinding(
+        check=finding.check,
+        severity=str(finding.severity),
+        severity_words=finding.severity_words,
+        sentence=finding.sentence,
+        how_to_fix=finding.how_to_fix,
+        measure=subject.measure,
+        group=subject.group,
+        period=subject.period,
+        address=address,
+        accepted_words="",
+        measures=subject.measures,
+    )
+
+
+def _numbers(facts: CardFacts) -> SchoolNumbers:
+    return numbers_of(
+        facts.school,
+        own=[_number(fact) for fact in facts.figures if _is_looked_at(fact) and fact.is_shown],
+        england=[_number(f) for f in facts.areas if f.level == Level.ENGLAND and _is_looked_at(f)],
+        targets=facts.targets,
+        today=facts.today,
+    )
+
+
+def _is_looked_at(fact: FigureFact) -> bool:
+    return fact.entry_id is not None or (fact.group == "all" and fact.is_shown)
+
+
+def _number(fact: FigureFact) -> Number:
+    return Number(
+        level=fact.level,
+        population=fact.population,
+        measure=fact.measure,
+        group=fact.group,
+        period=fact.period,
+        value=fact.value,
+        missing=fact.missing,
+        numerator=fact.numerator,
+        denominator=fact.denominator,
+        as_at=fact.as_at,
+        text=fact.published_text,
+        quoted=fact.quoted,
+        entry=fact.entry_id,
+        source=fact.entry_source or "",
+        source_period=fact.entry_source_period or "",
+        row=fact.entry_row or "",
+        entered_on=timezone.localdate(fact.entered_at) if fact.entered_at else None,
+    )

@@ -29,10 +29,11 @@ KEY = (
     "a change of definition, and no line is drawn across it or across a year without a figure."
 )
 NOTHING_TO_HOLD_AGAINST = "There is no figure that could be held against England’s or against a target yet."
+NO_HEADLINES = "No figure of this school has been loaded or entered yet. What the card keeps a place for follows."
 METHOD = (
     "Every figure is exact until it is shown, and then rounded half up; a difference is taken from the exact figures, "
-    "so it can differ by one from that of the two shown. Differences of percentages are in percentage points. "
-    "A comparator is of the year that stands with it.",
+    "so it can differ by one from that of the two shown. Differences of percentages are in percentage points, here "
+    "called points. A comparator is of the year that stands with it.",
     "A difference from England could be chance where England’s figure lies within the 95% interval around the school’s "
     "(Wilson’s interval of a proportion, or the published one). With forty figures on a card, two will seem to differ "
     "by chance alone. Where the number of pupils is not known, nobody can say.",
@@ -49,14 +50,14 @@ def as_paper(card: Card) -> dict[str, Any]:
         "name": card.school.name,
         "membership": card.school.membership,
         "facts": [list(fact) for fact in card.school.facts],
-        "attention": [_attention(row) for row in card.exceptions],
+        "attention": [*map(_attention, card.exceptions), *map(_certainly_wrong, _wrong(card))],
         "attention_words": card.attention_words or NOTHING_TO_HOLD_AGAINST,
         "findings_line": list(_findings_line(card)),
         "headlines": groups,
         "headline_count": sum(len(group["rows"]) for group in groups),
-        "headlines_title": "Headlines",
-        "key": KEY,
-        "sections": [_section(section) for section in card.sections if section.slot is None],
+        "no_headlines": "" if groups else NO_HEADLINES,
+        "key": KEY if groups else "",
+        "sections": [_section(section) for section in card.sections if section.rows or section.shows == "inspections"],
         "parts": list(_parts(card)),
         "method": [card.as_loaded + ".", *METHOD],
         "files": [asdict(file) for file in card.files],
@@ -74,11 +75,18 @@ def _attention(row: Row) -> dict[str, Any]:
     return {"name": row.called, "words": latest + _points(row.attention), "shape": shape, "tone": tone}
 
 
+def _wrong(card: Card) -> list[ShownFinding]:
+    return [finding for finding in card.findings if finding.severity == "wrong"]
+
+
+def _certainly_wrong(finding: ShownFinding) -> dict[str, Any]:
+    return {"name": "Certainly wrong", "words": finding.sentence, "shape": "level", "tone": "bad"}
+
+
 def _findings_line(card: Card) -> Iterator[str]:
     """How many open findings there are, in one line; what they are follows from page 2."""
     if card.findings:
-        wrong = sum(finding.severity == "wrong" for finding in card.findings)
-        certain = f", {wrong} of them certainly wrong" if wrong else ""
+        certain = f", {len(_wrong(card))} of them certainly wrong" if _wrong(card) else ""
         yield f"{card.findings_words}{certain}: see “Findings in the data”."
 
 
@@ -92,7 +100,8 @@ def _headline(row: Row) -> dict[str, Any]:
     latest, target, england = row.latest, row.target, row.against_england
     newest = latest or next(reversed(row.school.cells), None)
     return {
-        "name": row.called if len(row.called) <= LONGEST_NAME else _short(row),
+        "name": row.called,
+        "short": row.called if len(row.called) <= LONGEST_NAME else _short(row),
         "latest": newest.shown if newest else "",
         "year": newest.period_shown if newest else "",
         "stage": latest.stage_words.split(":")[0].lower() if latest and latest.stage_mark else "",
@@ -171,34 +180,12 @@ def _row(row: Row, *, is_mixed: bool) -> dict[str, Any]:
     return {
         "name": row.name,
         "group": row.group_name,
-        "about": row.about,
-        "says": list(_says(row)),
-        "lines": [_line(line, is_mixed=is_mixed) for line in row.shown_lines],
+        "about": _points(row.about),
+        "lines": [_line(row, line, is_mixed=is_mixed) for line in row.shown_lines],
     }
 
 
-def _says(row: Row) -> Iterator[dict[str, str]]:
-    """What is said of the row's newest figure: its target and how it stands, and against England."""
-    if row.target:
-        words = f"Target {row.target.period_shown}: {row.target.shown}"
-        if row.target.status:
-            words += f". {row.target.status.word}"
-        elif row.target.why_not:
-            words += f". {row.target.why_not}"
-        status = row.target.status
-        yield {"words": words, "shape": status.shape if status else "", "tone": status.tone if status else "none"}
-    for against in (row.against_england, row.against_la):
-        if against and against.signal:
-            signal = against.signal
-            yield {"words": _sentence(signal), "shape": signal.shape, "tone": signal.tone}
-
-
-def _sentence(signal: Signal) -> str:
-    """The sentence without the clause that every row of unknown size would repeat: the method says it once."""
-    return "; ".join(clause for clause in signal.sentence.split("; ") if not clause.startswith("whether it could be"))
-
-
-def _line(line: Line, *, is_mixed: bool) -> dict[str, Any]:
+def _line(row: Row, line: Line, *, is_mixed: bool) -> dict[str, Any]:
     return {
         "place": line.place,
         "name": "This school" if line.place == "school" else line.name,
@@ -213,7 +200,28 @@ def _line(line: Line, *, is_mixed: bool) -> dict[str, Any]:
             }
             for cell in line.cells
         ],
+        "stands": list(_stands(row, line)),
     }
+
+
+def _stands(row: Row, line: Line) -> Iterator[dict[str, str]]:
+    """How the school's newest figure stands, at the end of each line: to its targets, to England, to the authority."""
+    if line.place == "school":
+        for target in (row.target, row.next_target):
+            if target:
+                words = f"Target {target.period_shown}: {target.shown}"
+                status = target.status
+                yield {
+                    "words": f"{words}. {status.word}" if status else words,
+                    "shape": status.shape if status else "",
+                    "tone": status.tone if status else "none",
+                }
+        return
+    against = row.against_england if line.place == "england" else row.against_la
+    if against and against.signal:
+        beside = row.latest is not None and against.period != row.latest.period and row.latest.period_shown
+        years = f" ({beside} beside {against.period_shown})" if beside else ""
+        yield _signal(against.signal, _gap(against.signal) + years)
 
 
 def _inspection(inspection: Inspection) -> dict[str, Any]:
@@ -229,13 +237,15 @@ def _inspection(inspection: Inspection) -> dict[str, Any]:
 
 
 def _parts(card: Card) -> Iterator[dict[str, Any]]:
-    """What stands behind the figures: places kept for later, the note, findings, sections without a figure."""
+    """What stands behind the figures: the note, places kept for later, sections without a figure, findings."""
     if card.note:
         note = card.note
-        yield {"title": "Note", "intro": note.text, "lines": [f"{note.written_by}, {note.written_on:%-d %B %Y}"]}
+        lines = [f"{note.written_by}, {note.written_on:%-d %B %Y}"]
+        yield {"title": "Note", "intro": note.text, "lines": lines}
     slots = [f"{section.title}: {section.slot.says}" for section in card.slots if section.slot]
     empty = [f"{without.title}: {without.why}" for without in card.without_figures]
-    if lines := [*slots, *empty, *card.not_shown]:
+    unwritten = [f"{section.title}: {section.note}" for section in card.sections if section.shows == "notes"]
+    if lines := [*slots, *empty, *card.not_shown, *([] if card.note else unwritten)]:
         yield {"title": "Nothing here yet", "intro": "", "lines": lines}
     if card.findings:
         intro = "What checks of the data have found. Each is put right where it was entered, or accepted with a reason."

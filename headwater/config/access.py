@@ -47,7 +47,9 @@ TABLE: Mapping[str, Access] = {
     "datasets:dataset-list": Needs("datasets.view", at=None, why="which published files are loaded"),
     "datasets:dataset-detail": Needs("datasets.view", at=None, why="one file, and the rows set aside"),
     # signals
-    "signals:trust-findings": Needs("cards.view", at=None, why="what was found in the numbers of the schools within sight"),
+    "signals:trust-findings": Needs(
+        "cards.view", at=None, why="what was found in the numbers of the schools within sight"
+    ),
     "signals:trust-findings-xlsx": Needs("cards.view", at=None, why="the same, to take away"),
     "signals:finding-list": Needs("cards.view", at="urn", why="what was found in the numbers of one school’s card"),
     "signals:finding-accept": Needs("findings.accept", at="urn", why="says why a finding stands as it is"),
@@ -83,6 +85,7 @@ TABLE: Mapping[str, Access] = {
     "measures:figure-withdraw": Needs("figures.enter", at="urn", why="takes an entered figure back"),
     "measures:trust-paste": Needs("figures.enter", at=None, why="figures of several schools from one sheet"),
     "measures:trust-template": Needs("figures.enter", at=None, why="an empty sheet to fill in"),
+    "measures:to-verify": Needs("datasets.view", at=None, why="figures that nobody may read as if they were true"),
     # schools and cards
     "pages:school-list": Needs("schools.view", at=None, why="lists the schools within sight"),
     "pages:school-list-xlsx": Needs("schools.view", at=None, why="the same list, to take away"),

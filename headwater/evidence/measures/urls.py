@@ -3,6 +3,7 @@
 from django.urls import path
 
 from headwater.evidence.measures import views
+from headwater.evidence.measures.quoted.views import to_verify
 
 app_name = "measures"
 urlpatterns = [
@@ -14,4 +15,5 @@ urlpatterns = [
     path("schools/<int:urn>/figures/<int:pk>/withdraw/", views.figure_withdraw, name="figure-withdraw"),
     path("figures/paste/", views.trust_paste, name="trust-paste"),
     path("figures/template.xlsx", views.trust_template, name="trust-template"),
+    path("figures/to-verify/", to_verify, name="to-verify"),
 ]

@@ -29,6 +29,9 @@ class HistoryLine:
     reason: str
     can_change: bool
 
+    is_past: bool
+    """Replaced or withdrawn: to be read, and nothing more."""
+
     @property
     def is_on_card(self) -> bool:
         return self.standing == ON_CARD
@@ -61,12 +64,14 @@ def present_history(outcomes: Iterable[InspectionOutcome]) -> tuple[HistoryEra, 
 def _line(
     outcome: InspectionOutcome, every: Sequence[InspectionOutcome], entry: InspectionOutcome | None
 ) -> HistoryLine:
+    past = outcome.replaced_by_id is not None or outcome.withdrawn_at is not None
     return HistoryLine(
         shown=present_outcome(outcome, entry),
         standing=_standing(outcome, every),
         source=_source(outcome),
         reason=outcome.reason,
-        can_change=outcome.release_id is None and outcome.replaced_by_id is None and outcome.withdrawn_at is None,
+        can_change=outcome.release_id is None and not past,
+        is_past=past,
     )
 
 

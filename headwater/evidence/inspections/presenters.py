@@ -145,7 +145,7 @@ def present_outcome(outcome: InspectionOutcome, entry: InspectionOutcome | None 
         published_text=outcome.overall_text or next((j.published_text for j in outcome.judgements.all()), ""),
         pk=outcome.pk,
         next_steps=tuple(step.text for step in own.next_steps.all()) if own else (),
-        next_inspection=_next(own or outcome, era),
+        next_inspection=_next(own or outcome, era, is_newest=outcome.is_shown),
         entered=_entered(own, beside=own is entry),
         entered_by=str(own.entered_by) if own else "",
         entered_on=timezone.localdate(own.entered_at) if own and own.entered_at else None,
@@ -156,12 +156,13 @@ def _keys(outcomes: Iterable[InspectionOutcome]) -> set[int | None]:
     return {outcome.pk for outcome in outcomes}
 
 
-def _next(told: InspectionOutcome, era: Era) -> ShownNext | None:
-    """What the entry `told` knows, and what its framework says of how often inspections come."""
-    if not (told.next_said or told.next_period or era.usual_interval):
+def _next(told: InspectionOutcome, era: Era, *, is_newest: bool) -> ShownNext | None:
+    """What the entry `told` knows, and, beside the newest, what its framework says of how often inspections come."""
+    interval = era.usual_interval if is_newest else ""
+    if not (told.next_said or told.next_period or interval):
         return None
     void = f"Void since {say_date(era.next_void.since)}: {era.next_void.because}" if era.next_void else ""
-    usual = f"Inspections of this kind usually come: {_small(era.usual_interval)}" if era.usual_interval else ""
+    usual = f"Inspections of this kind usually come: {_small(interval)}" if interval else ""
     return ShownNext(_year(told.next_period), told.next_said, era.name, void, usual)
 
 

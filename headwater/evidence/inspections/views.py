@@ -76,7 +76,8 @@ def _outcome(
         except CannotRecord as refusal:
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
         else:
-            messages.success(request, f"The inspection of {say_date(day)} is entered.")
+            said = "The entry is changed." if entry else f"The inspection of {say_date(day)} is entered."
+            messages.success(request, said)
             return redirect("inspections:outcome-list", urn=school.urn)
     context = {"form": form, "school": school, "era": era, "day": say_date(day), "entry": entry}
     context |= {"published": present_outcome(published) if published else None}

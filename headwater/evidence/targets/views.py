@@ -91,6 +91,7 @@ def target_record(request: HttpRequest, urn: int) -> HttpResponse:
         "measure": measure,
         "place": place_words(measure, **chosen),
         "current": current,
+        "current_words": said_of(current) if current else "",
         "years": present_years(
             school, list_measure_figures(school, measure.key, chosen["group"], _scope(request)), measure
         ),

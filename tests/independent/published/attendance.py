@@ -18,9 +18,16 @@ POPULATIONS = {"Primary": PRIMARY, "Secondary": SECONDARY, "Special": SPECIAL, "
 class YearToDate(Sheet):
     family = "attendance"
     measures = (
-        Measure("att.overall_ytd", "attendance_perc"),
-        Measure("att.absence_ytd", "overall_absence_perc"),
-        Measure("att.unauth_ytd", "unauthorised_absence_perc"),
+        Measure("att.overall_ytd", "attendance_perc", numerator="overall_attendance", denominator="possible_sessions"),
+        Measure(
+            "att.absence_ytd", "overall_absence_perc", numerator="overall_absence", denominator="possible_sessions"
+        ),
+        Measure(
+            "att.unauth_ytd",
+            "unauthorised_absence_perc",
+            numerator="unauthorised_absence",
+            denominator="possible_sessions",
+        ),
         Measure("att.pa_ytd", "pa_perc"),
     )
 

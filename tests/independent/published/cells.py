@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from tests.independent.published.texts import fold
 
@@ -29,6 +29,9 @@ GROUPS = frozenset(
     }
 )
 
+KEPT = Decimal("0.00000001")
+PUPILS_KEPT = Decimal("0.0001")
+"""To how many decimals the product keeps figures, and the numbers of pupils behind them."""
 FINAL, REVISED, PROVISIONAL, UNSAID = 0, 1, 2, -1
 STAGES = {FINAL: "final", REVISED: "revised", PROVISIONAL: "provisional"}
 
@@ -51,10 +54,12 @@ class Measure:
     other_groups: Mapping[str, str] = field(default_factory=dict)
     """Groups that a card may leave out; what it shows of them is compared."""
     group_denominators: Mapping[str, str] = field(default_factory=dict)
-    interval: tuple[str, str] | None = None
-    """The columns of the published 95% confidence interval, lower and upper."""
     hundred_minus: bool = False
     times: int = 1
+    ratio: bool = False
+    """The file gives sums only: the figure is the numerator over the denominator, as a percentage where it is one."""
+    only_for: str = ""
+    """The phase whose schools the figure is about, where a file of one key stage says something of the whole school."""
     of_schools_only: bool = False
     """England's row holds the total of all schools' pupils, which is no comparator for one school: never shown."""
     optional: bool = False
@@ -103,9 +108,12 @@ class Cell:
     """The text read to its last digit, where it is a float written out in full."""
     also_denominator: Decimal | None = None
     interval: tuple[Decimal, Decimal] | None = None
+    aliases: tuple[tuple[str, str], ...] = ()
+    """Other columns of the row, with their texts, that say the same: a card may name any of them."""
     as_at: str = ""
     family: str = ""
     population: str = ""
+    only_for: str = ""
 
     @property
     def standing(self) -> tuple[int, bool, bool, bool]:
@@ -130,6 +138,11 @@ class Cell:
         return accepted
 
     @property
+    def is_silent(self) -> bool:
+        """Says no more than that there is nothing: an empty cell, a row that stops short, a school too new."""
+        return (self.text or "").strip() in ("", "NEW")
+
+    @property
     def in_file(self) -> str:
         return "the row stops before this column" if self.text is None else repr(self.text)
 
@@ -137,8 +150,18 @@ class Cell:
     def place(self) -> tuple[str, str, int]:
         return (self.file, fold(self.column), self.line)
 
+    @property
+    def texts(self) -> dict[tuple[str, str, int], str]:
+        """Where a card may say the figure stands, and what stands there."""
+        named = {(self.file, fold(column), self.line): text for column, text in self.aliases}
+        return {self.place: self.text or "", **named}
+
     def says(self, number: Decimal | None) -> bool:
-        return number is not None and number in (self.value, self.literal)
+        """Whether the number is the figure, exact or to the eight decimals that the product keeps."""
+        if number is None or self.value is None:
+            return False
+        both = [self.value] if self.literal is None else [self.value, self.literal]
+        return number in both or number in [one.quantize(KEPT, ROUND_HALF_UP) for one in both]
 
 
 MARKERS: dict[str, frozenset[str]] = {

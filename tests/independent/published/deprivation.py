@@ -13,6 +13,7 @@ from tests.independent.published.workbook import read_workbook
 
 PLACES = {
     "IDACI": "raw/deprivation/File_3_*.xlsx",
+    "IDACI extract": "derived/idaci_by_school_*.csv",
     "GIAS export": "raw/gias/search-export/gias_search_export_*.csv",
 }
 AREA = "LSOA code (2011)"
@@ -43,6 +44,13 @@ class Neighbourhoods(Sheet):
         return self.by_urn.get(area, [])
 
 
+class Extract(Sheet):
+    """Somebody's join of the two; the school's own row and its predecessor's both stand there."""
+
+    family = "IDACI extract"
+    measures = (Measure("ctx.idaci_decile", "IDACI_DECILE", "decile", optional=True),)
+
+
 class Export(Sheet):
     """The register's search export: no figures, but where each school stands and under which number."""
 
@@ -64,4 +72,4 @@ class Export(Sheet):
         return (self.text(self.rows[lines[0]], "LSOA (code)") or "").strip() if lines else ""
 
 
-SHEETS = {"IDACI": Neighbourhoods, "GIAS export": Export}
+SHEETS = {"IDACI": Neighbourhoods, "IDACI extract": Extract, "GIAS export": Export}

@@ -10,6 +10,7 @@ from types import ModuleType
 
 from tests.independent.published import (
     absence,
+    areas,
     attendance,
     census,
     deprivation,
@@ -17,6 +18,7 @@ from tests.independent.published import (
     eyfs,
     ks2,
     ks4,
+    ks4_groups,
     lait,
     mats,
 )
@@ -27,9 +29,11 @@ from tests.independent.published.sheets import EVERY, ONE, Sheet
 FAMILIES: tuple[ModuleType, ...] = (
     census,
     absence,
+    areas,
     exclusions,
     ks2,
     ks4,
+    ks4_groups,
     mats,
     attendance,
     eyfs,
@@ -175,6 +179,7 @@ class Published:
                 sheet.authority.get((authority, population), ()) if authority else sheet.nation.get(population, ())
             )
             for cell in sheet.cells(line, population=population)
+            if cell.only_for in ("", *populations)
         )
 
     def of_schools_only(self, cell: Cell) -> bool:

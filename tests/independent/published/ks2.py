@@ -6,10 +6,11 @@ Each file repeats earlier years in columns that end in the year.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tests.independent.published.cells import Measure, Wanted
-from tests.independent.published.sheets import Sheet
+from tests.independent.published.sheets import PRIMARY, Sheet
 from tests.independent.published.texts import period_ending
 
 PLACES = {
@@ -54,7 +55,6 @@ def measure(key: str, column: str, unit: str = "percent") -> Measure:
         groups=split if key in SPLIT else {},
         other_groups=other if key in SPLIT else {**split, **other},
         group_denominators=SIZES if unit == "percent" else {},
-        interval=(f"{column}_LOWER", f"{column}_UPPER") if unit == "points" else None,
     )
 
 
@@ -76,7 +76,7 @@ MEASURES = (
     measure("ks2.read_prog", "READPROG", "points"),
     measure("ks2.writ_prog", "WRITPROG", "points"),
     measure("ks2.mat_prog", "MATPROG", "points"),
-    Measure("ctx.stability", "PTMOBN", numerator="TMOBN", also_denominator="TELIG", optional=True),
+    Measure("ctx.stability", "PTMOBN", numerator="TMOBN", also_denominator="TELIG", only_for=PRIMARY),
 )
 HEADLINES = tuple(
     Measure(one.key, one.column, one.unit)
@@ -107,6 +107,10 @@ class Results(Sheet):
             yield from self.want(measure, "all", f"{measure.column}_{year % 100}", period=period)
             for group in REPEATED_GROUPS if measure.key in SPLIT else ():
                 yield from self.want(measure, group, f"{measure.groups[group]}_{year % 100}", period=period)
+
+    def limits(self, column: str) -> tuple[str, str] | None:
+        match = re.fullmatch(r"((?:READ|WRIT|MAT)PROG(?:_[A-Z]\w*?)?)(_\d\d)?", column, re.IGNORECASE)
+        return (f"{match[1]}_LOWER{match[2] or ''}", f"{match[1]}_UPPER{match[2] or ''}") if match else None
 
 
 class Headlines(Sheet):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from tests.independent.published.cells import ALL, Measure, Wanted
-from tests.independent.published.sheets import Sheet
+from tests.independent.published.sheets import SECONDARY, Sheet
 from tests.independent.published.texts import period_ending
 
 PLACES = {
@@ -75,21 +75,39 @@ ENTRY = {
     "non-mobile": "PTEBACC_ENMOB_PTQ_EE",
 }
 
+SIZES = {"disadvantaged": "TFSM6CLA1A", "not-disadvantaged": "TNOTFSM6CLA1A", "non-mobile": "TNMOB"}
+PUPILS = "TPUP"
+IN_PROGRESS = "P8PUP"
+
+
+def measure(
+    key: str, column: str, groups: dict[str, str], unit: str = "percent", numerator: str | None = None
+) -> Measure:
+    shown = {group: groups[group] for group in HEADLINE_GROUPS if key in SPLIT}
+    return Measure(
+        key,
+        column,
+        unit,
+        numerator=numerator,
+        denominator=IN_PROGRESS if key == "ks4.p8" else PUPILS,
+        groups=shown,
+        other_groups={group: name for group, name in groups.items() if group not in shown},
+        group_denominators=suffixed(IN_PROGRESS) if key == "ks4.p8" else SIZES,
+    )
+
+
+SPLIT = frozenset({"ks4.a8"})  # measures that every card shows for disadvantaged and other pupils
+
 MEASURES = (
-    Measure(
-        "ks4.a8",
-        "ATT8SCR",
-        "score",
-        groups={group: suffixed("ATT8SCR")[group] for group in HEADLINE_GROUPS},
-        other_groups={group: column for group, column in suffixed("ATT8SCR").items() if group not in HEADLINE_GROUPS},
-    ),
-    Measure("ks4.p8", "P8MEA", "points", other_groups=suffixed("P8MEA"), interval=("P8CILOW", "P8CIUPP")),
-    Measure("ks4.em5", "PTL2BASICS_95", also_denominator="TPUP", other_groups=basics(95)),
-    Measure("ks4.em4", "PTL2BASICS_94", also_denominator="TPUP", other_groups=basics(94)),
-    Measure("ks4.ebacc_aps", "EBACCAPS", "score", other_groups=suffixed("EBACCAPS")),
-    Measure("ks4.ebacc_entry", "PTEBACC_E_PTQ_EE", also_denominator="TPUP", other_groups=ENTRY),
-    Measure("ks4.ebacc_95", "PTEBACC_95", also_denominator="TPUP", other_groups=baccalaureate(95)),
-    Measure("ks4.ebacc_94", "PTEBACC_94", also_denominator="TPUP", other_groups=baccalaureate(94)),
+    measure("ks4.a8", "ATT8SCR", suffixed("ATT8SCR"), "score", numerator="TOTATT8"),
+    measure("ks4.p8", "P8MEA", suffixed("P8MEA"), "points"),
+    measure("ks4.em5", "PTL2BASICS_95", basics(95)),
+    measure("ks4.em4", "PTL2BASICS_94", basics(94)),
+    measure("ks4.ebacc_aps", "EBACCAPS", suffixed("EBACCAPS"), "score", numerator="TOTEBACCAPS"),
+    measure("ks4.ebacc_entry", "PTEBACC_E_PTQ_EE", ENTRY, numerator="TEBACC_E_PTQ_EE"),
+    measure("ks4.ebacc_95", "PTEBACC_95", baccalaureate(95)),
+    measure("ks4.ebacc_94", "PTEBACC_94", baccalaureate(94)),
+    Measure("ctx.stability", "PTNMOB", numerator="TNMOB", denominator=PUPILS, only_for=SECONDARY),
 )
 REPEATED = {  # measure and group → names of the column that repeats the figure of a year, {} its last two digits
     ("ks4.a8", ALL): ("ATT8SCR_{}",),
@@ -99,13 +117,18 @@ REPEATED = {  # measure and group → names of the column that repeats the figur
     ("ks4.p8", "disadvantaged"): ("P8MEA_FSM6CLA1A_{}",),
     ("ks4.p8", "not-disadvantaged"): ("P8MEA_NFSM6CLA1A_{}",),
     ("ks4.em5", ALL): ("PTL2BASICS_95_{}", "PTL2BASICS_95_{}_PTQ_EE"),
+    ("ks4.em5", "disadvantaged"): ("PTFSM6CLA1ABASICS_95_{}",),
+    ("ks4.em5", "not-disadvantaged"): ("PTNOTFSM6CLA1ABASICS_95_{}",),
     ("ks4.em4", ALL): ("PTL2BASICS_94_{}", "PTL2BASICS_94_{}_PTQ_EE"),
+    ("ks4.em4", "disadvantaged"): ("PTFSM6CLA1ABASICS_94_{}",),
+    ("ks4.em4", "not-disadvantaged"): ("PTNOTFSM6CLA1ABASICS_94_{}", "PTNOTFSMBASICS_94_{}"),
     ("ks4.ebacc_aps", ALL): ("EBACCAPS_{}",),
     ("ks4.ebacc_entry", ALL): ("PTEBACC_E_{}_PTQ_EE",),
     ("ks4.ebacc_95", ALL): ("PTEBACC_95_{}",),
     ("ks4.ebacc_94", ALL): ("PTEBACC_94_{}",),
 }
-LOOK_BACK_YEARS = (2016, 2017, 2018)
+LOOK_BACK_YEARS = (2015, 2016, 2017, 2018)
+OPTED_IN = frozenset({"ATT8SCR_15", "P8MEA_15"})  # of the schools that chose to be measured that way in 2015
 
 HEADLINES = (
     Measure("ks4.a8", "ATT8SCR", "score"),
@@ -147,7 +170,13 @@ class Results(Sheet):
             for year in LOOK_BACK_YEARS if key == measure.key else ():
                 for pattern in patterns:
                     column = pattern.format(year % 100)
-                    yield from self.want(measure, group, column, period=period_ending(year), optional=True)
+                    if column not in OPTED_IN:
+                        yield from self.want(measure, group, column, period=period_ending(year), optional=True)
+
+    def limits(self, column: str) -> tuple[str, str] | None:
+        if not column.startswith("P8MEA"):
+            return None
+        return column.replace("P8MEA", "P8CILOW"), column.replace("P8MEA", "P8CIUPP")
 
 
 class Provisional(Results):

@@ -122,6 +122,7 @@ MAPPED: list[tuple[str, Series]] = [
     ("NonDAP_KS4_Prog8", Series("ks4.p8", group="not-disadvantaged", unit="points", optional=True)),
     ("EngMaths9-5", Series("ks4.em5")),
     ("EngMaths9-4", Series("ks4.em4")),
+    ("EngBacAvgPointScore", Series("ks4.ebacc_aps", unit="score")),
     ("EngBacEntries", Series("ks4.ebacc_entry")),
     ("EngBac9-5", Series("ks4.ebacc_95")),
     ("EngBac9-4", Series("ks4.ebacc_94")),
@@ -157,8 +158,8 @@ class Lait(Sheet):
     compiled = True
 
     def read(self) -> tuple[list[str], dict[int, list[str]]]:
-        rows = {}
-        for number, (name, years, place, value) in enumerate(read_parquet(self.path, COLUMNS), start=1):
+        rows = {}  # by line: the names of the columns count as the first
+        for number, (name, years, place, value) in enumerate(read_parquet(self.path, COLUMNS), start=2):
             if name in BY_NAME and place is not None:
                 rows[number] = [name, years, str(int(place)), value or ""]
         return list(COLUMNS), rows

@@ -16,8 +16,8 @@ def split(column: str, others: str = "NFSM6CLA1A") -> dict[str, str]:
     return {DISADVANTAGED: f"{column}_FSM6CLA1A", OTHERS: f"{column}_{others}"}
 
 
-def measure(key: str, column: str, unit: str = "percent", interval: tuple[str, str] | None = None) -> Measure:
-    return Measure(key, column, unit, other_groups=split(column), interval=interval)
+def measure(key: str, column: str, unit: str = "percent") -> Measure:
+    return Measure(key, column, unit, other_groups=split(column))
 
 
 class Trusts(Sheet):
@@ -30,7 +30,7 @@ class Trusts(Sheet):
             other_groups=split("PRWM_EXP_WGTAVG", "NOTFSM6CLA1A"),
         ),
         measure("ks4.a8", "ATT8SCR_WGTAVG", "score"),
-        measure("ks4.p8", "P8MEA_WGTAVG", "points", ("P8CILOW", "P8CIUPP")),
+        measure("ks4.p8", "P8MEA_WGTAVG", "points"),
         measure("ks4.em5", "PTL2BASICS_95_WGTAVG"),
         measure("ks4.ebacc_aps", "EBACCAPS_WGTAVG", "score"),
         measure("ks4.ebacc_95", "PTEBACC_95_WGTAVG"),
@@ -40,6 +40,11 @@ class Trusts(Sheet):
 
     def place(self, line: int, row: list[str]) -> None:
         self.trust.setdefault(digits(self.text(row, "TRUST_UID")), []).append(line)
+
+    def limits(self, column: str) -> tuple[str, str] | None:
+        if not column.startswith("P8MEA"):
+            return None
+        return column.replace("P8MEA_WGTAVG", "P8CILOW"), column.replace("P8MEA_WGTAVG", "P8CIUPP")
 
     def members(self, uid: str) -> set[str]:
         """The URNs that the file counts to the trust."""

@@ -121,16 +121,23 @@ class Sheet:
             yield self.cell(line, row, want, relation, population)
 
     def cell(self, line: int, row: list[str], want: Wanted, relation: int, population: str) -> Cell:
-        text = row[want.index] if want.index < len(row) else None
         measure, own = want.measure, not want.period
+        whole = own and (want.group == ALL or not (measure.groups or measure.other_groups))
+        text = row[want.index] if want.index < len(row) else None
         literal = to_number(text)
         value = None if literal is None else shortest(literal)
+        column = want.column
+        if measure.ratio:
+            column = f"{measure.numerator} / {measure.denominator}"
+            text = f"{text} of {self.text(row, measure.denominator or '')}"
+            of = self.number(row, measure.denominator)
+            literal = value = share(literal, of, 100 if measure.unit == "percent" else 1)
         return Cell(
             measure=measure.key,
             group=want.group,
             period=want.period or self.period_of(row),
             file=self.file,
-            column=want.column,
+            column=column,
             line=line,
             text=text,
             last_text=row[-1],
@@ -142,16 +149,17 @@ class Sheet:
             year=self.year,
             urn=(self.text(row, "URN") or "").strip(),
             relation=relation,
-            numerator=self.number(row, measure.numerator) if own else None,
-            denominator=self.number(row, measure.denominator) if own else None,
-            parts=(self.has(measure.numerator), self.has(measure.denominator)) if own else ("", ""),
+            numerator=self.number(row, measure.numerator) if whole else None,
+            denominator=self.number(row, measure.denominator) if whole else None,
+            parts=(self.has(measure.numerator), self.has(measure.denominator)) if whole else ("", ""),
             also_denominator=self.group_size(row, want) if own else None,
-            interval=self.interval(row, measure) if own and want.group == ALL else None,
+            interval=self.interval(row, want.column),
             compiled=self.compiled,
             optional=want.optional,
             as_at=self.as_at(),
             family=self.family,
             population=population,
+            only_for=measure.only_for,
         )
 
     def has(self, column: str | None) -> str:
@@ -162,9 +170,13 @@ class Sheet:
             return self.number(row, want.measure.also_denominator)
         return self.number(row, want.measure.group_denominators.get(want.group))
 
-    def interval(self, row: list[str], measure: Measure) -> tuple[Decimal, Decimal] | None:
-        lower, upper = (self.number(row, column) for column in measure.interval or (None, None))
+    def interval(self, row: list[str], column: str) -> tuple[Decimal, Decimal] | None:
+        lower, upper = (self.number(row, name) for name in self.limits(column) or (None, None))
         return None if lower is None or upper is None else (lower, upper)
+
+    def limits(self, column: str) -> tuple[str, str] | None:
+        """The columns of the published 95% confidence interval of the figure in this column."""
+        return None
 
     def as_at(self) -> str:
         """The day up to which the file counts, where it counts a year that is not over."""
@@ -182,6 +194,10 @@ class Sheet:
         index = self.columns.get(fold(column))
         if index is not None:
             yield Wanted(measure, group, self.header[index], index, period, optional)
+
+
+def share(numerator: Decimal | None, denominator: Decimal | None, times: int = 100) -> Decimal | None:
+    return times * numerator / denominator if numerator is not None and denominator else None
 
 
 def worked_out(measure: Measure, number: Decimal | None) -> Decimal | None:

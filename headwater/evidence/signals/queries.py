@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
@@ -31,12 +32,18 @@ _FIELDS = (
 )  # fmt: skip
 
 
-FIX_AT: Mapping[Place, str] = {
-    "figures": "signals:finding-list",
-    "nationals": "signals:finding-list",
-    "targets": "signals:finding-list",
+READ_AT: Mapping[Place, str] = {
+    "figures": "measures:figure-list",
+    "nationals": "measures:figure-list",
+    "targets": "targets:target-list",
 }
-"""Where each kind of finding is put right: URL names that take the school's URN."""
+"""Where what a finding is about can be read: URL names that take the school's URN."""
+PUT_RIGHT_AT: Mapping[Place, str] = {
+    "figures": "measures:figure-enter",
+    "nationals": "measures:figure-enter",
+    "targets": "targets:target-record",
+}
+"""Where it is put right, by whoever may: pages that take measure, group and year as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +62,9 @@ class Subject:
 class Finding:
     """Something a check found in a school's numbers. `sentence` and `how_to_fix` are for people, as they stand.
 
-    `url_name` with `url_args` is where it is put right. `accepted` is the acceptance that holds for just these numbers.
-    `fingerprint` is the hash of the numbers; a form sends it back, so that nobody accepts what has changed meanwhile.
+    `address` is where it is put right, or for whoever may not, where the numbers can be read. `accepted` is the
+    acceptance that holds for just these numbers. `fingerprint` is their hash; a form sends it back, so that nobody
+    accepts what has changed meanwhile.
     """
 
     urn: int
@@ -71,6 +79,7 @@ class Finding:
     place: Place
     url_name: str
     url_args: tuple[int, ...]
+    url_query: str
     accepted: Acceptance | None
 
     @property
@@ -83,8 +92,7 @@ class Finding:
 
     @property
     def address(self) -> str:
-        """Where it is put right."""
-        return reverse(self.url_name, args=self.url_args)
+        return f"{reverse(self.url_name, args=self.url_args)}{'?' if self.url_query else ''}{self.url_query}"
 
 
 def list_findings(urn: int, scope: Scope, today: date) -> list[Finding]:
@@ -96,18 +104,22 @@ def list_findings_for(urns: Collection[int], scope: Scope, today: date) -> dict[
     """The findings of several schools by URN, in as many questions as for one. Every school within the scope has a key,
     those without a finding too."""
     schools = list(School.objects.within(scope, "cards.view").filter(urn__in=urns))
-    return find(gather(schools, scope, today), accepted_at(schools, scope))
+    return find(gather(schools, scope, today), accepted_at(schools, scope), scope)
 
 
 def find(
     gathered: Iterable[SchoolNumbers],
     acceptances: Mapping[tuple[int, str, str], Acceptance],
+    scope: Scope = Scope.nothing(),  # noqa: B008  # frozen
     checks: Mapping[str, Check] = CHECKS,
 ) -> dict[int, list[Finding]]:
-    """Run the checks over numbers that were gathered before. No database."""
+    """Run the checks over numbers that were gathered before. No database.
+
+    `scope` says where the addresses may lead: for whoever may not put a number right, to where it can be read.
+    """
     return {
         numbers.urn: sorted(
-            (_finding(numbers, check, found, acceptances) for check, found in run(numbers, checks.values())),
+            (_finding(numbers, check, found, acceptances, scope) for check, found in run(numbers, checks.values())),
             key=lambda f: (f.accepted is not None, f.severity.order, f.subject.measure, f.check, f.subject.key),
         )
         for numbers in gathered
@@ -115,10 +127,15 @@ def find(
 
 
 def _finding(
-    numbers: SchoolNumbers, check: Check, found: Found, acceptances: Mapping[tuple[int, str, str], Acceptance]
+    numbers: SchoolNumbers,
+    check: Check,
+    found: Found,
+    acceptances: Mapping[tuple[int, str, str], Acceptance],
+    scope: Scope,
 ) -> Finding:
     fingerprint = found.fingerprint(check.key)
     accepted = acceptances.get((numbers.urn, check.key, found.subject))
+    query = _place_query(numbers, found, scope)
     return Finding(
         urn=numbers.urn,
         check=check.key,
@@ -130,10 +147,28 @@ def _finding(
         subject=Subject(found.measures[0], found.group, found.period, found.measures, found.subject),
         fingerprint=fingerprint,
         place=found.place,
-        url_name=FIX_AT[found.place],
+        url_name=(PUT_RIGHT_AT if query else READ_AT)[found.place],
         url_args=(numbers.urn,),
+        url_query=query,
         accepted=accepted if accepted is not None and accepted.fingerprint == fingerprint else None,
     )
+
+
+def _place_query(numbers: SchoolNumbers, found: Found, scope: Scope) -> str:
+    """Which figure or target it is, as the form's address takes it; "" where it is of many years, or may not be put
+    right by this request."""
+    permission = "targets.record" if found.place == "targets" else "figures.enter"
+    may = scope.may(permission, numbers.urn)
+    if found.place == "nationals":
+        may = may and scope.may("figures.override")
+    if not may or not found.period:
+        return ""
+    place = {"measure": found.measures[0], "group": found.group, "period": found.period}
+    if found.place == "nationals":
+        place |= {"whose": "england"}
+    elif found.place == "targets":
+        place |= {"kind": "agreed"}
+    return urlencode(place)
 
 
 def accepted_at(schools: Collection[School], scope: Scope) -> dict[tuple[int, str, str], Acceptance]:

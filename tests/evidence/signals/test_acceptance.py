@@ -117,6 +117,14 @@ def test_taking_back_opens_the_finding_and_records_one_event(school):
         withdraw_acceptance(acceptance=acceptance, by=make_user(), now=timezone.now())
 
 
+def test_a_finding_leads_to_where_it_is_put_right_or_read(school):
+    assert the_finding(school).address == (
+        f"/schools/{school.urn}/figures/enter/?measure=beh.susp_2plus&group=all&period=2024-25"
+    )
+    governors = list_findings(school.urn, scope_of(school, role="local-governor"), TODAY)
+    assert governors[0].address == f"/schools/{school.urn}/figures/"
+
+
 def test_a_school_outside_the_scope_has_no_findings(school):
     other = make_school()
     assert list_findings(school.urn, scope_of(other), TODAY) == []

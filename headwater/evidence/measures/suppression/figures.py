@@ -56,6 +56,7 @@ def suppress_figures(figures: Iterable[Printed]) -> dict[Hashable, Why]:
 class _Document:
     def __init__(self, figures: Iterable[Printed]) -> None:
         self.figures = list(figures)
+        self.limits = _limits()
         self.at = {(f.place, f.measure, f.group, f.period): f for f in self.figures}
         self.made = {f.key: self._cell(f, MEASURES.get(f.measure)) for f in self.figures if not self._follows(f)}
 
@@ -67,7 +68,7 @@ class _Document:
         measure = MEASURES.get(figure.measure)
         if measure.gap_of is not None:
             others = [(measure.gap_of, group) for group in GAP_GROUPS]
-        elif main := _limits().get(figure.measure):
+        elif main := self.limits.get(figure.measure):
             others = [(main, figure.group)]
         else:
             return None

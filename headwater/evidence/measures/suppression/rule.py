@@ -93,6 +93,10 @@ class _Table:
             self.sums.append((found.total, parts))
         self.bounds = bounds
         self.values = self._values()
+        self.counting: dict[Variable, list[Hashable]] = defaultdict(list)
+        for key, cell in self.cells.items():
+            self.counting["n", key].append(key)
+            self.counting["d", _pupils(cell)].append(key)
         self.lines = self._lines()
 
     def _rest(self, found: Sum) -> Cell:
@@ -118,9 +122,8 @@ class _Table:
     def _lines(self) -> list[Line]:
         lines = [Line(((variable, 1),)) for variable in self.values]
         for cell in self.cells.values():
-            numerator, denominator = ("n", cell.key), ("d", _pupils(cell))
             if not cell.repeats:
-                lines.append(Line(((denominator, 1), (numerator, -1))))
+                lines.append(Line(((("d", _pupils(cell)), 1), (("n", cell.key), -1))))
         for total, parts in self.sums:
             lines.append(equal([("n", total)], [("n", part) for part in parts]))
             lines.append(
@@ -153,7 +156,7 @@ class _Table:
         hidden = self._protected(few | first.keys())
         if self._tells(few, hidden, first.keys()):
             # To hide only what gave it away would tell by which cells are hidden that something had.
-            hidden = self.cells.keys()
+            hidden = set(self.cells)
         return {cell.key: first.get(cell.key, Why.PROTECTS) for cell in self.shown_cells if cell.key in hidden}
 
     def _protected(self, first: Iterable[Hashable]) -> set[Hashable]:
@@ -172,13 +175,18 @@ class _Table:
 
     def _tells(self, few: set[Hashable], hidden: set[Hashable], first: Iterable[Hashable]) -> bool:
         """Whether a reader could tell one of the few counts although it is hidden."""
+        if all(cell.key in hidden for cell in self.shown_cells):
+            return False
         worlds = Worlds(self.values, self._free(hidden), self.lines)
+        seen, unseen = hidden - self.absent, hidden | self.absent
+        truly = {key for key in unseen if self._is_few_with({}, key)}
         # Of a rounded percentage that could mean few, the reader sees the same whatever it means.
-        fixed = {key for key in first if key not in few} | (few - self._few_with({}, few))
-        seen = hidden - self.absent
+        fixed = {key for key in first if key not in few} | (few - truly)
 
         def looks_the_same(changes: Changes) -> bool:
-            return self._protected(self._few_with(changes, hidden) | fixed) - self.absent == seen
+            touched = {key for variable in changes for key in self.counting[variable] if key in unseen}
+            now = (truly - touched) | {key for key in touched if self._is_few_with(changes, key)}
+            return now == truly or self._protected(now | fixed) - self.absent == seen
 
         return not all(self._is_safe(self.cells[key], worlds, looks_the_same) for key in few)
 
@@ -209,17 +217,13 @@ class _Table:
         seen |= {("n", key) for key in self.cells if key not in unseen}
         return self.values.keys() - seen
 
-    def _few_with(self, changes: Changes, hidden: set[Hashable]) -> set[Hashable]:
-        few = set()
-        for key in hidden | self.absent:
-            cell = self.cells[key]
-            counts = [
-                self.values[variable] + changes.get(variable, 0) if variable in self.values else None
-                for variable in (("n", key), ("d", _pupils(cell)))
-            ]
-            if cell.is_few(*counts):
-                few.add(key)
-        return few
+    def _is_few_with(self, changes: Changes, key: Hashable) -> bool:
+        cell = self.cells[key]
+        numerator, denominator = (
+            self.values[variable] + changes.get(variable, 0) if variable in self.values else None
+            for variable in (("n", key), ("d", _pupils(cell)))
+        )
+        return cell.is_few(numerator, denominator)
 
 
 def _less(total: int | None, parts: Sequence[int | None]) -> int | None:

@@ -17,7 +17,7 @@ Variable = tuple[str, Hashable]
 Changes = Mapping[Variable, int]
 
 MOST_CHANGES = 12
-MOST_TRIES = 4000
+MOST_TRIES = 1000
 """Where no other world is found within these, the count is taken to be told: the careful side."""
 
 
@@ -57,9 +57,14 @@ class Worlds:
     def has_another(self, starts: Iterable[Changes], looks_the_same: Callable[[Changes], bool]) -> bool:
         """Whether a world that begins with one of `starts` obeys every line and looks the same."""
         self._tries = 0
-        return any(self._mend(start, looks_the_same) for start in starts if start.keys() <= self.free)
+        return any(
+            self._mend(start, tuple(line for variable in start for line in self.touching[variable]), looks_the_same)
+            for start in starts
+            if start.keys() <= self.free
+        )
 
-    def _mend(self, changes: Changes, looks_the_same: Callable[[Changes], bool]) -> bool:
+    def _mend(self, changes: Changes, unsure: tuple[Line, ...], looks_the_same: Callable[[Changes], bool]) -> bool:
+        """Mend the first of the lines `unsure` that does not hold, every way there is; all other lines hold."""
         self._tries += 1
         if self._tries > MOST_TRIES:
             return False
@@ -67,7 +72,7 @@ class Worlds:
         def value(variable: Variable) -> int:
             return self.values[variable] + changes.get(variable, 0)
 
-        for line in (line for variable in changes for line in self.touching[variable]):
+        for place, line in enumerate(unsure):  # noqa: B007  # the lines from here on are still unsure
             if off := line.is_off_by(value):
                 break
         else:
@@ -75,7 +80,11 @@ class Worlds:
         if len(changes) >= MOST_CHANGES:
             return False
         return any(
-            self._mend({**changes, variable: -1 if (off > 0) == (coefficient > 0) else 1}, looks_the_same)
+            self._mend(
+                {**changes, variable: -1 if (off > 0) == (coefficient > 0) else 1},
+                (*unsure[place:], *self.touching[variable]),
+                looks_the_same,
+            )
             for variable, coefficient in line.terms
             if variable in self.free and variable not in changes
         )

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from headwater.evidence.measures.definitions import EVERY_LEVEL, Break, Counted, Level, Measure, Unit
+from headwater.evidence.measures.definitions import Break, Counted, Level, Measure, Unit
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 
 MINUS = "\N{MINUS SIGN}"
@@ -108,12 +108,6 @@ def gap_words(value: Decimal, other: Decimal, measure: Measure) -> str:
     if measure.unit in (Unit.PERCENT, Unit.PERCENTAGE_POINTS):
         unit = " percentage point" if abs(difference) == 1 else " percentage points"
     return f"{abs(difference):,f}{unit} {'above' if difference > 0 else 'below'}"
-
-
-def published_for(measure: Measure) -> tuple[Level, ...]:
-    """The levels for which the measure is published at all."""
-    never = {level for gap in measure.not_published if not gap.years for level in gap.levels}
-    return tuple(level for level in EVERY_LEVEL if level not in never)
 
 
 def due_by(measure: Measure, period: str) -> date | None:

@@ -109,16 +109,6 @@ def cohorts_reaching(shown: Iterable[Decimal], between: tuple[int, int], decimal
     return [n for n in range(low, high + 1) if all(is_reachable(value, n, decimals) for value in values)]
 
 
-def published_decimals(text: str) -> int | None:
-    """How many decimals a number stands with: `54%` has none, `8.40` two; None where the text is no plain number."""
-    number = text.strip().removesuffix("%").strip().replace(",", "")
-    whole, point, decimals = number.lstrip("+-\N{MINUS SIGN}").partition(".")
-    digits = whole + decimals
-    if not digits or not (digits.isascii() and digits.isdigit()) or (point and not decimals):
-        return None
-    return len(decimals)
-
-
 def bounds_of_all(parts: Sequence[Decimal], decimals: int | None = None) -> tuple[Decimal, Decimal]:
     """Between which percentages lie those whom every one of `parts` counts, out of the same pupils.
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headwater.evidence.measures import policies
-from headwater.evidence.measures.definitions import EVERY_LEVEL, MEASURES, Break, Measure
+from headwater.evidence.measures.definitions import MEASURES, Break, Measure
 
 RWM = MEASURES.get("ks2.rwm_exp")
 NOR = MEASURES.get("ctx.nor")
@@ -133,11 +133,6 @@ def test_a_year_without_publication_has_its_reason(measure, period, level, reaso
 def test_progress_says_why_it_ended():
     reason = policies.missing_reason(PROGRESS, "2024-25", "school")
     assert reason == "these pupils took no tests at the end of key stage 1, so progress cannot be worked out"
-
-
-def test_a_measure_never_published_by_school_is_published_for_areas():
-    assert policies.published_for(MEASURES.get("psc.y1")) == ("la", "region", "england")
-    assert policies.published_for(RWM) == EVERY_LEVEL
 
 
 @pytest.mark.parametrize(

@@ -192,26 +192,6 @@ def test_suspensions_can_be_more_than_pupils():
     assert not statistics.counts_more_than_once(MEASURES.get("beh.susp_1plus"))
 
 
-@pytest.mark.parametrize(
-    ("text", "decimals"),
-    [
-        ("54%", 0),
-        ("8.4", 1),
-        ("8.40 %", 2),
-        ("-0.25", 2),
-        ("−0.3", 1),
-        ("1,204", 0),
-        ("SUPP", None),
-        ("", None),
-        ("%", None),
-        ("8.", None),
-        ("1.2.3", None),
-    ],
-)
-def test_how_many_decimals_a_number_stands_with(text, decimals):
-    assert statistics.published_decimals(text) == decimals
-
-
 # Parts and wholes -------------------------------------------------------------------------------------------
 
 

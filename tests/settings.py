@@ -19,3 +19,5 @@ STATIC_ROOT = Path(os.environ["HEADWATER_STATE"]) / "static"
 STATIC_ROOT.mkdir()  # empty: whitenoise warns of a folder that is not there
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 OPEN_DATA = Path(os.environ.get("HEADWATER_OPEN_DATA", "../shared/data")).resolve()
+# Tests put figures into the records without an operation, which a kept page would not notice.
+CARDS_KEPT = 0

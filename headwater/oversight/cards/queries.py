@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q, Subquery
 
 from headwater.evidence.datasets.models import Release
 from headwater.evidence.inspections.models import InspectionOutcome
@@ -20,6 +20,7 @@ from headwater.evidence.signals.queries import accepted_at
 from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.audit.models import Event
 from headwater.oversight.cards.definitions import CARD, CARDS, CardDefinition, RowDefinition
 from headwater.oversight.cards.models import CardNote
 from headwater.reference.people.models import Post
@@ -131,6 +132,18 @@ def get_card_facts(urn: int, scope: Scope, *, today: date) -> CardFacts:
         note=get_note(school, scope),
         acceptances=accepted_at([school], scope),
     )
+
+
+Mark = tuple[int, int] | None
+"""How far the event log goes: its last key, and how many of the last thousand keys are there. None: it is empty."""
+
+
+def get_mark() -> Mark:
+    """What changes with every operation, in one question. The count is for a database in which an operation that began
+    earlier can end later: its event then comes to stand before the last one."""
+    newest = Subquery(Event.objects.order_by("-pk").values("pk")[:1])
+    found = Event.objects.filter(pk__gt=newest - 1000).aggregate(last=Max("pk"), count=Count("pk"))
+    return (found["last"], found["count"]) if found["last"] else None
 
 
 def get_school(urn: int, scope: Scope, permission: str) -> School:

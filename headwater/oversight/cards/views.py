@@ -18,6 +18,7 @@ from headwater.foundations.documents.pdf import render_pdf
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.oversight.cards.definitions import CARD, CARDS
 from headwater.oversight.cards.forms import NoteForm
+from headwater.oversight.cards.kept import get_page
 from headwater.oversight.cards.operations import CannotWithdraw, CannotWrite, withdraw_note, write_note
 from headwater.oversight.cards.presenters.build import present_card
 from headwater.oversight.cards.presenters.contract import as_json
@@ -42,9 +43,13 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_safe
 def card(request: HttpRequest, urn: int) -> HttpResponse:
-    """The page. The other three say the same."""
-    made = _card(request, urn)
-    context = {"card": made, "page": present_page(made, _scope(request)), "trail": _trail(made.school.name)}
+    """The page. The documents say the same."""
+    try:
+        kept = get_page(urn, _scope(request), timezone.localdate())
+    except School.DoesNotExist:
+        raise Http404 from None
+    context = {"card": kept.card, "said": kept.said, "sections": kept.sections}
+    context |= {"page": present_page(urn, _scope(request)), "trail": _trail(kept.card.school.name)}
     return render(request, "cards/card.html", context)
 
 

@@ -15,6 +15,7 @@ from headwater.evidence.measures.definitions import MEASURES
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.policies import missing_reason
 from headwater.oversight.cards import policies
+from headwater.oversight.cards.completeness import answered_rows, list_lacking
 from headwater.oversight.cards.definitions import SectionDefinition
 from headwater.oversight.cards.presenters.cells import (
     CellMaker,
@@ -62,7 +63,9 @@ PHASE_WORDS = {
 
 def present_card(facts: CardFacts) -> Card:
     """The card of one school as the loaded files have it. Pure: asks the database nothing."""
-    return _Builder(facts).card()
+    card = _Builder(facts).card()
+    lacking = list_lacking(answered_rows(card), card.school.phase, facts.school.high_age)
+    return replace(card, lacking=tuple(each.sentence for each in lacking))
 
 
 class _Builder:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -16,7 +16,8 @@ from headwater.evidence.measures.definitions import Counted, Level, Measure
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.models import Stage
 from headwater.evidence.measures.policies import missing_reason, one_pupil_worth, rounded, shown
-from headwater.oversight.cards.presenters.tree import STAGE_MARKS, Also, Cell, Gap, Source, When
+from headwater.evidence.measures.quoted.definitions import get_quoted
+from headwater.oversight.cards.presenters.tree import STAGE_MARKS, Also, Cell, Gap, Origin, Source, When
 from headwater.oversight.cards.queries import FigureFact
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
@@ -297,11 +298,33 @@ def entered_inspection_source(by: str, on: date | None, text: str) -> Source:
 
 def quoted_source(fact: FigureFact) -> Source:
     """A national figure quoted from a publication that is no loaded file."""
+    quoted = get_quoted(fact.quoted)
+    publisher, title = (quoted.source.publisher, quoted.source.title) if quoted else ("", fact.quoted)
+    return _without_file(
+        fact,
+        "quoted",
+        title=title,
+        publisher=publisher,
+        file_words=f"{STAGE_WORDS[fact.stage]} · quoted by Headwater, not read from a file",
+        heading=f"{publisher}, {title}" if publisher else title,
+    )
+
+
+def worked_out_source(fact: FigureFact) -> Source:
+    """A figure made of two others on the card, each with a source of its own."""
+    said = "Worked out from other figures of this card"
+    stage = STAGE_WORDS[fact.stage]
+    return _without_file(fact, "worked-out", title=said, file_words=f"{stage} · from exact values", heading=said)
+
+
+def _without_file(
+    fact: FigureFact, origin: Origin, *, title: str, file_words: str, heading: str, publisher: str = ""
+) -> Source:
     return Source(
-        origin="quoted",
+        origin=origin,
         dataset="",
-        title="Quoted national figure",
-        publisher="",
+        title=title,
+        publisher=publisher,
         file="",
         column="",
         line=0,
@@ -316,21 +339,8 @@ def quoted_source(fact: FigureFact) -> Source:
         published_urn=None,
         is_other_urn=False,
         release=None,
-        file_words=f"{STAGE_WORDS[fact.stage]} · quoted",
-        heading="Quoted national figure",
-        words=fact.quoted,
-    )
-
-
-def worked_out_source(fact: FigureFact) -> Source:
-    """A figure made of two others on the card, each with a source of its own."""
-    return replace(
-        quoted_source(fact),
-        origin="worked-out",
-        title="Worked out from other figures of this card",
-        file_words=f"{STAGE_WORDS[fact.stage]} · worked out from exact values",
-        heading="Worked out from other figures of this card",
-        words="",
+        file_words=file_words,
+        heading=heading,
     )
 
 

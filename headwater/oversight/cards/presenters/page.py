@@ -19,7 +19,8 @@ from headwater.oversight.cards.presenters.trends import trend_svg, trend_words
 
 # What somebody may do from a card, in this order: words, permission, URL name.
 ACTIONS = (
-    ("Enter figures", "figures.enter", "measures:figure-list"),
+    ("Enter figures", "figures.enter", "measures:figure-enter"),
+    ("Paste a sheet of figures", "figures.enter", "measures:figure-paste"),
     ("Record a target", "targets.record", "targets:target-record"),
     ("Record an inspection", "inspections.record", "inspections:outcome-record"),
     ("Write a note", "notes.write", "cards:card-note"),
@@ -49,32 +50,41 @@ class Without:
 
 
 @dataclass(frozen=True, slots=True)
-class CardPage:
-    """Beside the card: what this reader may do here, and what is said of the whole page."""
+class Said:
+    """What is said of the whole card, the same for everybody who may read it."""
 
-    actions: tuple[Action, ...]
-    enter: str
-    write_note: str
     findings: str
     marks: tuple[tuple[str, str], ...]
+    has_targets: bool
     others: tuple[Row, ...]
     no_figures_yet: tuple[Without, ...]
     never: tuple[Without, ...]
+    lacking: tuple[str, ...]
 
 
-def present_page(card: Card, scope: Scope) -> CardPage:
-    urn = card.school.urn
-    actions = _actions(urn, scope)
-    return CardPage(
-        actions=actions,
-        enter=next((action.address for action in actions if action.label == "Enter figures"), ""),
-        write_note=reverse("cards:card-note", args=[urn]) if scope.may("notes.write", urn) else "",
-        findings=_address("signals:finding-list", urn),
+def present_said(card: Card) -> Said:
+    return Said(
+        findings=_address("signals:finding-list", card.school.urn),
         marks=_marks(card.rows),
+        has_targets=any(row.target for row in card.headlines),
         others=tuple(row for row in card.exceptions if not row.is_headline),
         no_figures_yet=_together(section for section in card.left_out if not section.is_never),
         never=_together(section for section in card.left_out if section.is_never),
+        lacking=card.lacking,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """What this reader may do from the card."""
+
+    actions: tuple[Action, ...]
+    enter: str
+
+
+def present_page(urn: int, scope: Scope) -> CardPage:
+    actions = _actions(urn, scope)
+    return CardPage(actions, next((action.address for action in actions if action.label == "Enter figures"), ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -558,7 +558,8 @@ class Card:
     """A school's academy card as it stands today.
 
     `audience` is printed in the header of every document. `left_out` are the sections for which the school has not one
-    figure: named in one line below the others, and not shown. `findings` are those of the data-quality checks that
+    figure: named in one line below the others, and not shown. `lacking` says what the trust's standards ask for and the
+    card has no number for. `findings` are those of the data-quality checks that
     nobody has accepted.
     """
 
@@ -570,6 +571,7 @@ class Card:
     files: tuple[DataSetUsed, ...]
     audience: str = CONFIDENTIAL
     left_out: tuple[Section, ...] = ()
+    lacking: tuple[str, ...] = ()
     findings: tuple[ShownFinding, ...] = ()
     note: Note | None = None
 

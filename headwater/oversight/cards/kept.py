@@ -1,0 +1,73 @@
+"""Made pages of cards, kept in the process until anything at all has been done.
+
+Whatever changes a card is done by an operation, and every operation appends to the event log (a test holds both). So
+the log's end says whether a page that was made still holds, whoever did what: figures loaded or entered, a target, an
+inspection, a post, a note. What was done by hand in the database shows with the next event or start.
+
+A kept page is the same for everybody who may read the card. What one reader may do and another may not is no part
+of it.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from datetime import date
+from threading import Lock
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from headwater.foundations.accounts.scope import Scope
+from headwater.oversight.cards.presenters.build import present_card
+from headwater.oversight.cards.presenters.page import Said, present_said
+from headwater.oversight.cards.presenters.tree import Card
+from headwater.oversight.cards.queries import Mark, get_card_facts, get_mark
+from headwater.reference.schools.models import School
+
+Key = tuple[int, Mark, date, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """The page of one card: `card` without its sections, what is `said` beside them, and their HTML, packed."""
+
+    card: Card
+    said: Said
+    packed: bytes
+
+    @property
+    def sections(self) -> SafeString:
+        return mark_safe(zlib.decompress(self.packed).decode())  # noqa: S308  (rendered by our own template)
+
+
+_pages: OrderedDict[Key, KeptPage] = OrderedDict()
+_lock = Lock()
+
+
+def get_page(urn: int, scope: Scope, today: date) -> KeptPage:
+    """The page of the card of the school `urn`, made now or kept. Raises School.DoesNotExist for an outsider."""
+    if not scope.may("cards.view", urn):
+        raise School.DoesNotExist
+    # Asked for before the card's figures: what changes meanwhile makes the page newer than its mark says, never older.
+    mark = get_mark()
+    key = urn, mark, today, scope.may("schools.view", urn)
+    with _lock:
+        if key in _pages:
+            _pages.move_to_end(key)
+            return _pages[key]
+    page = _make(present_card(get_card_facts(urn, scope, today=today)))
+    if mark is not None:
+        with _lock:
+            _pages[key] = page
+            while len(_pages) > settings.CARDS_KEPT:
+                _pages.popitem(last=False)
+    return page
+
+
+def _make(card: Card) -> KeptPage:
+    said = present_said(card)
+    html = render_to_string("cards/sections.html", {"card": card, "said": said})
+    return KeptPage(replace(card, sections=(), left_out=()), said, zlib.compress(html.encode(), 1))

@@ -1,0 +1,103 @@
+"""A made page is kept until anything is done, and says nothing old to anybody."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from headwater.foundations.audit.models import Event
+from headwater.oversight.cards import kept
+from headwater.oversight.cards.operations import withdraw_note, write_note
+from headwater.oversight.cards.queries import get_mark
+from headwater.reference.schools.models import School
+from tests.factories.accounts import make_user
+from tests.factories.cards import make_card_trust
+from tests.factories.datasets import make_release
+from tests.factories.measures import make_figure
+from tests.factories.people import person_holding
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _kept(settings):
+    settings.CARDS_KEPT = 2
+    yield
+    kept._pages.clear()
+
+
+@pytest.fixture
+def schools() -> list[School]:
+    made = make_card_trust(3)[1]
+    write_note(school=made[0], text="What is new.", by=make_user())
+    return made
+
+
+@pytest.fixture
+def executive(client: Client) -> Client:
+    client.force_login(person_holding("executive").user)
+    return client
+
+
+def page(client: Client, school: School) -> str:
+    return client.get(f"/schools/{school.urn}/card/").content.decode()
+
+
+def test_a_kept_page_asks_for_nothing_but_who_is_asking_and_whether_anything_happened(executive, schools):
+    page(executive, schools[0])
+    with CaptureQueriesContext(connection) as asked:
+        assert "What is new." in page(executive, schools[0])
+    assert len(asked) == 5
+
+
+def test_what_is_done_shows_at_once(executive, schools):
+    assert "What is new." in page(executive, schools[0])
+    write_note(school=schools[0], text="What is newer.", by=make_user())
+    assert "What is newer." in page(executive, schools[0])
+    withdraw_note(school=schools[0], by=make_user(), now=datetime(2026, 11, 22, tzinfo=UTC))
+    assert "What is newer." not in page(executive, schools[0])
+
+
+def test_each_school_has_its_own_page(executive, schools):
+    for _ in range(2):
+        for school in schools:
+            assert f'<h1 class="hw-title">{school.name}' in " ".join(page(executive, school).split()).replace("> ", ">")
+    assert len(kept._pages) == 2
+
+
+def test_what_one_reader_may_do_is_not_offered_to_another(client, executive, schools):
+    note = f'href="/schools/{schools[0].urn}/card/note/"'
+    assert note in page(executive, schools[0])
+    governor = Client()
+    governor.force_login(person_holding("local-governor", at=schools[0]).user)
+    assert note not in page(governor, schools[0])
+    assert note in page(executive, schools[0])
+
+
+def test_an_outsider_gets_nothing_of_a_kept_page(executive, schools):
+    page(executive, schools[0])
+    outsider = Client()
+    outsider.force_login(person_holding("principal", at=schools[1]).user)
+    assert outsider.get(f"/schools/{schools[0].urn}/card/").status_code == 404
+
+
+def test_nothing_is_kept_where_nothing_was_ever_done(client):
+    school = make_card_trust()[1][0]
+    client.force_login(person_holding("executive").user)
+    assert get_mark() is None
+    page(client, school)
+    make_figure(school, "ctx.eal_pct", "12.5", "2024-25", release=make_release("school-census", "2024-25"))
+    assert "12.5%" in page(client, school)
+
+
+def test_an_operation_that_began_earlier_and_ends_later_is_noticed(schools):
+    last = Event.objects.get()
+    later = Event(pk=last.pk + 2, type="x", by_name="x", about_kind="x", about_key="1", about_label="x")
+    later.save()
+    before = get_mark()
+    Event(pk=last.pk + 1, type="x", by_name="x", about_kind="x", about_key="1", about_label="x").save()
+    assert get_mark() != before

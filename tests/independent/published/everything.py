@@ -123,27 +123,23 @@ class Published:
         return {area for export in exports if (area := export.area_of(urn))}
 
     def _relation(self, sheet: Sheet, line: int, laestab: str, steps: dict[str, int]) -> int | None:
-        """How a row under a LAESTAB of the school or of a predecessor concerns the school; None: it does not.
+        """Which member of the school's family a row under one of their LAESTAB numbers is about; None: another school.
 
-        A row that names another school by its URN counts only under the school's own LAESTAB. A row without a URN is
-        of whoever bore the number in that year.
+        A row that names its school by URN is that school's. Without a URN it is of whoever bore the number in that
+        year: a file of old years says so for some, otherwise it is the member that was open under it, or a predecessor
+        that was open and whose number no file gives, under the number that the school kept.
         """
         row = sheet.rows[line]
-        own = laestab in self.laestabs(next(iter(steps)))
         if (sheet.text(row, "URN") or "").strip():
-            return len(steps) if own else None
+            return None
         period = sheet.period_of(row)
         told = self.register.bearers.get((laestab, period))
-        if told in steps:
-            return steps[told]
-        there = [
-            step
-            for member, step in steps.items()
-            if laestab in self.laestabs(member) and self.register.was_open(member, period)
-        ]
-        if there and told is None:
-            return min(there)
-        return len(steps) if own else None
+        if told:
+            return steps.get(told)
+        there = [member for member in steps if self.register.was_open(member, period)]
+        known = [steps[member] for member in there if laestab in self.laestabs(member)]
+        kept = [steps[member] for member in there if not self.laestabs(member)]
+        return min(known or kept, default=None)
 
     @cache  # noqa: B019
     def of_school(self, urn: str) -> dict[Figure, list[Cell]]:

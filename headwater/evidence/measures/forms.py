@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
 from headwater.evidence.measures.definitions import GROUPS, Measure, Unit
-from headwater.evidence.measures.drafts import UNSAID, Answers
+from headwater.evidence.measures.drafts import UNSAID, Answers, Draft
 from headwater.evidence.measures.entries import (
     LONGEST_REASON,
     LONGEST_SOURCE,
@@ -266,7 +267,7 @@ class SheetForm(forms.Form):
         self.made_with: dict[str, Any] = {"school": school, "today": today, "may_override": may_override}
         self.grid: Grid | None = None
         years = years_to_choose(today)
-        self.fields["year"].choices = [("", "None has to be said"), *years]  # type: ignore[attr-defined]
+        self.fields["year"].choices = [("", "Not said"), *years]  # type: ignore[attr-defined]
         self.fields["national_year"].choices = [("", "The sheet does not say"), *years]  # type: ignore[attr-defined]
         as_published = populations_to_choose("As the published figures of each measure are")
         self.fields["population"].choices = as_published  # type: ignore[attr-defined]
@@ -307,6 +308,11 @@ class SheetForm(forms.Form):
         if self.grid is None:
             raise ValueError("A form that is not valid has no cells.")
         return self.grid
+
+    def asking(self, draft: Draft) -> list[tuple[BoundField, tuple[str, ...]]]:
+        """The questions that cells of the sheet wait for, each with the addresses of those cells."""
+        waiting = ((self[name], draft.waiting_for(name)) for name in ("year", "as_at"))
+        return [(field, cells) for field, cells in waiting if cells]
 
     def answers(self) -> Answers:
         """What the page asked; rows left out are those ticked."""

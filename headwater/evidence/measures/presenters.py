@@ -74,6 +74,7 @@ class EntryLine:
     standing: str
     correct: str
     is_comparator: bool
+    may_change: bool
 
     @property
     def is_current(self) -> bool:
@@ -114,10 +115,19 @@ def year_words(period: str) -> str:
 
 
 def present_entries(
-    entries: Iterable[EnteredFigure], school: School, shown_entries: Mapping[int, bool]
+    entries: Iterable[EnteredFigure],
+    school: School,
+    shown_entries: Mapping[int, bool],
+    *,
+    may_enter: bool = False,
+    may_override: bool = False,
 ) -> list[EntryLine]:
-    """`shown_entries`: of each entry in force, whether it is the figure that pages show."""
-    return [_line(entry, school, shown_entries) for entry in entries]
+    """`shown_entries`: of each entry in force, whether it is the figure that pages show. `may_enter`, `may_override`:
+    what the reader may do with the school's own and with everybody's."""
+    return [
+        _line(entry, school, shown_entries, may=may_enter if entry.level == Level.SCHOOL else may_override)
+        for entry in entries
+    ]
 
 
 def present_known(known: Known, measure: Measure) -> KnownWords:
@@ -170,7 +180,7 @@ def present_saved(entry: EnteredFigure, school: School) -> str:
     return said
 
 
-def _line(entry: EnteredFigure, school: School, shown_entries: Mapping[int, bool]) -> EntryLine:
+def _line(entry: EnteredFigure, school: School, shown_entries: Mapping[int, bool], *, may: bool = False) -> EntryLine:
     measure = MEASURES.all().get(entry.measure)
     group = GROUPS.all().get(entry.group)
     stage = STAGE_WORDS[Stage(entry.stage)]
@@ -191,6 +201,7 @@ def _line(entry: EnteredFigure, school: School, shown_entries: Mapping[int, bool
         standing=_standing(entry),
         correct=urlencode(_query(entry)),
         is_comparator=entry.level != Level.SCHOOL,
+        may_change=may and entry.withdrawn_at is None and entry.replaced_by_id is None,
     )
 
 

@@ -60,14 +60,17 @@ def figure_list(request: HttpRequest, urn: int) -> HttpResponse:
     entries = list_entries(school, _scope(request))
     only_current = request.GET.get("all") != "1"
     page = Paginator(entries.current() if only_current else entries, PER_PAGE).get_page(request.GET.get("page"))
-    lines = present_entries(page, school, list_shown_entries(page))
+    may = {
+        "may_enter": _scope(request).may("figures.enter", urn),
+        "may_override": _scope(request).may("figures.override"),
+    }
+    lines = present_entries(page, school, list_shown_entries(page), **may)
     context = {
         "school": school,
         "lines": lines,
         "page_obj": page,
         "only_current": only_current,
-        "may_enter": _scope(request).may("figures.enter", urn),
-        "may_override": _scope(request).may("figures.override"),
+        "may_enter": may["may_enter"],
         "trail": _trail(school),
     }
     return render(request, "measures/figure-list.html", context)
@@ -87,9 +90,7 @@ def figure_enter(request: HttpRequest, urn: int) -> HttpResponse:
     school, scope, today = _school(request, urn), _scope(request), timezone.localdate()
     may_override = scope.may("figures.override")
     asked = "measure" in request.GET
-    chosen = PlaceForm(
-        request.GET if asked else _sent(request), school=school, today=today, may_override=may_override
-    )
+    chosen = PlaceForm(request.GET if asked else _sent(request), school=school, today=today, may_override=may_override)
     trail = _trail(school, "Enter a figure")
     if not chosen.is_valid():
         return render(request, "measures/figure-place.html", {"form": chosen, "school": school, "trail": trail})
@@ -97,9 +98,7 @@ def figure_enter(request: HttpRequest, urn: int) -> HttpResponse:
         return redirect(f"{request.path}?{urlencode({k: v for k, v in chosen.cleaned_data.items() if v})}")
     place = _place(chosen.cleaned_data, school)
     measure, known = MEASURES.get(place.measure), list_known([place])[place]
-    form = FigureForm(
-        _sent(request), measure=measure, place=place, known=known, may_override=may_override, today=today
-    )
+    form = FigureForm(_sent(request), measure=measure, place=place, known=known, may_override=may_override, today=today)
     if form.is_valid():
         try:
             entry = enter_figure(entry=form.entry(), by=_user(request), scope=scope, today=today)
@@ -204,7 +203,10 @@ def _paste(request: HttpRequest, school: School | None, back: str, context: dict
         else:
             messages.success(request, draft.told_when_saved(len(made)))
             return redirect(back)
-    return render(request, "measures/figure-paste.html", {**context, "form": again, "draft": draft})
+    asked = again.asking(draft)
+    rest = [field for field in again.visible_fields() if field.name not in {question.name for question, _ in asked}]
+    context |= {"form": again, "draft": draft, "asked": asked, "rest": rest}
+    return render(request, "measures/figure-paste.html", context)
 
 
 def _draft(request: HttpRequest, form: SheetForm, school: School | None, answers: Answers) -> Draft:

@@ -201,7 +201,8 @@ def test_the_list_says_what_by_whom_and_when(head: Client, school: School) -> No
     [row] = rows(page(head, "/schools/140001/figures/"), "Figures entered")
     assert row[:3] == ["Reading, writing and maths: expected standard", "2024/25", "76%"]
     assert "A. Head" in row[4]
-    assert row[5].startswith("Correct: Reading")
+    assert row[6].startswith("Correct: Reading")
+    assert row[7].startswith("Withdraw: Reading")
 
 
 def test_what_was_replaced_or_withdrawn_is_there_when_asked_for(head: Client, school: School) -> None:
@@ -317,7 +318,7 @@ def test_what_is_published_or_entered_already_is_told_and_not_entered_again(head
     make_figure(school, "ks2.rwm_exp", "70", "2023-24", release=make_release())
     seen = send(head, PASTE, text="KS2\t2024\t2025\nRWM expected %\t74\t76\n", step="look")
     first, second = rows(seen, "Every cell")
-    assert first[5] == "Changes something Published: 70%. That stays shown; yours is kept beside it."
+    assert first[5] == "Kept beside Published: 70%. That stays shown; yours is kept beside it."
     assert second[5] == "Known already Published already: not entered again."
     send(head, PASTE, text="KS2\t2024\t2025\nRWM expected %\t74\t76\n", step="save", looked=hidden(seen, "looked"))
     assert EnteredFigure.objects.count() == 1
@@ -394,15 +395,13 @@ def test_a_long_sheet_is_saved_with_its_counts_and_reasons(head: Client) -> None
 
 def test_the_published_card_is_read_as_it_stands(data: Client, school: School) -> None:
     seen = send(data, PASTE, text=APPENDIX, step="look")
-    problems = rows(seen, "something to put right")
-    undated = {f"{column}{row}" for column in "BC" for row in range(4, 9)}
-    to_date = {"G11", "G12", "G13", "G16", "G17", "G18", "I11", "I12", "I13", "I16", "I18"}
-    assert {row[0] for row in problems} == undated | to_date
-    asked = {row[2] for row in problems}
-    assert asked <= {
-        "No year is named here. Say below of which year such columns are.",
-        "This is a year to date. Say below up to which day it counts.",
-    }
+    assert rows(seen, "something to put right") == []
+    waiting = [words.words() for words in seen.find("small") if "Needed for" in words.words()]
+    assert waiting == [
+        "Needed for B4, C4, B5, C5, B6, C6, B7, C7, B8, C8.",
+        "Needed for G11, I11, G12, I12, G13, I13, G16, I16, G17, G18, I18.",
+    ]
+    assert "Leave these 11 rows out" in seen.words()
     answers = {"text": APPENDIX, "year": "2024-25", "as_at": "2025-07-18", "source": "Academy card, July 2025"}
     seen = send(data, PASTE, **answers, step="look")
     assert rows(seen, "something to put right") == []

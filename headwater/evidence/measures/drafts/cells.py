@@ -55,14 +55,15 @@ def draft_figures(
         warnings=tuple(warning for row in sheet.rows for warning in row.warnings) + tuple(reader.warnings),
         unread=sheet.unread,
         targets=sum(not cell.said.is_blank for row in sheet.rows for cell in row.cells_of(Kind.TARGET)),
-        asks_year=reader.asks_year,
-        asks_as_at=reader.asks_as_at,
-        has_comparators=reader.has_comparators,
     )
 
 
 class _Unusable(ValueError):
-    """A cell cannot be used; says why."""
+    """A cell cannot be used; says why. `asks`: which answer of the page would make it usable."""
+
+    def __init__(self, why: str, asks: str = "") -> None:
+        super().__init__(why)
+        self.asks = asks
 
 
 class _Reader:
@@ -86,7 +87,6 @@ class _Reader:
         for school in schools.values():
             for name in {str(school.urn), _plain(school.name)}:
                 self.by_name.setdefault(name, []).append(school)
-        self.asks_year = self.asks_as_at = self.has_comparators = False
         self.not_taken = 0
         self.warnings: list[SheetProblem] = []
 
@@ -124,11 +124,9 @@ class _Reader:
                 self.warnings.append(SheetProblem(cell.address, cell.said.warning))
             if cell.said.is_blank and not any(number for number, _ in counts):
                 continue
-            if cell.heading.kind != Kind.FIGURE:
-                self.has_comparators = True
-                if not self.may_override:
-                    self.not_taken += 1
-                    continue
+            if cell.heading.kind != Kind.FIGURE and not self.may_override:
+                self.not_taken += 1
+                continue
             yield self._cell(block, row, cell, counts)
 
     def _cell(
@@ -162,7 +160,7 @@ class _Reader:
                 )
             )
         except _Unusable as wrong:
-            return replace(found, problem=str(wrong), standing=Standing.PROBLEM)
+            return replace(found, problem=str(wrong), standing=Standing.PROBLEM, asks=wrong.asks)
         return replace(
             found,
             about=school.name,
@@ -213,8 +211,7 @@ class _Reader:
         if heading.kind == Kind.FIGURE:
             period = said or self.answers.year
             if not period:
-                self.asks_year = True
-                raise _Unusable("No year is named here. Say below of which year such columns are.")
+                raise _Unusable("No year is named here. Say of which year such columns are.", "year")
             source_period = ""
             if not heading.period and (year := read_year(row.detail("year"))):
                 to_date = year.is_to_date
@@ -225,8 +222,7 @@ class _Reader:
             # A comparator beside a year to date is one of a year to date.
             to_date = to_date or (newest is not None and newest.is_to_date and period == newest.period)
             if not period:
-                self.asks_year = True
-                raise _Unusable("No year is named here. Say below of which year such columns are.")
+                raise _Unusable("No year is named here. Say of which year such columns are.", "year")
         if to_date and measure.to_date:
             measure = MEASURES.get(measure.to_date)
         as_at = self._as_at(row, to_date or is_to_date(measure))
@@ -248,9 +244,7 @@ class _Reader:
         if not to_date:
             return None
         if self.answers.as_at is None:
-            self.asks_as_at = True
-            raise _Unusable("This is a year to date. Say below up to which day it counts.")
-        self.asks_as_at = True
+            raise _Unusable("This is a year to date. Say up to which day it counts.", "as_at")
         return self.answers.as_at
 
     def _stage(self, row: SheetRow, cell: SheetCell) -> Stage:

@@ -76,6 +76,8 @@ class DraftCell:
     standing: Standing = Standing.NEW
     problem: str = ""
     note: str = ""
+    asks: str = ""
+    """The answer that is missing ("year", "as_at"), where nothing else is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,6 @@ class Draft:
     unread: tuple[SheetProblem, ...]
     targets: int
     """How many cells stand under “Target”."""
-    asks_year: bool
-    asks_as_at: bool
-    has_comparators: bool
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -109,6 +108,15 @@ class Draft:
     @property
     def problems(self) -> tuple[DraftCell, ...]:
         return tuple(cell for cell in self.cells if cell.standing == Standing.PROBLEM)
+
+    @property
+    def to_put_right(self) -> tuple[DraftCell, ...]:
+        """Problems but for those that an answer would solve."""
+        return tuple(cell for cell in self.problems if not cell.asks)
+
+    def waiting_for(self, answer: str) -> tuple[str, ...]:
+        """Addresses of the cells that wait for this answer."""
+        return tuple(cell.address for cell in self.problems if cell.asks == answer)
 
     @property
     def left_out(self) -> tuple[DraftCell, ...]:

@@ -207,6 +207,70 @@ def looking_after_data(visit: Visit) -> Walk:
     yield Stop("Events, days the wrong way round", "audit:event-list", page)
 
 
+def recording_targets(visit: Visit) -> Walk:
+    visitor = visit()
+    visitor.become("improvement")
+    school = visitor.card_of(PRIMARY).removesuffix("card/")
+    page = visitor.open(f"{school}targets/")
+    yield Stop("Targets of a school", "targets:target-list", page)
+    page.get_by_role("main").locator("a[href*='/withdraw/']").first.click()
+    page.wait_for_url("**/withdraw/")
+    yield Stop("Withdraw a target", "targets:target-withdraw", page)
+    _send(page, "Withdraw the target")
+    yield Stop("Withdraw a target, no reason given", "targets:target-withdraw", page)
+    page = visitor.open(f"{school}targets/record/")
+    yield Stop("Record a target: which", "targets:target-record", page)
+    _send(page, "Go on")
+    yield Stop("Record a target: which, nothing chosen", "targets:target-record", page)
+    page.get_by_label("Measure").select_option("ks2.rwm_exp")
+    page.get_by_label("School year").select_option(index=1)
+    _send(page, "Go on")
+    yield Stop("Record a target", "targets:target-record", page)
+    page.get_by_label("Target", exact=True).fill("National")
+    _send(page, "Record the target")
+    yield Stop("Record a target, not a number", "targets:target-record", page)
+    page = visitor.open(f"{school}targets/paste/")
+    yield Stop("Targets from a sheet", "targets:target-paste", page)
+    page.get_by_label("The cells").fill("Measure\tTarget\nks2.mat_exp\t80%\natt.pa\tNational")
+    _send(page, "Look at it")
+    yield Stop("Targets from a sheet, looked at", "targets:target-paste", page)
+    page = visitor.open("/targets/paste/")
+    yield Stop("Targets of many schools", "targets:trust-paste", page)
+    _send(page, "Look at it")
+    yield Stop("Targets of many schools, nothing copied", "targets:trust-paste", page)
+
+
+def entering_inspections(visit: Visit) -> Walk:
+    visitor = visit()
+    visitor.become("improvement")
+    school = visitor.card_of(PRIMARY).removesuffix("card/")
+    page = visitor.open(f"{school}inspections/record/")
+    yield Stop("Enter an inspection: which", "inspections:outcome-record", page)
+    _send(page, "Go on")
+    yield Stop("Enter an inspection: which, nothing chosen", "inspections:outcome-record", page)
+    page.get_by_label("First day of the inspection").fill("2026-01-13")
+    page.get_by_label("Framework").select_option("ofsted-report-card")
+    _send(page, "Go on")
+    yield Stop("Enter a report card", "inspections:outcome-record", page)
+    _send(page, "Enter the inspection")
+    yield Stop("Enter a report card, nothing chosen", "inspections:outcome-record", page)
+    page = visitor.open(f"{school}inspections/record/?era=siams-2018&inspected_on=2019-05-01")
+    page.get_by_label("Overall grade").select_option("good")
+    page.get_by_label("Next steps").fill("Deepen the vision\nTrain governors")
+    _send(page, "Enter the inspection")
+    page.wait_for_url("**/inspections/")
+    yield Stop("Inspections of a school", "inspections:outcome-list", page)
+    page.get_by_role("main").locator("a[href*='/withdraw/']").first.click()
+    page.wait_for_url("**/withdraw/")
+    yield Stop("Withdraw an inspection", "inspections:outcome-withdraw", page)
+    _send(page, "Withdraw the entry")
+    yield Stop("Withdraw an inspection, no reason given", "inspections:outcome-withdraw", page)
+    page.get_by_label("Why it is withdrawn").fill("Another school’s")
+    _send(page, "Withdraw the entry")
+    page.wait_for_url("**/inspections/")
+    yield Stop("Inspections of a school, one withdrawn", "inspections:outcome-list", page)
+
+
 def second_factor(visit: Visit) -> Walk:
     """From no second factor to an app and a passkey, and back, in an account of its own."""
     visitor = visit()
@@ -290,6 +354,8 @@ WALKS: dict[str, Callable[[Visit], Walk]] = {
     "looking through schools": looking_through_schools,
     "looking after people": looking_after_people,
     "looking after data": looking_after_data,
+    "recording targets": recording_targets,
+    "entering inspections": entering_inspections,
     "second factor": second_factor,
 }
 

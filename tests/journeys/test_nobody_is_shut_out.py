@@ -29,6 +29,8 @@ NOT_PAGES = {
     "cards:card-json": "data",
     "cards:card-pdf": "a PDF",
     "cards:card-xlsx": "a workbook",
+    "inspections:outcome-list-xlsx": "a workbook",
+    "targets:target-list-xlsx": "a workbook",
     "mfa_login_webauthn": "data for the passkey button of the sign-in page",
     "mfa_download_recovery_codes": "a text file",
 }

@@ -110,7 +110,7 @@ def test_what_somebody_has_read_is_shown_and_what_nobody_has_read_is_not(reader)
 def test_the_json_of_the_card_says_that_the_figure_is_quoted(reader):
     place_quoted()
     said = json.dumps(json.loads(everything(reader)[f"/schools/{reader.urn}/card.json"]))
-    assert "ks2.rwm_exp.all.state-funded.2023-24" in said or "A publication" in said
+    assert "ks2.rwm_exp.all.england.2023-24" in said or "A publication" in said
 
 
 def test_publishing_makes_figures_of_what_is_usable_and_of_nothing_else():

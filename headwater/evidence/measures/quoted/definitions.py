@@ -37,7 +37,8 @@ class QuotedValue(Part):
 
     year: Year
     group: Key = "all"
-    population: Population = "state-funded"
+    population: Population | Literal[""] = ""
+    """Which schools it is about, where the source says; often it only says England."""
     value: str
     stage: Literal["final", "revised", "provisional"] | None = None
     """As the source says. Where it does not: provisional for the newest year it has, final for years before."""
@@ -96,7 +97,7 @@ def _is_possible(quoted: Quoted) -> Iterable[Objection]:
         value = _number(figure.value)
         usual = measure.plausible if measure else None
         if measure and figure.group == "all":
-            usual = measure.plausible_national.get(figure.population, usual)
+            usual = measure.plausible_national.get(figure.population or "state-funded", usual)
         if figure.verified and usual and value is not None and value not in usual:
             yield Objection(
                 ("figures", place), f"{value} is not between {usual.low} and {usual.high}, as it should be."
@@ -184,7 +185,7 @@ def _usable(quoted: Quoted, figure: QuotedValue) -> QuotedFigure:
 
 
 def _key(quoted: Quoted, figure: QuotedValue) -> str:
-    return f"{quoted.key}.{figure.group}.{figure.population}.{figure.year.slug}"
+    return f"{quoted.key}.{figure.group}.{figure.population or 'england'}.{figure.year.slug}"
 
 
 def _number(text: str) -> Decimal | None:

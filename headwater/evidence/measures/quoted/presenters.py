@@ -17,6 +17,7 @@ WHOSE = {
     "special": "special schools",
     "state-funded": "state-funded schools",
     "all": "all schools",
+    "": "schools in England",
 }
 
 

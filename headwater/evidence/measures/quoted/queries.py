@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -9,6 +10,9 @@ from django.db.models import Count
 from headwater.evidence.measures.models import Figure, Level
 from headwater.evidence.measures.quoted.definitions import ToVerify, list_to_verify
 from headwater.foundations.accounts.scope import Scope
+
+WHOLE = ("state-funded", "all", "")
+"""Populations that stand for all of England's schools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +39,10 @@ def list_wanted(scope: Scope) -> list[Wanted]:
     return [
         Wanted(figure, counts.get((figure.measure, figure.group, figure.period), 0))
         for figure in asked
-        if (figure.measure, figure.group, figure.period, figure.population) not in there
+        if not any((figure.measure, figure.group, figure.period, other) in there for other in _as_good(figure))
     ]
+
+
+def _as_good(figure: ToVerify) -> Collection[str]:
+    """The populations whose figure is as good a comparator as this one."""
+    return WHOLE if figure.population in WHOLE else (figure.population,)

@@ -51,8 +51,9 @@ def _someone() -> User:
 def number(measure: str, text: str | Missing, period: str = "2024-25", **fields: Any) -> Number:
     """One number for a check, entered by the school unless said otherwise; no database. `entry=None`: from a file."""
     missing = text if isinstance(text, Missing) else ""
-    value = None if missing else Decimal(text.replace("%", "").replace(",", "").strip())
-    if fields.get("numerator") is not None and fields.get("denominator") is not None:
+    counted = fields.get("numerator") is not None and fields.get("denominator") is not None
+    value = None if missing or counted else Decimal(text.replace("%", "").replace(",", "").strip())
+    if counted:
         value = (Decimal(fields["numerator"]) * 100 / Decimal(fields["denominator"])).quantize(Decimal("1e-8"))
     known: dict[str, Any] = {
         "level": "school",

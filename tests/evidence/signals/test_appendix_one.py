@@ -154,7 +154,7 @@ def _targets_say_which_side(school: School) -> None:
 def _a_year_to_date_says_its_day(school: School) -> None:
     asked = [cell for cell in read(AS_IT_STANDS, school, Answers(year="2024-25")).cells if cell.problem]
     assert {"95.4%", "95.9%", "8.4%", "0.4%"} <= {cell.text for cell in asked}
-    assert {cell.problem for cell in asked} == {"This is a year to date. Say below up to which day it counts."}
+    assert all(cell.problem.startswith("This is a year to date.") for cell in asked)
     assert not [cell for cell in read(AS_IT_STANDS, school, SAID).cells if cell.problem]
     assert not [cell for cell in read(corrected(), school, Answers()).cells if cell.problem]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from headwater.evidence.measures.definitions import MEASURES
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.signals.checks import CHECKS
-from headwater.evidence.signals.checks.numbers import listed, said
+from headwater.evidence.signals.checks.numbers import decimals_of, listed, said
 from headwater.evidence.signals.checks.registry import Found, Severity, run
 from headwater.evidence.signals.definitions import EXPECTATIONS, expectations_for, table_of
 from tests.factories.signals import aimed, known, national, number, numbers_of
@@ -66,6 +66,13 @@ def test_a_national_value_far_from_where_england_has_been():
     assert not found("national-outside-range", own, known("att.pa", "94.5%"))
 
 
+def test_the_range_is_that_of_the_schools_a_national_figure_is_about():
+    own = number("beh.susp_rate", "2.00")
+    assert found("national-outside-range", own, national("beh.susp_rate", "11.31", population="primary"))
+    assert not found("national-outside-range", own, national("beh.susp_rate", "11.31", population="state-funded"))
+    assert found("national-outside-range", own, national("beh.susp_rate", "11.31", population=""))
+
+
 def test_a_national_value_of_a_row_the_school_has_nothing_in_is_not_its_finding():
     assert not found("national-outside-range", number("psc.y1", "80"), national("att.pa", "94.5%"))
 
@@ -96,6 +103,9 @@ def test_one_value_in_three_national_rows():
     assert len(found("same-national-value", *rows, *same)) == 1
     assert not found("same-national-value", *rows, *same[:2])
     assert not found("same-national-value", *rows, *(national(n.measure, "0") for n in same))
+    subjects = ("ks2.read_exp", "ks2.mat_exp", "ks2.gps_exp")
+    whole = [*(number(key, "80") for key in subjects), *(national(key, "73") for key in subjects)]
+    assert not found("same-national-value", *whole)
 
 
 def test_a_label_that_says_number_over_percentages():
@@ -183,6 +193,16 @@ def test_a_sum_is_that_of_its_parts():
     assert found("does-not-add-up", number("ctx.sen_pct", "25"), *parts)
     assert not found("does-not-add-up", number("ctx.sen_pct", "19"), *parts)
     assert not found("does-not-add-up", number("ctx.sen_pct", "20"), *parts)
+
+
+def test_a_count_beside_a_rounded_percentage_makes_it_no_more_exact():
+    """A published 16% with 66 of 412 beside it is 16.02%: the sum of both kinds of pupils is right."""
+    parts = [
+        number("ctx.sen_k_pct", "16")._replace(numerator=Decimal(66), denominator=Decimal(412)),
+        number("ctx.ehcp_pct", "1.7")._replace(numerator=Decimal(7), denominator=Decimal(412)),
+    ]
+    whole = number("ctx.sen_pct", "7 + 66 of 412", numerator=73, denominator=412)
+    assert not found("does-not-add-up", whole, *parts)
 
 
 def _attendance(whole: tuple[str, ...], without: tuple[str, ...]) -> list:
@@ -360,6 +380,8 @@ def test_sen_support_beside_all_special_educational_needs():
     [finding] = found("definitions-differ", own, national("ctx.sen_pct", "14"), *kinds)
     assert "19.5%" in finding.sentence
     assert not found("definitions-differ", own, national("ctx.sen_pct", "19.5"), *kinds)
+    long_ago = known("ctx.sen_pct", "14.2", "2018-19")
+    assert not found("definitions-differ", own, national("ctx.sen_pct", "14.2", "2018-19"), *kinds, long_ago)
 
 
 def test_special_educational_needs_are_split_into_their_kinds():
@@ -520,6 +542,14 @@ def test_a_fingerprint_is_of_the_numbers_and_not_of_their_order():
     changed = one._replace(value=Decimal(141))
     assert finding.fingerprint("x") != Found("", "", ("psc.y1",), (changed, other)).fingerprint("x")
     assert finding.fingerprint("x") != finding.fingerprint("y")
+
+
+@pytest.mark.parametrize(
+    ("text", "decimals"),
+    [("54%", 0), ("8.40", 2), ("−0.3", 1), (".5", 1), ("1,204", 0), ("7 of 60", None), ("2.257E-2", None), ("", None)],
+)
+def test_decimals_are_those_that_were_written(text, decimals):
+    assert decimals_of(text) == decimals
 
 
 def test_a_number_is_said_as_finely_as_it_is_stated():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from itertools import islice
 
 from headwater.evidence.measures.definitions import Unit
 from headwater.evidence.measures.statistics import is_reachable, numerators_for
@@ -50,7 +51,7 @@ def unreachable_together(numbers: SchoolNumbers) -> Iterator[Found]:
     for table in numbers.tables:
         for cohort in table.cohorts:
             by_year: defaultdict[str, list[Number]] = defaultdict(list)
-            for number in numbers.entered:
+            for number in numbers.values_in(table):
                 bare = number.denominator is None and number.group == "all"
                 if number.measure in cohort.measures and bare and counts_pupils(number.of):
                     by_year[number.period].append(number)
@@ -61,8 +62,10 @@ def unreachable_together(numbers: SchoolNumbers) -> Iterator[Found]:
                 low, high = limits
                 if any(all(_reaches(n, of) for n in some) for of in range(low, high + 1)):
                     continue
-                fitting = [of for of in range(6, 3 * high) if all(_reaches(n, of) for n in some)]
-                nearest = sorted(fitting, key=lambda of: (abs(2 * of - low - high), of))[:_MOST_OFFERED]
+                # From the middle outward: what is near is likelier than what is far.
+                outward = sorted(range(6, 3 * high), key=lambda of: (abs(2 * of - low - high), of))
+                fitting = (of for of in outward if all(_reaches(n, of) for n in some))
+                nearest = list(islice(fitting, _MOST_OFFERED))
                 roll = numbers.roll(period)
                 all_of = listed(f"{named(n.of)} {n.words}" for n in some)
                 would = f" {listed(map(str, sorted(nearest)))} pupils would." if nearest else ""
@@ -125,7 +128,7 @@ def not_reachable_from_roll(numbers: SchoolNumbers) -> Iterator[Found]:
 )
 def denominator_not_stated(numbers: SchoolNumbers) -> Iterator[Found]:
     for table in numbers.tables:
-        bare = [n for n in numbers.entered if n.measure in table.measures and _is_bare(n)]
+        bare = [n for n in numbers.values_in(table) if _is_bare(n)]
         if bare:
             measures = list(dict.fromkeys(n.measure for n in bare))
             newest = {
@@ -152,7 +155,7 @@ def denominator_not_stated(numbers: SchoolNumbers) -> Iterator[Found]:
 def small_number_cannot_be_hidden(numbers: SchoolNumbers) -> Iterator[Found]:
     for table in numbers.tables:
         small: defaultdict[tuple[str, str], list[tuple[Number, int, Number]]] = defaultdict(list)
-        for number in numbers.entered:
+        for number in numbers.values_in(table) if table.of_roll else ():
             roll = numbers.roll(number.period)
             if number.measure not in table.of_roll or number.numerator is not None or roll is None or not roll.value:
                 continue

@@ -17,7 +17,7 @@ from headwater.evidence.signals.checks.registry import Found, Severity, check
 )
 def results_incomplete(numbers: SchoolNumbers) -> Iterator[Found]:
     for table in numbers.tables:
-        entered = {n.period for n in numbers.entered if n.measure in table.measures and n.group == "all"}
+        entered = {n.period for n in numbers.values_in(table) if n.group == "all"}
         if not entered or not table.expected:
             continue
         newest = max(entered)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from headwater.evidence.measures.definitions import MEASURES, Unit
-from headwater.evidence.measures.policies import missing_reason
+from headwater.evidence.measures.policies import missing_reason, rounded
 from headwater.evidence.signals.checks.numbers import Number, SchoolNumbers, listed, named, said, year_words
 from headwater.evidence.signals.checks.registry import Found, Severity, check
 
@@ -225,8 +225,11 @@ def definitions_differ(numbers: SchoolNumbers) -> Iterator[Found]:
     for number in numbers.nationals:
         if number.measure != _ANY_SEN or number.value is None:
             continue
+        known = numbers.known_beside(number)
+        if _is_one_of(number, known.get(number.source_period or number.period, ())):
+            continue
         for period, (other, *_) in sorted(support.items(), reverse=True):
-            both = _together(numbers.known_beside(number).get(period), other, plans.get(period))
+            both = _together(known.get(period), other, plans.get(period))
             if _is(number, other) and both is not None and abs(both - number.value) >= 2:
                 yield Found(
                     f"England’s {number.words} for {named(number.of)} is SEN support only ({_at(other, number)} in "
@@ -272,11 +275,11 @@ def kinds_not_split(numbers: SchoolNumbers) -> Iterator[Found]:
 
 def _as_stated(known: Number, number: Number) -> Decimal:
     """A known figure as finely as the entered one is stated."""
-    return (known.value or Decimal(0)).quantize(Decimal(1).scaleb(-number.decimals), ROUND_HALF_UP)
+    return rounded(known.value or Decimal(0), number.decimals)
 
 
 def _is(number: Number, known: Number) -> bool:
-    return number.value == _as_stated(known, number)
+    return number.value is not None and rounded(number.value, number.decimals) == _as_stated(known, number)
 
 
 def _is_one_of(number: Number, known: Sequence[Number]) -> bool:

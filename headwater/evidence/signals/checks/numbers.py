@@ -11,15 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from headwater.evidence.measures.definitions import MEASURES, Counted, Measure, Unit
 from headwater.evidence.measures.policies import MINUS
-from headwater.evidence.signals.definitions import Expectation, table_of
+from headwater.evidence.signals.definitions import Expectation
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 
-_DECIMALS = re.compile(r"\d\.(\d+)")
+_PLAIN_NUMBER = re.compile(r"[+\-−]?(?:\d[\d,]*)?(?:\.(\d+))? ?%?")
+_MOST_STATED = 3
+_NOTHING = Decimal("0.000001")
 
 
 class Number(NamedTuple):
@@ -54,16 +56,20 @@ class Number(NamedTuple):
 
     @property
     def decimals(self) -> int:
-        """How finely it is stated: the decimals of its text."""
-        found = _DECIMALS.search(self.text)
-        return len(found[1]) if found else 0
+        """How finely it is stated: the decimals of its text; the measure's own where the text is none (“7 of 60”), or
+        has more than anybody states, as files do."""
+        stated = decimals_of(self.text)
+        return stated if stated is not None and stated <= max(self.of.decimals, _MOST_STATED) else self.of.decimals
 
     @property
     def slack(self) -> Decimal:
-        """How far the exact value can lie from the stated one: nothing where it was worked out from a count."""
+        """How far the exact value can lie from the stated one: nothing to speak of where it is the count's own."""
         if self.value is not None and self.numerator is not None and self.denominator:
-            return Decimal("0.0000001")
-        return Decimal(5).scaleb(-self.decimals - 1)
+            exact = self.numerator * 100 / self.denominator
+            if abs(exact - self.value) < _NOTHING:
+                return _NOTHING
+        stated = decimals_of(self.text)
+        return _NOTHING if stated is None else Decimal(5).scaleb(-min(stated, 8) - 1)
 
     @property
     def year(self) -> str:
@@ -103,8 +109,7 @@ class Aim(NamedTuple):
     def words(self) -> str:
         if self.value is None:
             return self.text
-        found = _DECIMALS.search(self.text)
-        return said(self.value, self.of, len(found[1]) if found else 0)
+        return said(self.value, self.of, decimals_of(self.text) or 0)
 
     @property
     def fingerprint(self) -> str:
@@ -188,19 +193,54 @@ class SchoolNumbers:
         """The measure of the whole year, by the measure that counts the same in a year that is not over."""
         return {measure.to_date: key for key, measure in MEASURES.all().items() if measure.to_date}
 
+    @cached_property
+    def _tables(self) -> Mapping[str, Expectation]:
+        return {measure: table for table in self.tables for measure in table.measures}
+
     def table(self, measure: str) -> Expectation | None:
         """The table of this school that a measure stands in."""
-        return table_of(measure, self.tables)
+        return self._tables.get(measure)
+
+    @cached_property
+    def _entered_tables(self) -> Mapping[str, Mapping[Row, Mapping[str, Number]]]:
+        found: defaultdict[str, dict[Row, Mapping[str, Number]]] = defaultdict(dict)
+        for row, years in self.entered_rows.items():
+            if table := self.table(row[0]):
+                found[table.key][row] = years
+        return found
+
+    def entered_in(self, table: Expectation) -> Mapping[Row, Mapping[str, Number]]:
+        """The rows of a table in which somebody entered something."""
+        return self._entered_tables.get(table.key, {})
+
+    def values_in(self, table: Expectation) -> Sequence[Number]:
+        """The entered values of a table, by measure, group and year."""
+        rows = self.entered_in(table)
+        return [
+            rows[row][period] for row in sorted(rows) for period in sorted(rows[row]) if _is_value(rows[row][period])
+        ]
 
     def roll(self, period: str) -> Number | None:
         """Pupils on roll in `period`; without a figure of that year, of the nearest one that has it."""
-        found = [n for n in self.rows.get(("ctx.nor", "all"), {}).values() if n.value]
-        return min(found, key=lambda n: (_distance(n.period, period), n.period), default=None)
+        if period not in self._rolls:
+            found = [n for n in self.rows.get(("ctx.nor", "all"), {}).values() if n.value]
+            self._rolls[period] = min(found, key=lambda n: (_distance(n.period, period), n.period), default=None)
+        return self._rolls[period]
+
+    @cached_property
+    def _rolls(self) -> dict[str, Number | None]:
+        return {}
 
     def latest(self, row: Row) -> Number | None:
         """The school's newest value in a row."""
         found = [n for n in self.rows.get(row, {}).values() if n.value is not None]
         return max(found, key=lambda n: n.period, default=None)
+
+
+def decimals_of(text: str) -> int | None:
+    """How many decimals a number was written with: `54%` none, `8.40` two; None where the text is no plain number."""
+    found = _PLAIN_NUMBER.fullmatch(text.strip())
+    return None if found is None or not any(c.isdigit() for c in text) else len(found[1] or "")
 
 
 def said(value: Decimal, measure: Measure, decimals: int) -> str:
@@ -228,6 +268,7 @@ def year_words(period: str) -> str:
     return str(year) if year else period or "a year nobody named"
 
 
+@lru_cache(maxsize=256)
 def year_of(period: str) -> AcademicYear | None:
     try:
         return AcademicYear.parse(period)
@@ -247,6 +288,10 @@ def listed(words: Iterable[str]) -> str:
     *most, last = list(words) or [""]
     comma = ";" if any("," in word for word in (*most, last)) else ","
     return f"{f'{comma} '.join(most)}{';' if comma == ';' else ''} and {last}" if most else last
+
+
+def _is_value(number: Number) -> bool:
+    return number.is_entered and number.value is not None
 
 
 def _distance(one: str, other: str) -> int:

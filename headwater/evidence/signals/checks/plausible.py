@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from headwater.evidence.measures.definitions import Range, Unit
+from headwater.evidence.measures.definitions import Direction, Range, Unit
 from headwater.evidence.measures.policies import reasons_against_label
 from headwater.evidence.measures.sheets import label_of
 from headwater.evidence.signals.checks.numbers import Number, SchoolNumbers, listed, named, said
@@ -46,8 +46,7 @@ def outside_range(numbers: SchoolNumbers) -> Iterator[Found]:
 )
 def national_outside_range(numbers: SchoolNumbers) -> Iterator[Found]:
     for number in numbers.nationals:
-        ranges = number.of.plausible_national
-        limits = ranges.get(numbers.counted_with) or ranges.get("state-funded")  # type: ignore[call-overload]
+        limits = _limits_of_england(number, numbers.counted_with)
         if number.value is None or limits is None or number.value in limits or _is_rounded_away(number):
             continue
         twins = [n for n in numbers.nationals if n.value == number.value and n.measure != number.measure]
@@ -62,6 +61,17 @@ def national_outside_range(numbers: SchoolNumbers) -> Iterator[Found]:
             number.period,
             "nationals",
         )
+
+
+def _limits_of_england(number: Number, counted_with: str) -> Range | None:
+    """Where England has been, for the schools the figure is about; where nobody said, for the school's own kind."""
+    ranges: Mapping[str, Range] = {str(key): limits for key, limits in number.of.plausible_national.items()}
+    for population in (number.population, counted_with, "state-funded"):
+        if population in ranges:
+            return ranges[population]
+        if number.population:
+            return None  # about other schools than the catalogue knows of
+    return None
 
 
 @check(
@@ -121,11 +131,13 @@ def same_national_value(numbers: SchoolNumbers) -> Iterator[Found]:
     by_value: defaultdict[tuple[Decimal, str, str], list[Number]] = defaultdict(list)
     for number in numbers.nationals:
         # Three rates of nought are three rates of nought.
-        if number.value and number.value != 100:
+        if number.value and number.value != 100 and not number.of.unit.signed:
             table = numbers.table(number.measure)
             by_value[number.value, number.period, table.key if table else ""].append(number)
     for same in by_value.values():
-        if len({n.measure for n in same}) >= 3:
+        # Whole percentages of one kind meet now and then: three subjects have been at 73% in one year.
+        telling = same[0].decimals > 0 or len({n.of.direction for n in same}) > 1
+        if len({n.measure for n in same}) >= 3 and telling:
             names = listed(named(n.of) for n in same)
             yield Found(
                 f"England’s figure is {same[0].words} in {len(same)} rows: {names}.",
@@ -192,7 +204,8 @@ def decimals_hide_value(numbers: SchoolNumbers) -> Iterator[Found]:
 
 
 def _is_rounded_away(number: Number) -> bool:
-    return number.value == 0 and number.decimals < number.of.decimals
+    rare = number.of.unit in (Unit.PERCENT, Unit.PER_100) and number.of.direction == Direction.LOWER
+    return rare and number.value == 0 and number.decimals < number.of.decimals
 
 
 def _whose(number: Number) -> str:

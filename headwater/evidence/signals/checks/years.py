@@ -28,14 +28,14 @@ from headwater.reference.calendar.years import AcademicYear
 def missing_year(numbers: SchoolNumbers) -> Iterator[Found]:
     for table in numbers.tables:
         gaps: dict[str, list[str]] = {}
-        for (measure, group), years in numbers.entered_rows.items():
-            if measure in table.measures and group == "all":
+        for (measure, group), years in numbers.entered_in(table).items():
+            if group == "all":
                 for period in _years_between(years):
                     if period not in years and not none_that_year(MEASURES.get(measure), period):
                         gaps.setdefault(period, []).append(measure)
         for period, measures in gaps.items():
             # Where one row has the year and another has not, it is the row that has a blank.
-            rows = [key for key, _ in numbers.entered_rows if key in table.measures]
+            rows = [key for key, _ in numbers.entered_in(table)]
             if any(period in numbers.rows.get((key, "all"), {}) for key in rows):
                 continue
             names = listed(named(MEASURES.get(key)) for key in sorted(measures))
@@ -57,8 +57,7 @@ def missing_year(numbers: SchoolNumbers) -> Iterator[Found]:
 )
 def blank_without_reason(numbers: SchoolNumbers) -> Iterator[Found]:
     for table in numbers.tables:
-        rows = {key: years for (key, group), years in numbers.entered_rows.items() if group == "all"}
-        rows = {key: years for key, years in rows.items() if key in table.measures}
+        rows = {key: years for (key, group), years in numbers.entered_in(table).items() if group == "all"}
         filled = sorted({n.period for years in rows.values() for n in years.values() if n.is_entered})
         blanks: dict[str, list[str]] = {}
         for key, years in rows.items():
@@ -92,9 +91,9 @@ def blank_without_reason(numbers: SchoolNumbers) -> Iterator[Found]:
 def break_in_series(numbers: SchoolNumbers) -> Iterator[Found]:
     for table in numbers.tables:
         said: dict[str, list[Number]] = {}
-        for (measure, _), years in numbers.entered_rows.items():
+        for (measure, _), years in numbers.entered_in(table).items():
             known = sorted(period for period, n in years.items() if n.value is not None)
-            for broken in breaks_between(MEASURES.get(measure), known) if measure in table.measures else ():
+            for broken in breaks_between(MEASURES.get(measure), known):
                 # The first year after the break is the one a reader compares with the year before it.
                 first = next(years[period] for period in known if period >= broken.year.slug)
                 if first.is_entered and not first.source:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tests.independent.comparing import CardCheck, dictionary
 from tests.independent.published.everything import Published
+from tests.independent.published.mats import Trusts
 from tests.independent.published.register import School
 from tests.independent.published.sheets import Sheet
 from tests.independent.quoted import Quote, read_quotes
@@ -67,6 +68,9 @@ def count(published: Published, schools: list[School], verified: set[tuple[str, 
     for sheet in published.sheets:
         if sheet.by_urn or sheet.by_laestab:
             report.counts += counts_of(published, sheet, schools, verified)
+        if isinstance(sheet, Trusts) and sheet.path.name.startswith("england_ks2"):
+            listed = frozenset(sheet.members(str(report.trust)))  # by the file, which has its own day of membership
+            report.counts.append(FileCount(f"in KS2 MAT file {sheet.period}", sheet.file, listed, listed, listed))
     table = readme_table(published.open_data).get(report.name.lower())
     if table is None:
         report.notes.append("the table of the data README does not have this trust")

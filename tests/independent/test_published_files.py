@@ -92,7 +92,7 @@ def test_the_files_agree_with_the_table_of_the_data_readme(trust: int, published
 
     assert report.ok, report.text()
     assert report.readme["schools"] == report.schools
-    assert len([data for data in report.totals() if data in report.readme]) == 17
+    assert len([data for data in report.totals() if data in report.readme]) == 18
 
 
 @pytest.mark.open_data

@@ -160,7 +160,7 @@ class Results(Sheet):
             self.is_school(line, row)
         elif kind == "4":
             named = re.match(r"(\d{3})_", self.path.name)
-            self.is_authority(line, self.text(row, "LEA") or (named[1] if named else ""))
+            self.is_authority(line, (self.text(row, "LEA") or "").strip() or (named[1] if named else ""))
         elif kind == "7":
             self.is_nation(line)
 

@@ -59,14 +59,15 @@ class DecisionForm(forms.Form):
     decided_on = forms.DateField(
         label="Day it was agreed",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": "Enter a date, for example 14 10 2026"},
     )
     minute = forms.CharField(label="Minute reference", required=False, max_length=60)
 
 
 class TargetForm(DecisionForm):
-    """The target itself. `current` is the one that stands there; its key comes back as `seen`."""
+    """The target itself. `current` is the one that stands there; its key comes back as `seen`. `undated` is one of a
+    sheet that did not say which year, which gets its year here."""
 
     target = forms.CharField(label="Target", max_length=60, error_messages={"required": "Enter a target"})
     reason = forms.CharField(
@@ -79,8 +80,13 @@ class TargetForm(DecisionForm):
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     field_order = ["target", "decided_by_body", "decided_on", "minute", "reason", "seen"]
 
-    def __init__(self, *args: Any, measure: Measure, current: Target | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, measure: Measure, current: Target | None, undated: Target | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if undated is not None:
+            self.initial = {"target": undated.text}
+            self.initial |= {name: getattr(undated, name) for name in ("decided_by_body", "decided_on", "minute")}
         self.measure, self.reading = measure, Reading()
         self.fields["target"].help_text = f"A number such as {_example(measure)}, or “{beside('england', measure)}”."
         self.fields["seen"].initial = current.pk if current else None

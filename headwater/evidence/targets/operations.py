@@ -17,6 +17,7 @@ from headwater.evidence.targets.policies import (
     Draft,
     is_recorded_already,
     place_of,
+    reasons_not_to_date,
     reasons_not_to_record,
     reasons_not_to_withdraw,
     said_of,
@@ -59,17 +60,25 @@ class Recorded:
 
 
 @transaction.atomic
-def record_target(*, draft: Draft, by: User, today: date, seen: int | None = NOT_SEEN) -> Target:
+def record_target(
+    *, draft: Draft, by: User, today: date, seen: int | None = NOT_SEEN, undated: Target | None = None
+) -> Target:
     """Record one target; where another stands in its place, it is replaced and both stay.
 
-    `seen` is the key of the target that stood there when the person looked (None: there was none). Raises CannotRecord
-    with every reason, above all where somebody else was quicker.
+    `seen` is the key of the target that stood there when the person looked (None: there was none). `undated` is a
+    target of a sheet that did not say which year, when this is the same one with its year: it is replaced. Raises
+    CannotRecord with every reason, above all where somebody else was quicker.
     """
     current = _hold([draft.urn]).get(draft.place)
     if seen != NOT_SEEN and seen != (current.pk if current else None):
         raise CannotRecord([_meanwhile(current)])
-    if reasons := reasons_not_to_record(draft, today, current=current):
+    reasons = reasons_not_to_record(draft, today, current=current)
+    if undated is not None:
+        undated = Target.objects.get(pk=undated.pk)
+        reasons = [*reasons_not_to_date(draft, undated, current=current), *reasons]
+    if reasons:
         raise CannotRecord(reasons)
+    current = current or undated
     [target] = _write([draft], {draft.place: current} if current else {}, by)
     record_event(
         TargetEvent.TARGET_RECORDED,

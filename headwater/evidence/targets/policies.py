@@ -74,6 +74,18 @@ def reasons_not_to_record(draft: Draft, today: date, *, current: Target | None =
     return reasons
 
 
+def reasons_not_to_date(draft: Draft, undated: Target, *, current: Target | None) -> list[str]:
+    """Why `draft` cannot be the target `undated` with its year: it names another place, or the year has a target."""
+    if undated.withdrawn_at is not None or undated.replaced_by_id is not None or undated.period:
+        return ["Somebody has given this target its year, or withdrawn it, meanwhile. Look again."]
+    place = (draft.urn, draft.measure, draft.group, draft.kind)
+    if place != (undated.school_id, undated.measure, undated.group, undated.kind) or not draft.period:
+        return ["Only the year is given here: measure, pupils and kind stay as they are."]
+    if current is not None:
+        return [f"{said_of(current)} is recorded for that year already. Withdraw the target without a year instead."]
+    return []
+
+
 def reasons_not_to_withdraw(target: Target, reason: str) -> list[str]:
     if target.withdrawn_at is not None:
         return ["This target has been withdrawn already."]

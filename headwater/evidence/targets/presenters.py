@@ -86,7 +86,7 @@ def present_targets(school: School, targets: Iterable[Target], figures: Sequence
         TargetYear(
             year_words(period),
             years[period],
-            "" if period else "The sheet did not say which year these are for. Record each again with its year.",
+            "" if period else "The sheet did not say which year these are for. Give each its year.",
         )
         for period in sorted(years, reverse=True)
     )
@@ -142,7 +142,8 @@ def _line(
             for old in sorted(replaced.get(target.pk, ()), key=lambda old: -old.pk)
             for line in _with_earlier(_line(old, figures, phase, replaced))
         ),
-        change_query=f"measure={target.measure}&group={target.group}&period={target.period}&kind={target.kind}",
+        change_query=f"measure={target.measure}&group={target.group}&period={target.period}&kind={target.kind}"
+        + ("" if target.period else f"&undated={target.pk}"),
     )
 
 

@@ -62,41 +62,47 @@ def target_list_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
 
 
 def target_record(request: HttpRequest, urn: int) -> HttpResponse:
-    """First which target; then the target itself, beside what the school scored and what stands there now."""
+    """First which target, which then stands in the address; then the target itself."""
     school, today = _school(request, urn, "targets.record"), timezone.localdate()
-    asked = "measure" in request.GET
-    place = PlaceForm(request.GET if asked else request.POST or None, school=school, today=today)
-    trail = _trail(school, "Record a target")
-    if not place.is_valid():
-        return render(request, "targets/target-place.html", {"form": place, "school": school, "trail": trail})
-    chosen = place.cleaned_data
-    if not asked:
-        return redirect(f"{request.path}?{urlencode(chosen)}")
-    measure = MEASURES.get(chosen.pop("measure"))
-    current = list_current_targets([urn], _scope(request)).filter(measure=measure.key, **chosen).first()
-    form = TargetForm(request.POST or None, measure=measure, current=current)
+    undated = _undated(request, school)
+    place = PlaceForm(request.GET or None, school=school, today=today)
+    if place.is_valid():
+        return _target(request, school, place.cleaned_data, undated)
+    if request.method == "POST":
+        place = PlaceForm(request.POST, school=school, today=today)
+        if place.is_valid():
+            query = place.cleaned_data | ({"undated": undated.pk} if undated else {})
+            return redirect(f"{request.path}?{urlencode(query)}")
+    context = {"form": place, "school": school, "trail": _trail(school, "Record a target")}
+    return render(request, "targets/target-place.html", context)
+
+
+def _target(request: HttpRequest, school: School, place: dict[str, str], undated: Target | None) -> HttpResponse:
+    """The second page: the target, beside what the school scored and what stands there now."""
+    measure, today = MEASURES.get(place.pop("measure")), timezone.localdate()
+    current = list_current_targets([school.urn], _scope(request)).filter(measure=measure.key, **place).first()
+    form = TargetForm(request.POST or None, measure=measure, current=current, undated=undated)
     if form.is_valid():
+        draft, seen = form.draft(school, **place), form.cleaned_data["seen"]
         try:
-            target = record_target(
-                draft=form.draft(school, **chosen), by=_user(request), today=today, seen=form.cleaned_data["seen"]
-            )
+            target = record_target(draft=draft, by=_user(request), today=today, seen=seen, undated=undated)
         except CannotRecord as refusal:
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
         else:
             messages.success(request, f"{said_of(target)} is recorded for {year_words(target.period)}: {measure.name}.")
-            return redirect("targets:target-list", urn=urn)
+            return redirect("targets:target-list", urn=school.urn)
+    figures = list_measure_figures(school, measure.key, place["group"], _scope(request))
     context = {
         "form": form,
         "school": school,
         "measure": measure,
-        "place": place_words(measure, **chosen),
+        "place": place_words(measure, **place),
         "current": current,
         "current_words": said_of(current) if current else "",
-        "years": present_years(
-            school, list_measure_figures(school, measure.key, chosen["group"], _scope(request)), measure
-        ),
+        "years": present_years(school, figures, measure),
+        "trail": _trail(school, "Record a target"),
     }
-    return render(request, "targets/target-record.html", context | {"trail": trail})
+    return render(request, "targets/target-record.html", context)
 
 
 def target_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
@@ -164,6 +170,14 @@ def _is_wanted(form: SheetForm, read: ReadTargets, mark: str) -> bool:
 def _school(request: HttpRequest, urn: int, permission: str) -> School:
     """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
     return get_object_or_404(School.objects.within(_scope(request), permission), urn=urn)
+
+
+def _undated(request: HttpRequest, school: School) -> Target | None:
+    """The target without a year that is to be given one, where the address names it."""
+    key = request.GET.get("undated", "")
+    if not key.isdecimal():
+        return None
+    return get_object_or_404(Target.objects.within(_scope(request)).current(), pk=key, school=school, period="")
 
 
 def _trail(school: School, here: str = "") -> list[tuple[str, str]]:

@@ -97,7 +97,7 @@ def test_a_target_whose_sheet_gave_no_year_asks_for_it(clerk, school):
     make_target(school, period="", row="Card!G4 “RWM”")
     page = words(clerk.get(f"/schools/{school.urn}/targets/"))
     assert "Year not said" in page
-    assert "Record each again with its year" in page
+    assert "Give each its year" in page
     assert "from Card!G4 “RWM”" in page
 
 
@@ -189,6 +189,25 @@ def test_a_change_asks_why_and_shows_what_stands(clerk, school):
     assert "Say why it changes" in refused
     record_page(clerk, school, "post", {"target": "76", "seen": current.pk, "reason": "Board of January"})
     assert Target.objects.current().get().value == 76
+
+
+def test_a_target_without_a_year_is_given_its_year(clerk, school):
+    target = make_target(school, period="", row="G4", text="76%", decided_by_body="Trust board")
+    page = words(clerk.get(f"/schools/{school.urn}/targets/"))
+    query = f"?measure=ks2.rwm_exp&amp;group=all&amp;period=&amp;kind=agreed&amp;undated={target.pk}"
+    assert query in page
+    address = f"/schools/{school.urn}/targets/record/{query.replace('&amp;', '&')}"
+    assert "Choose the school year" in words(clerk.get(address))
+    onward = clerk.post(address, PLACE)["Location"]
+    page = words(clerk.get(onward))
+    assert 'value="76%"' in page
+    assert 'value="Trust board"' in page
+    clerk.post(onward, {"target": "76%", "decided_by_body": "Trust board"})
+    target.refresh_from_db()
+    assert target.replaced_by is not None
+    assert target.replaced_by.period == THIS
+    assert "Year not said" not in words(clerk.get(f"/schools/{school.urn}/targets/"))
+    assert clerk.get(onward).status_code == 404
 
 
 def test_of_two_at_once_the_second_sees_what_the_first_recorded_and_loses_nothing(clerk, school):

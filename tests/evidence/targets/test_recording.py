@@ -152,6 +152,29 @@ def test_after_a_withdrawal_the_place_is_free(school, clerk):
     assert record(draft_of(school, value="70"), clerk, seen=None).value == 70
 
 
+def test_a_target_without_a_year_gets_one_and_stays_to_be_read(school, clerk):
+    undated = make_target(school, period="", row="G4")
+    dated = record(draft_of(school), clerk, undated=undated)
+    undated.refresh_from_db()
+    assert (undated.replaced_by, dated.period) == (dated, "2026-27")
+
+
+def test_a_year_that_has_a_target_takes_no_second_one(school, clerk):
+    undated = make_target(school, period="", row="G4")
+    make_target(school, value="74")
+    with pytest.raises(CannotRecord, match="74% is recorded for that year already"):
+        record(draft_of(school), clerk, undated=undated)
+
+
+def test_a_target_gets_its_year_and_nothing_else(school, clerk):
+    undated = make_target(school, period="", row="G4")
+    with pytest.raises(CannotRecord, match="Only the year is given here"):
+        record(draft_of(school, group="boys"), clerk, undated=undated)
+    withdraw_target(target=undated, reason="Old", by=clerk, now=timezone.now())
+    with pytest.raises(CannotRecord, match="meanwhile"):
+        record(draft_of(school), clerk, undated=undated)
+
+
 # A whole sheet -----------------------------------------------------------------------------------------------------
 
 

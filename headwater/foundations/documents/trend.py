@@ -194,10 +194,11 @@ def _ticks(low: Decimal, high: Decimal) -> list[Decimal]:
     return [first + step * number for number in range(count + 1)]
 
 
-def _tick_words(value: Decimal, suffix: str) -> str:
-    text = f"{abs(value):,f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{MINUS if value < 0 else ''}{text}{suffix}"
+def _tick_words(ticks: Sequence[Decimal], suffix: str) -> list[str]:
+    """All with as many decimals as the step between them needs: `0.00`, `0.05`, `0.10`."""
+    step = (ticks[1] - ticks[0]).normalize()
+    decimals = max(0, -int(step.as_tuple().exponent))
+    return [f"{MINUS if tick < 0 else ''}{abs(tick):,.{decimals}f}{suffix}" for tick in ticks]
 
 
 # The pictures -------------------------------------------------------------------------------------------------------
@@ -218,13 +219,14 @@ def _large(trend: Trend) -> Iterator[str]:
     if trend.axis:
         yield _text(0, 14, trend.axis, fill=QUIET)
     yield from _missing_years(trend, place, top, bottom)
-    for tick in ticks:
+    for tick, words in zip(ticks, _tick_words(ticks, trend.suffix), strict=True):
         y = place(_years(trend)[0], tick)[1]
         yield _line(left, y, right, y, "hw-trend__grid", FAINT, 0.5)
-        yield _text(left - 8, y + 4, _tick_words(tick, trend.suffix), fill=QUIET, anchor="end")
+        yield _text(left - 8, y + 4, words, fill=QUIET, anchor="end")
     yield from _year_labels(trend, place, bottom + 18)
     yield from _break_marks(trend, place, top - 4, bottom)
     yield from _break_words(trend, place, top - 6)
+    yield from _missing_words(trend, place, bottom - 8)
     yield from _comparator(trend, place, every=True)
     yield from _own(trend, place, dot=3, last_dot=4.5, line=2.2)
     yield from _target(trend, place, right=right - 14, reach=10)
@@ -298,23 +300,31 @@ def _broken_at(trend: Trend, place: Place) -> list[float]:
 
 
 def _missing_years(trend: Trend, place: Place, top: float, bottom: float) -> Iterator[str]:
-    """A pale field over the years between the first and last value that have none, with the reason where it fits."""
-    known = _known(trend.points)
-    by_year = {point.at: point for point in trend.points}
-    for before, after in pairwise(known):
-        if after.at == before.at + 1:
-            continue
-        (left, _), (right, _) = place(before.at, Decimal(0)), place(after.at, Decimal(0))
-        edge = (right - left) / (after.at - before.at) / 2
-        left, right = left + edge, right - edge
+    """A pale field over the years between the first and last value that have none."""
+    for left, right, _ in _without(trend, place):
         yield (
             f'<rect class="hw-trend__missing" x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" '
             f'height="{bottom - top:.1f}" fill="#f3f2f1"/>'
         )
-        reasons = {by_year[at].shown if at in by_year else "" for at in range(before.at + 1, after.at)}
-        words = reasons.pop() if len(reasons) == 1 else ""
+
+
+def _missing_words(trend: Trend, place: Place, y: float) -> Iterator[str]:
+    """Why there is none, where it fits its field."""
+    for left, right, words in _without(trend, place):
         if words and len(words) * LETTER < right - left:
-            yield _text((left + right) / 2, bottom - 8, words, fill=QUIET, anchor="middle", size=11)
+            yield _text((left + right) / 2, y, words, fill=QUIET, anchor="middle", size=11, halo="#f3f2f1")
+
+
+def _without(trend: Trend, place: Place) -> Iterator[tuple[float, float, str]]:
+    """Left and right edge of the years without a value between two with one, and their reason if they share one."""
+    by_year = {point.at: point for point in trend.points}
+    for before, after in pairwise(_known(trend.points)):
+        if after.at == before.at + 1:
+            continue
+        (left, _), (right, _) = place(before.at, Decimal(0)), place(after.at, Decimal(0))
+        edge = (right - left) / (after.at - before.at) / 2
+        reasons = {by_year[at].shown if at in by_year else "" for at in range(before.at + 1, after.at)}
+        yield left + edge, right - edge, reasons.pop() if len(reasons) == 1 else ""
 
 
 def _year_labels(trend: Trend, place: Place, y: float) -> Iterator[str]:
@@ -338,7 +348,7 @@ def _value_labels(trend: Trend, place: Place, x: float) -> Iterator[str]:
     first, last = known[0], known[-1]
     if first is not last:
         at, y = _at(first, place)
-        yield _text(at, y - 9, first.shown, fill=OWN, anchor="middle", weight=700, halo=True)
+        yield _text(at, y - 9, first.shown, fill=OWN, anchor="middle", weight=700, halo="#ffffff")
     said = [(_at(last, place)[1], "own", _when(f"{trend.place} {last.shown}", last, newest))]
     if compared:
         words = _when(f"{trend.comparator_name} {compared[-1].shown}", compared[-1], newest)
@@ -347,7 +357,7 @@ def _value_labels(trend: Trend, place: Place, x: float) -> Iterator[str]:
         year = f" {trend.target.label}" if trend.target.label else ""
         y = place(newest, trend.target.value)[1]
         said.append((y, "target", f"Target{year} {trend.target.shown}"))
-    for y, kind, words in _apart(sorted(said), 16, LARGE[1] - 8):
+    for y, kind, words in _apart(sorted(said), 16, LARGE[1] - 30):
         yield {
             "own": f'<circle class="hw-trend__point" cx="{x + 6:.1f}" cy="{y:.1f}" r="4" fill="{OWN}"/>',
             "other": _square(x + 6, y, 2.8),
@@ -400,9 +410,9 @@ def _text(
     anchor: str = "start",
     weight: int = 400,
     size: int = 12,
-    halo: bool = False,
+    halo: str = "",
 ) -> str:
-    round_it = ' stroke="#ffffff" stroke-width="3" paint-order="stroke"' if halo else ""
+    round_it = f' stroke="{halo}" stroke-width="3" paint-order="stroke"' if halo else ""
     bold = f' font-weight="{weight}"' if weight != 400 else ""
     small = f' font-size="{size}"' if size != 12 else ""
     return (

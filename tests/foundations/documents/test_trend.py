@@ -132,6 +132,21 @@ def test_labels_at_the_right_never_lie_over_each_other():
     assert heights[-1] < 240
 
 
+def test_labels_at_the_right_keep_clear_of_the_years_below():
+    low = a_trend(
+        {2020: "0", 2021: "0"}, comparator=points({2020: "50"}), target=Mark(Decimal(0), "0", 2022, "2022/23")
+    )
+    words = {part.text: float(part.get("y")) for part in parts(draw_trend(low, size="large"), "hw-trend__words")}
+    years = words["2020/21"]
+    assert all(y <= years - 14 for text, y in words.items() if text.startswith(("This school", "England", "Target")))
+
+
+def test_the_numbers_of_the_scale_have_as_many_decimals_as_its_step():
+    svg = draw_trend(a_trend({2020: "0.02", 2021: "0.13"}), size="large")
+    scale = [part.text for part in parts(svg, "hw-trend__words") if part.get("text-anchor") == "end"]
+    assert scale == ["0.00", "0.05", "0.10", "0.15"]
+
+
 @pytest.mark.parametrize("size", ["small", "large"])
 def test_the_picture_passes_a_strict_content_policy_and_may_stand_in_a_page_many_times(size):
     svg = draw_trend(a_trend({2018: "93.1", 2020: "95.4"}, comparator=points({2020: "94.8"})), size=size)

@@ -235,3 +235,18 @@ def _release():
 
 def test_every_measure_that_is_quoted_is_in_the_catalogue():
     assert set(QUOTED.all()) <= set(MEASURES.all())
+
+
+@pytest.mark.django_db
+def test_a_figure_of_all_schools_is_not_needed_where_primary_and_secondary_schools_have_theirs(data_manager):
+    make_card_trust()
+
+    def is_listed() -> bool:
+        page = data_manager.get("/figures/to-verify/").content.decode()
+        return any(row.startswith("Free school meals all schools 2022/23") for row in rows_of(page))
+
+    release = _release()
+    make_figure("england", "ctx.fsm_pct", "24", "2022-23", population="primary", release=release)
+    assert is_listed()
+    make_figure("england", "ctx.fsm_pct", "22", "2022-23", population="secondary", release=release)
+    assert not is_listed()

@@ -39,10 +39,16 @@ def list_wanted(scope: Scope) -> list[Wanted]:
     return [
         Wanted(figure, counts.get((figure.measure, figure.group, figure.period), 0))
         for figure in asked
-        if not any((figure.measure, figure.group, figure.period, other) in there for other in _as_good(figure))
+        if not _is_covered(figure, there)
     ]
 
 
-def _as_good(figure: ToVerify) -> Collection[str]:
-    """The populations whose figure is as good a comparator as this one."""
-    return WHOLE if figure.population in WHOLE else (figure.population,)
+def _is_covered(figure: ToVerify, there: Collection[tuple[str, str, str, str]]) -> bool:
+    """Whether schools have a figure of England as good as this one beside theirs, or a better one."""
+
+    def has(populations: Collection[str]) -> list[bool]:
+        return [(figure.measure, figure.group, figure.period, population) in there for population in populations]
+
+    if figure.population not in WHOLE:
+        return any(has((figure.population,)))
+    return any(has(WHOLE)) or all(has(("primary", "secondary")))

@@ -14,8 +14,8 @@ from headwater.evidence.signals.checks.registry import Found, Severity, check
 
 _YEARS_IN_PRIMARY = 7
 _FEWEST_TELLING = 3
-"""Two percentages that no likely year group has may well be of an unlikely one: in published results of 43 schools, year
-groups were up to twice an even share of the roll."""
+"""Two percentages that no likely year group has may well be of an unlikely one: in published results of 43 schools,
+year groups were up to twice an even share of the roll."""
 _MOST_OFFERED = 3
 _SMALL = range(1, 6)
 """Counts that may not leave the trust (domain 5.1)."""

@@ -240,6 +240,45 @@ def recording_targets(visit: Visit) -> Walk:
     yield Stop("Targets of many schools, nothing copied", "targets:trust-paste", page)
 
 
+def entering_figures(visit: Visit) -> Walk:
+    visitor = visit()
+    visitor.become("data")
+    school = visitor.card_of(PRIMARY).removesuffix("card/")
+    page = visitor.open(f"{school}figures/enter/")
+    yield Stop("Enter a figure: which", "measures:figure-enter", page)
+    _send(page, "Go on")
+    yield Stop("Enter a figure: which, nothing chosen", "measures:figure-enter", page)
+    page.get_by_label("Measure").select_option("ks2.rwm_exp")
+    page.get_by_label("School year").select_option("2024-25")
+    _send(page, "Go on")
+    yield Stop("Enter a figure, one is published", "measures:figure-enter", page)
+    page.get_by_label("Percentage").fill("8.4O")
+    _send(page, "Save the figure")
+    yield Stop("Enter a figure, not a number", "measures:figure-enter", page)
+    page = visitor.open(f"{school}figures/")
+    yield Stop("Figures entered", "measures:figure-list", page)
+    page.get_by_role("main").locator("a[href*='/withdraw/']").first.click()
+    page.wait_for_url("**/withdraw/")
+    yield Stop("Withdraw a figure", "measures:figure-withdraw", page)
+    _send(page, "Withdraw it")
+    yield Stop("Withdraw a figure, no reason given", "measures:figure-withdraw", page)
+    page = visitor.open(f"{school}figures/paste/")
+    yield Stop("Figures from a sheet", "measures:figure-paste", page)
+    page.get_by_label("The cells").fill(
+        "Attendance\t2024\t2025 YTD\tTarget\tNational\nPersistent Absence\t11.5%\t8.4%\tNational\t14.6%\n\n"
+        "Context\tAcademy\nNo. of books\t12\nEAL (%)\t1O\nPupil Premium (%)\t40\n"
+    )
+    _send(page, "Look at it")
+    yield Stop("Figures from a sheet, something to put right", "measures:figure-paste", page)
+    page.get_by_role("button", name=re.compile("Leave these")).click()
+    page.wait_for_load_state()
+    yield Stop("Figures from a sheet, rows left out", "measures:figure-paste", page)
+    page = visitor.open("/figures/paste/")
+    yield Stop("Figures of many schools", "measures:trust-paste", page)
+    _send(page, "Look at it")
+    yield Stop("Figures of many schools, nothing copied", "measures:trust-paste", page)
+
+
 def entering_inspections(visit: Visit) -> Walk:
     visitor = visit()
     visitor.become("improvement")
@@ -355,6 +394,7 @@ WALKS: dict[str, Callable[[Visit], Walk]] = {
     "looking after people": looking_after_people,
     "looking after data": looking_after_data,
     "recording targets": recording_targets,
+    "entering figures": entering_figures,
     "entering inspections": entering_inspections,
     "second factor": second_factor,
 }

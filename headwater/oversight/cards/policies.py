@@ -140,7 +140,7 @@ def attention(*, worse_by: str, short_of: str, period: str, today: date) -> str:
     `worse_by` is how far its newest figure is worse than England's of the same year, where that is more than chance
     would explain; `short_of` the target of its year, where it is missed by more than the tolerance; else "".
     """
-    if _is_long_ago(period, today):
+    if is_long_ago(period, today):
         return ""
     said = []
     if worse_by:
@@ -151,7 +151,8 @@ def attention(*, worse_by: str, short_of: str, period: str, today: date) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _is_long_ago(period: str, today: date) -> bool:
+def is_long_ago(period: str, today: date) -> bool:
+    """Whether a figure of this year says nothing of how a school stands on `today`."""
     try:
         return AcademicYear.containing(today).start - AcademicYear.parse(period).start > YEARS_THAT_COUNT
     except NotAnAcademicYear:

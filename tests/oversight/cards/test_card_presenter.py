@@ -17,6 +17,7 @@ from tests.factories.datasets import make_release
 from tests.factories.inspections import make_outcome
 from tests.factories.measures import make_figure
 from tests.factories.schools import make_membership, make_school, make_trust
+from tests.factories.targets import make_target
 
 pytestmark = pytest.mark.django_db
 
@@ -320,3 +321,11 @@ def test_a_quoted_national_figure_is_named_as_one(school):
     line = row_of(card_of(school), "ks2.gps_exp").england
     assert (line.latest.value, line.latest.source.origin, line.latest.source.release) == ("72", "quoted", None)
     assert "quoted as “72”" in line.latest.source.place_words
+
+
+def test_a_target_without_a_figure_anywhere_stands_on_the_card(school):
+    make_target(school, "psc.y1", "84", period="2025-26")
+    row = row_of(card_of(school), "psc.y1")
+    assert (row.target.shown, row.target.period_shown, row.target.status, row.latest) == ("84%", "2025/26", None, None)
+    section = section_of(card_of(school), "phonics")
+    assert [column.shown for column in section.columns] == ["2025/26"]

@@ -73,7 +73,9 @@ class _Builder:
         self.facts = facts
         self.school = facts.school
         self.phase = census_phase(facts.school)
+        self.this_year = AcademicYear.containing(facts.today).slug
         periods = {fact.period for fact in (*facts.figures, *facts.areas)}
+        periods |= {target.period for target in facts.targets} | {self.this_year}
         self.when: dict[str, When] = {period: self._when(period) for period in periods}
         self.cells = CellMaker(facts.releases, self.when, facts.school.urn)
         self.findings = tuple(shown(finding) for finding in findings_of(facts))
@@ -167,7 +169,8 @@ class _Builder:
         if never and not own_years and not targeted:
             return replace(self._empty(defined, never), is_never=True)
         england_years = self.rows.england_years(defined)
-        periods = policies.columns_of(own_years, england_years)
+        aimed_at = self.rows.target_years(defined) or {self.this_year}
+        periods = policies.columns_of(own_years, england_years) or policies.columns_of(aimed_at, ())
         columns = self._columns(periods)
         rows = _without_empty_places([self.rows.row(defined, row, columns) for row in defined.rows])
         told = tuple(row for row in rows if self.rows.has_something(row))

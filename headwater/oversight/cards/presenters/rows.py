@@ -72,6 +72,11 @@ class RowMaker:
         """The years in which the school has a figure or a published reason in any row of the section."""
         return {year for row in defined.rows for year in self.years.get((row.measure, row.group), ())}
 
+    def target_years(self, defined: SectionDefinition) -> set[str]:
+        """The years for which there is a target in any row of the section."""
+        targets = (target for row in defined.rows for target in self.targets.get((row.measure, row.group), ()))
+        return {target.period for target in targets if target.period}
+
     def england_years(self, defined: SectionDefinition) -> set[str]:
         """The years in which England has one."""
         return {
@@ -131,6 +136,7 @@ class RowMaker:
             target=target,
             next_target=following,
             against_england=beside_england,
+            is_old=bool(newest) and policies.is_long_ago(newest or "", self.facts.today),
             attention=attention(beside_england, target, school.latest, self.facts.today),
             against_la=against("la", la, la_known, school.latest, measure, interval=interval, too_few=too_few),
             trend=_trend(measure, school, england),

@@ -168,11 +168,11 @@ class Column:
 
     @property
     def mark(self) -> str:
-        """The classes of its cells on the page: the rule at the left edge, and whether it is the newest year."""
+        """The class of its cells on the page: the rule at the left edge."""
         rule = "card-skips" if self.skips else ""
         if self.divides:
             rule = "card-settles" if self.settles else "card-divides"
-        return f"{rule} card-latest".strip() if self.is_latest else rule
+        return rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,8 +340,9 @@ class Row:
 
     `target` is of the year of the newest figure, else of the nearest year to come; `next_target` of a later year, where
     there is one too. `is_headline`: stands among the headlines at the top, and on page 1 of the paper. `attention` says
-    in a few words why the row is among what needs attention first, "" where it is not. Where its figures came from is
-    worked out by `origins.present_origins`.
+    in a few words why the row is among what needs attention first, "" where it is not. `is_old`: its newest figure is
+    of so long ago that it says nothing of how the school stands now. Where its figures came from is worked out by
+    `origins.present_origins`.
     """
 
     measure: str
@@ -369,6 +370,7 @@ class Row:
     trend: Trend | None = None
     findings: tuple[ShownFinding, ...] = ()
     is_headline: bool = False
+    is_old: bool = False
     attention: str = ""
     short_name: str = ""
 
@@ -389,10 +391,9 @@ class Row:
 
     @property
     def about(self) -> str:
-        """`% · higher is better · 1 pupil = 3.3 percentage points`"""
-        return " · ".join(
-            said for said in (self.unit_words, self.direction_words, self.one_pupil, self.break_words) if said
-        )
+        """`% · higher is better · 30 pupils, 1 pupil = 3.3 percentage points`"""
+        of = ", ".join(said for said in (self.latest.cohort if self.latest else "", self.one_pupil) if said)
+        return " · ".join(said for said in (self.unit_words, self.direction_words, of, self.break_words) if said)
 
     @property
     def anchor(self) -> str:
@@ -408,6 +409,17 @@ class Row:
         """The years, newest first, each with the three places."""
         years = zip(self.school.columns, self.school.cells, self.england.cells, self.la.cells, strict=True)
         return (Year(column, (own, england, la)) for column, own, england, la in reversed(list(years)))
+
+    @property
+    def told_findings(self) -> tuple[ShownFinding, ...]:
+        """The findings that are told in full beside the row: a number of this very row that looks wrong."""
+        return tuple(f for f in self.findings if f.severity in ("wrong", "suspicious") and f.measure == self.measure)
+
+    @property
+    def more_findings(self) -> str:
+        """`2 more things to check`: the findings that are not told in full; "" where all are."""
+        count, told = len(self.findings) - len(self.told_findings), bool(self.told_findings)
+        return f"{count} {'more ' if told else ''}{'thing' if count == 1 else 'things'} to check" if count else ""
 
     @property
     def page_lines(self) -> tuple[Line, ...]:
@@ -601,10 +613,10 @@ class Card:
 
     @property
     def headlines(self) -> tuple[Row, ...]:
-        """The rows of page 1: those that need attention, then the other results, then what is context only; each in the
-        card's order."""
+        """The rows of page 1: those that need attention, then the other results, then what is context only, then what
+        is old; each in the card's order."""
         rows = (row for row in self.rows if row.is_headline)
-        return tuple(sorted(rows, key=lambda row: (not row.attention, row.direction == "context")))
+        return tuple(sorted(rows, key=lambda row: (not row.attention, row.is_old, row.direction == "context")))
 
     @property
     def exceptions(self) -> tuple[Row, ...]:

@@ -70,7 +70,8 @@ def record_target(
     CannotRecord with every reason, above all where somebody else was quicker.
     """
     current = _hold([draft.urn]).get(draft.place)
-    if seen != NOT_SEEN and seen != (current.pk if current else None):
+    quicker = seen != NOT_SEEN and seen != (current.pk if current else None)
+    if quicker and not is_recorded_already(draft, current):
         raise CannotRecord([_meanwhile(current)])
     reasons = reasons_not_to_record(draft, today, current=current)
     if undated is not None:

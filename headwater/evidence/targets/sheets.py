@@ -22,7 +22,7 @@ from headwater.reference.schools.models import School
 
 MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "body": ("agreed by", "decided by", "body"),
-    "agreed_on": ("agreed on", "date agreed", "day agreed", "meeting date"),
+    "agreed_on": ("agreed on", "date agreed", "meeting date"),
     "minute": ("minute", "minute reference", "minutes"),
     "kind": ("kind", "kind of target"),
 }

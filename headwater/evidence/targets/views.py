@@ -141,6 +141,7 @@ def _paste(request: HttpRequest, school: School | None, back: str, trail: list[t
     today = timezone.localdate()
     form = SheetForm(request.POST or None, request.FILES or None, school=school, today=today)
     context: dict[str, Any] = {"school": school, "back": back, "trail": trail}
+    context["may_enter"] = school is not None and _scope(request).may("figures.enter", school.urn)
     if not form.is_valid():
         return render(request, "targets/target-paste.html", context | {"form": form})
     schools = School.objects.within(_scope(request), "targets.record").in_bulk([school.urn] if school else None)

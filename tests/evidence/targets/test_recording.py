@@ -104,6 +104,13 @@ def test_of_two_who_record_at_once_the_second_is_told(school, clerk):
     assert Target.objects.count() == 1
 
 
+def test_the_same_form_sent_twice_is_recorded_once_and_said(school, clerk):
+    record(draft_of(school), clerk, seen=None)
+    with pytest.raises(CannotRecord, match="recorded already, just as you say it"):
+        record(draft_of(school), clerk, seen=None)
+    assert Target.objects.count() == 1
+
+
 def test_who_looked_at_another_target_than_stands_there_is_told(school, clerk):
     first = record(draft_of(school, value="74"), clerk)
     record(draft_of(school, value="75", reason="Amended"), clerk, seen=first.pk)

@@ -84,27 +84,34 @@ def _registering() -> Iterator[tuple[Release, Dataset]]:
 def _listing() -> list[tuple[Release, Dataset]]:
     """The releases whose listings tell who was in which trust and when.
 
-    Of files that come every day and retire one another, those of the newest one's month and the last of every month
-    before: who left without joining another trust is then known to the month, and a year is no more than a few files.
+    Of files that come every day and retire one another: the first of all, the last of every month, and every one of
+    the month of the newest. Who left without joining another trust is then known to the month, and a year of daily
+    files is no more than a few.
     """
     chosen: dict[object, tuple[Release, Dataset]] = {}
+    seen: set[str] = set()
+    months = _newest_months()
     for release in sorted(list_dated_releases(), key=lambda release: (release.as_at or date.min, release.pk)):
         definition = get_definition(release)
         if not (definition.register_columns and definition.register_columns.listings and release.as_at):
             continue
+        month = (release.as_at.year, release.as_at.month)
         if release.status == Release.Status.CURRENT:
             chosen[release.pk] = (release, definition)
         elif definition.newest_only:
-            chosen[release.dataset, _span(release)] = (release, definition)  # the last of its month takes the place
+            each_counts = release.dataset not in seen or months.get(release.dataset) == month
+            chosen[release.dataset, release.as_at if each_counts else month] = (release, definition)
+        seen.add(release.dataset)
     return list(chosen.values())
 
 
-def _span(release: Release) -> object:
-    """The month of a retired file; its day, where that is in the month of the newest one."""
-    newest = list_current_releases(datasets=[release.dataset]).order_by("-as_at").first()
-    day = release.as_at or date.min
-    this_month = newest and newest.as_at and (newest.as_at.year, newest.as_at.month) == (day.year, day.month)
-    return day if this_month else (day.year, day.month)
+def _newest_months() -> dict[str, tuple[int, int]]:
+    """Year and month of the newest dated release in force of every data set."""
+    newest: dict[str, tuple[int, int]] = {}
+    for release in list_current_releases().exclude(as_at=None).order_by("as_at"):
+        if release.as_at:
+            newest[release.dataset] = (release.as_at.year, release.as_at.month)
+    return newest
 
 
 def _schools(release: Release) -> Iterator[SchoolRecord]:

@@ -19,6 +19,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from headwater.evidence.datasets.landing import FACTS
 from headwater.evidence.datasets.models import Release
 from headwater.evidence.measures.missing import Missing
 from headwater.foundations.warehouse import queries as warehouse
@@ -33,6 +34,7 @@ SAYS_NOTHING = (Missing.NOT_AVAILABLE.value, Missing.NEW_SCHOOL.value)
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 """Between which school years a file without URNs can hold anything."""
 
+COLUMNS = (*FACTS.names, "release")
 PLACE = ["level", "school", "area", "population", "measure", "group", "period"]
 
 
@@ -56,30 +58,39 @@ def select_figures(
     import ibis
 
     with warehouse.engine() as connection:
-        facts = _scan(connection, releases)
-        known = ibis.memtable(_known(identities))
+        known, years = _known(identities), _years(identities, schools)
+        around = _around(neighbourhoods or {})
+        facts = ibis.memtable(
+            _ours(
+                connection,
+                releases,
+                urns=known["urn"].to_pylist(),
+                laestabs=years["laestab"].unique().to_pylist(),
+                areas={
+                    "la": sorted(set(la_codes)),
+                    "trust": [str(trust_uid)] if trust_uid else [],
+                    "neighbourhood": around["area"].unique().to_pylist(),
+                },
+            )
+        )
         orders = ibis.memtable(_orders(releases))
-        las = ibis.memtable(pa.table({"la": pa.array(sorted(set(la_codes)), pa.string())}))
         school_facts = facts.filter(facts.level == "school")
         by_urn = school_facts.filter(school_facts.urn.notnull()).inner_join(
-            known.select("urn", "school", "identity"), "urn"
+            ibis.memtable(known).select("urn", "school", "identity"), "urn"
         )
-        years = ibis.memtable(_years(identities, schools))
-        by_laestab = school_facts.filter(school_facts.urn.isnull()).inner_join(years, ["laestab", "period"])
-        areas = facts.filter((facts.level == "england") | ((facts.level == "la") & facts.area.isin(las.la))).mutate(
+        by_laestab = school_facts.filter(school_facts.urn.isnull()).inner_join(
+            ibis.memtable(years), ["laestab", "period"]
+        )
+        areas = facts.filter(facts.level.isin(["england", "la", "trust"])).mutate(
             school=ibis.null("int32"), identity=ibis.literal(0, "int8")
         )
-        trusts = facts.filter((facts.level == "trust") & (facts.area == str(trust_uid or ""))).mutate(
-            school=ibis.null("int32"), identity=ibis.literal(0, "int8")
-        )
-        around = ibis.memtable(_around(neighbourhoods or {}))
         by_place = (
             facts.filter(facts.level == "neighbourhood")
-            .inner_join(around, "area")
+            .inner_join(ibis.memtable(around), "area")
             .mutate(level=ibis.literal("school"), area=ibis.literal(""), identity=ibis.literal(0, "int8"))
         )
         columns = [*facts.columns, "school", "identity"]
-        rows = (table.select(columns) for table in (by_urn, by_laestab, areas, trusts, by_place))
+        rows = (table.select(columns) for table in (by_urn, by_laestab, areas, by_place))
         everything = ibis.union(*rows).inner_join(orders, "release")
         everything = everything.mutate(
             stage=ibis.ifelse(everything.stage == "", everything.release_stage, everything.stage)
@@ -103,20 +114,34 @@ def select_figures(
     return chosen
 
 
-def _scan(connection: Any, releases: Sequence[Release]) -> Any:
-    """The `facts` of all releases. One written before facts had a stage of their own has none."""
+def _ours(
+    connection: Any,
+    releases: Sequence[Release],
+    *,
+    urns: Sequence[int],
+    laestabs: Sequence[str],
+    areas: Mapping[str, Sequence[str]],
+) -> pa.Table:
+    """The `facts` about us and about England, release by release, with the name of the `release`.
+
+    Of millions of values tens of thousands: what follows is worked out on those. A release written before facts had a
+    stage of their own has none.
+    """
     import ibis
 
-    with_facts = [release.folder for release in releases if warehouse.has_table(release.folder, "facts")]
-    if not with_facts:
+    found = []
+    for folder in (release.folder for release in releases if warehouse.has_table(release.folder, "facts")):
+        facts = warehouse.scan(connection, [folder], "facts")
+        is_ours = facts.level == "england"
+        is_ours |= facts.urn.isin(urns) | (facts.urn.isnull() & facts.laestab.isin(laestabs))
+        for level, codes in areas.items():
+            is_ours |= (facts.level == level) & facts.area.isin(codes)
+        stage = facts.stage.fill_null("") if "stage" in facts.columns else ibis.literal("")
+        found.append(facts.filter(is_ours).mutate(stage=stage).select(COLUMNS))
+    if not found:
         raise LookupError(f"No release of {len(releases)} has figures.")
-    tables = [warehouse.scan(connection, [folder], "facts") for folder in with_facts]
-    staged = [
-        table.mutate(stage=table.stage.fill_null("") if "stage" in table.columns else ibis.literal(""))
-        for table in tables
-    ]
-    columns = staged[0].columns
-    return ibis.union(*(table.select(columns) for table in staged)) if len(staged) > 1 else staged[0]
+    ours: pa.Table = connection.to_pyarrow(ibis.union(*found) if len(found) > 1 else found[0])
+    return ours
 
 
 def _around(neighbourhoods: Mapping[int, str]) -> pa.Table:

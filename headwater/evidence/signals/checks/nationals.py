@@ -190,25 +190,26 @@ def national_without_source(numbers: SchoolNumbers) -> Iterator[Found]:
     why="Without England’s figure nobody can say whether a number is high or low.",
 )
 def national_missing(numbers: SchoolNumbers) -> Iterator[Found]:
-    lacking: defaultdict[str, list[Number]] = defaultdict(list)
-    for measure, group in numbers.entered_rows:
-        newest = numbers.latest((measure, group))
-        table = numbers.table(measure)
-        if newest is None or table is None or group != "all" or newest.of.unit == Unit.COUNT:
-            continue  # a number of all schools together cannot stand beside one school's
-        keys = {measure, MEASURES.get(measure).to_date, numbers.whole_years.get(measure)}
-        if any((n.measure, n.group) in {(key, group) for key in keys} for n in numbers.areas if n.level == "england"):
-            continue
-        if not missing_reason(newest.of, newest.period, "england"):
-            lacking[table.key].append(newest)
+    # Only where somebody entered others of the table: that no file has any is said on the card, and nobody's fault.
+    tables = {table.key for n in numbers.nationals if (table := numbers.table(n.measure))}
     for table in numbers.tables:
-        if some := lacking.get(table.key):
-            names = listed(named(n.of) for n in some)
+        lacking = []
+        for measure, group in numbers.entered_in(table) if table.key in tables else ():
+            newest = numbers.latest((measure, group))
+            if newest is None or group != "all" or newest.of.unit == Unit.COUNT:
+                continue  # a number of all schools together cannot stand beside one school's
+            keys = {measure, MEASURES.get(measure).to_date, numbers.whole_years.get(measure)}
+            if any((n.measure, n.group) in {(key, group) for key in keys} for n in numbers.areas):
+                continue
+            if not missing_reason(newest.of, newest.period, "england"):
+                lacking.append(newest)
+        if lacking:
+            names = listed(named(n.of) for n in lacking)
             yield Found(
-                f"{table.title}: there is no national figure and no reason for {names}.",
+                f"{table.title}: other rows have a national figure; there is none and no reason for {names}.",
                 "Enter England’s figure with its year and source, or why there is none.",
-                tuple(n.measure for n in some),
-                tuple(n.measure for n in some),
+                tuple(n.measure for n in lacking),
+                tuple(n.measure for n in lacking),
                 place="nationals",
                 about=table.key,
             )

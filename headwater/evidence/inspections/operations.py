@@ -183,6 +183,7 @@ def record_outcome(
         raise CannotRecord(reasons)
     outcome = _enter(draft, school, by, now, replaces)
     _show([school.pk])
+    outcome.refresh_from_db()
     record_event(
         InspectionEvent.OUTCOME_RECORDED,
         by=by,

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from headwater.evidence.inspections.models import Judgement
-from headwater.evidence.inspections.presenters import ShownOutcome, present_inspections
-from tests.factories.inspections import make_inspections_release, make_outcome
+from headwater.evidence.inspections.presenters import ShownOutcome, present_inspections, present_last
+from tests.factories.inspections import make_entry, make_inspections_release, make_outcome
 from tests.factories.schools import make_school
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +148,24 @@ def test_frameworks_side_by_side_come_with_the_sentence_that_they_cannot_be_comp
 
 def test_no_outcome_is_an_empty_section():
     assert present_inspections([]).outcomes == ()
+
+
+def test_in_one_line_of_a_list_stands_ofsteds_newest_word():
+    school = make_school()
+    siams = make_entry(school)
+    graded = make_outcome(school)
+    last = present_last([siams, graded])
+    assert last is not None
+    assert (last.outcome, last.kind, last.date_words) == ("Good", "Graded inspection", "7 March 2023")
+    assert present_last([siams]) is None
+    assert present_last([]) is None
+
+
+def test_an_entry_beside_a_published_outcome_is_no_outcome_of_its_own():
+    school = make_school()
+    published = make_outcome(school, kind="ungraded", era="ofsted-ungraded", inspected_on=date(2024, 10, 22))
+    entry = make_entry(school, era="ofsted-ungraded", inspected_on=date(2024, 10, 22), overall="", next_steps=("A",))
+    assert entry.same_as == published
+    [found] = present_inspections([published, entry]).outcomes
+    assert (found.pk, found.next_steps) == (published.pk, ("A",))
+    assert present_last([entry, published]) == present_last([published])

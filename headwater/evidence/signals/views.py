@@ -63,7 +63,7 @@ def finding_accept(request: HttpRequest, urn: int) -> HttpResponse:
             form = AcceptanceForm({**request.POST.dict(), "seen": finding.fingerprint})
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
         else:
-            messages.success(request, "Accepted. It is back when the numbers change.")
+            messages.success(request, "Accepted. When the numbers change, it is open again.")
             return redirect("signals:finding-list", urn=urn)
     context = {"form": form, "school": school, "line": present_finding(finding)}
     return render(request, "signals/finding-accept.html", context | {"trail": _trail(school, "Accept a finding")})

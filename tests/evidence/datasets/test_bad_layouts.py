@@ -1,4 +1,4 @@
-"""What may be wrong with a long table, a workbook, a Parquet file, a trust, a year so far: said in one sentence each."""
+"""What may be wrong with a long table, a workbook, a Parquet file, a trust or a year so far: one sentence each."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 
 from headwater.evidence.datasets import fetching, tables
 from headwater.evidence.datasets.models import Release
+from headwater.evidence.datasets.refusals import CannotLoad
 from tests.evidence.datasets.test_layouts import (
     IDACI,
     INDEX,
@@ -297,7 +298,7 @@ def test_a_workbook_is_read_only_where_a_definition_says_so(folder: Path, tmp_pa
 
 def test_an_offer_says_what_it_should_be(folder: Path) -> None:
     path = write(folder / "a.bin", b"\x00\x01\x02")
-    with pytest.raises(fetching.CannotLoad, match="not saved as UTF-8"):
+    with pytest.raises(CannotLoad, match="not saved as UTF-8"):
         fetching.fetch(fetching.Offer(path))
     fetched: Any = fetching.fetch(fetching.Offer(path), table="parquet")
     assert fetched.table == b"\x00\x01\x02"

@@ -190,7 +190,7 @@ def ours(*, trust: int = TRUST, **school: Any) -> None:
 
 def test_a_sheet_of_a_workbook_gives_a_school_the_figure_of_its_neighbourhood(folder: Path) -> None:
     ours(lsoa="E01000002")
-    rows = [IDACI, ["E01000001", "a", 32806, 10], ["E01000002", "b", 7, 1], ["", "", "", ""]]
+    rows: list[list[Any]] = [IDACI, ["E01000001", "a", 32806, 10], ["E01000002", "b", 7, 1], ["", "", "", ""]]
     loaded(write(folder / INDEX, workbook({"Notes": [["About"]], SHEET: rows})))
     assert [(f["area"], f["level"], f["value"], f["line"]) for f in facts()] == [
         ("E01000001", "neighbourhood", Decimal(10), 2),

@@ -29,6 +29,7 @@ from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.policies import resolve
 from headwater.foundations.documents.tables import read_pasted
 from headwater.oversight.cards.completeness import WAITS_FOR, list_lacking
+from headwater.oversight.cards.presenters.tree import Card, Line
 from headwater.reference.schools.models import School
 from tests.evidence.signals.appendix_one import (
     AS_IT_STANDS,
@@ -41,7 +42,7 @@ from tests.evidence.signals.appendix_one import (
     make_england,
     read,
 )
-from tests.factories.cards import scope_of
+from tests.factories.cards import card_of, scope_of
 from tests.factories.schools import make_school
 
 ALL_ROWS = range(1, 49)
@@ -58,6 +59,7 @@ class Entered:
     figures: list[EnteredFigure]
     england: list[Figure]
     targets: list[Target]
+    card: Card
 
     def by(self, check: str, measure: str) -> list[Finding]:
         return [f for f in self.findings if f.check == check and measure in f.subject.measures]
@@ -87,6 +89,7 @@ def _entered(blocker, figures: str, targets: str, answers: Answers) -> Entered:
             figures=list(EnteredFigure.objects.current()),
             england=list(Figure.objects.filter(level=Level.ENGLAND).exclude(release=None)),
             targets=list(Target.objects.current()),
+            card=card_of(school, today=JULY),
         )
         transaction.set_rollback(True)
     return entered
@@ -351,3 +354,34 @@ def _is_kept(entered: Entered, row: SheetRow, cell: SheetCell) -> bool:
         (figure.level, figure.period, figure.value) == (level, period, cell.said.value) and figure.measure in measures
         for figure in kept
     )
+
+
+def test_the_card_shows_every_number_of_the_card(as_it_stands):
+    """Under its own measure and year: as the school's, as England's, or as the target."""
+    lost = []
+    for row in read_sheet(read_pasted(AS_IT_STANDS)).rows:
+        for cell in row.cells:
+            if cell.said.value is not None and not _is_shown(as_it_stands.card, row, cell):
+                lost.append(f"{row.label}, {cell.heading.text}: {cell.text}")
+    assert lost == []
+
+
+def _is_shown(card: Card, row: SheetRow, cell: SheetCell) -> bool:
+    measures = {row.measure, MEASURES.get(row.measure).to_date}
+    period = cell.heading.period or "2024-25"
+    for shown in card.every_row:
+        if shown.measure not in measures or shown.group != "all":
+            continue
+        if cell.heading.kind == Kind.TARGET:
+            values = {shown.target.value} if shown.target else set()
+        else:
+            values = _values(shown.school if cell.heading.kind == Kind.FIGURE else shown.england, period)
+        if cell.said.value in {Decimal(value) for value in values if value is not None}:
+            return True
+    return False
+
+
+def _values(line: Line, period: str) -> set[str | None]:
+    """What stands in a line for a year: the value, and the others that are known of it."""
+    cells = [cell for cell in (*line.cells, line.latest) if cell and cell.period == period]
+    return {cell.value for cell in cells} | {also.value for cell in cells for also in cell.also}

@@ -205,7 +205,7 @@ def _about_standing(entry: Entry, measure: Measure, published: Figure | None, ma
 
 
 def _about_words(entry: Entry) -> Iterator[str]:
-    for words in (entry.source, entry.reason):
+    for words in (entry.source, entry.reason, entry.text, entry.row):
         yield from reasons_not_to_keep(words)
     for words, longest, called in (
         (entry.text, LONGEST_TEXT, "The figure as written"),

@@ -11,7 +11,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
-from headwater.evidence.measures.definitions import GROUPS, Measure, Unit
+from headwater.evidence.measures.definitions import GROUPS, MEASURES, Measure, Unit
 from headwater.evidence.measures.drafts import UNSAID, Answers, Draft
 from headwater.evidence.measures.entries import (
     LONGEST_REASON,
@@ -27,7 +27,7 @@ from headwater.evidence.measures.presenters import POPULATION_WORDS, measures_fo
 from headwater.evidence.measures.queries import Known
 from headwater.evidence.measures.reading import Said, read_value
 from headwater.foundations.documents.tables import CannotReadTable, Grid, WhichSheet, read_pasted, read_table
-from headwater.reference.calendar.years import AcademicYear
+from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.people.personal_data import reasons_not_to_keep_sheet
 from headwater.reference.schools.models import School
 
@@ -59,9 +59,9 @@ class PlaceForm(forms.Form):
     def __init__(self, *args: Any, school: School, today: date, may_override: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups = sorted(GROUPS.all().values(), key=lambda group: group.order)
-        self._offer("measure", [("", "Choose a measure"), *measures_for(school)])
+        self._offer("measure", [("", "Choose a measure"), *measures_for(school), *self._asked_measure(school)])
         self._offer("group", [(group.key, group.name) for group in groups])
-        self._offer("period", [("", "Choose a year"), *years_to_choose(today)])
+        self._offer("period", [("", "Choose a year"), *years_to_choose(today), *self._asked_year(today)])
         if may_override:
             areas = [(Level.ENGLAND, "England’s")]
             areas += [(Level.LA, f"{school.la_name or 'The local authority'}’s")] if school.la_code else []
@@ -69,6 +69,21 @@ class PlaceForm(forms.Form):
             self._offer("population", populations_to_choose("As the published figures are"))
         else:
             del self.fields["whose"], self.fields["population"]
+
+    def _asked_measure(self, school: School) -> list[tuple[str, list[tuple[str, str]]]]:
+        """A measure of another phase that the address names: a sheet may have brought a figure of it."""
+        measure = MEASURES.all().get(self.data.get("measure", ""))
+        offered = {key for _, choices in measures_for(school) for key, _ in choices}
+        return [("Other", [(measure.key, measure.name)])] if measure and measure.key not in offered else []
+
+    def _asked_year(self, today: date) -> list[tuple[str, str]]:
+        """A year long ago that the address names."""
+        try:
+            year = AcademicYear.parse(self.data.get("period", ""))
+        except NotAnAcademicYear:
+            return []
+        choice = (year.slug, str(year))
+        return [choice] if year.first_day <= today and choice not in years_to_choose(today) else []
 
     def _offer(self, field: str, choices: Sequence[Any]) -> None:
         self.fields[field].choices = choices  # type: ignore[attr-defined]

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
@@ -229,6 +231,32 @@ def test_the_list_downloads_as_a_workbook(head: Client, school: School) -> None:
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(response.content)).get_sheet_by_index(0).to_python()
     assert sheet[0][:7] == ["Whose", "Measure", "Group", "Year", "Value", "As written", "Of"]
     assert sheet[1][3:7] == ["2024/25", pytest.approx(76.19047619), "32 of 42", "32 of 42"]
+
+
+def test_a_figure_of_another_phase_or_of_long_ago_can_be_corrected_too(head: Client, school: School) -> None:
+    by = person_holding("senior-leader", at=school).user
+    make_entry(school, "ks4.a8", "46", "2001-02", by=by)
+    [link] = [a for a in page(head, "/schools/140001/figures/").find("a") if a.words().startswith("Correct")]
+    assert (
+        "Entered 46.0, by"
+        in page(head, f"/schools/140001/figures/enter/?{str(link.attrs['href']).partition('?')[2]}").words()
+    )
+    for year in ("2024-25x", "2098-99"):
+        assert "Select a valid choice" in errors(page(head, RWM.replace("2024-25", year)))
+
+
+def test_the_list_asks_no_more_questions_the_more_is_entered(
+    head: Client, school: School, django_assert_num_queries: Any
+) -> None:
+    by = person_holding("senior-leader", at=school).user
+    make_entry(school, "ks4.a8", "46", "2001-02", by=by)
+    head.get("/schools/140001/figures/?all=1")
+    with CaptureQueriesContext(connection) as before:
+        head.get("/schools/140001/figures/?all=1")
+    for year in range(2002, 2022):
+        make_entry(school, "ks4.a8", "46", f"{year}-{(year + 1) % 100:02d}", by=by)
+    with django_assert_num_queries(len(before)):
+        head.get("/schools/140001/figures/?all=1")
 
 
 def test_a_governor_reads_the_list_and_enters_nothing(client: Client, school: School) -> None:

@@ -29,6 +29,8 @@ POPULATION_WORDS = {
     "state-funded": "state-funded schools",
     "all": "all schools",
 }
+# Held against other kinds of school, they would always be the worst, and nobody would learn anything from it.
+OF_THEIR_OWN_KIND = {"special": "a special school", "alternative-provision": "alternative provision"}
 DIRECTION_WORDS = {
     Direction.HIGHER: "higher is better",
     Direction.LOWER: "lower is better",
@@ -102,7 +104,7 @@ class RowMaker:
         breaks = breaks_between(measure, [column.period for column in columns])
         worked_out = self.worked_out.get((measure.key, newest or ""))
         interval = worked_out.interval if worked_out else self._interval_ends(measure, row.group, newest)
-        too_few = worked_out.is_too_few if worked_out else False
+        few = "Not compared: a group of fewer than 6 pupils" if worked_out and worked_out.is_too_few else ""
         target, following = target_of(
             self.targets.get((measure.key, row.group), ()),
             school.cells,
@@ -111,7 +113,16 @@ class RowMaker:
             self.counted_with,
         )
         beside_england = against(
-            "england", england, england_known, school.latest, measure, interval=interval, too_few=too_few
+            "england",
+            england,
+            england_known,
+            school.latest,
+            measure,
+            interval=interval,
+            not_alike=few or self._not_alike(england),
+        )
+        beside_la = against(
+            "la", la, la_known, school.latest, measure, interval=interval, not_alike=few or self._not_alike(la)
         )
         return Row(
             measure=measure.key,
@@ -137,8 +148,8 @@ class RowMaker:
             next_target=following,
             against_england=beside_england,
             is_old=bool(newest) and policies.is_long_ago(newest or "", self.facts.today),
-            attention=attention(beside_england, target, school.latest, self.facts.today),
-            against_la=against("la", la, la_known, school.latest, measure, interval=interval, too_few=too_few),
+            attention=attention(measure, beside_england, target, school.latest, self.facts.today),
+            against_la=beside_la,
             trend=_trend(measure, school, england),
             findings=tuple(self.findings.get((measure.key, row.group), ())),
             cautions=(
@@ -225,6 +236,14 @@ class RowMaker:
             )
         about = POPULATION_WORDS.get(population, population)
         return Line(place, name, about, columns, tuple(cells), latest, stale, until), known
+
+    def _not_alike(self, line: Line) -> str:
+        """Why figures of these schools say nothing of this one: a special school is held against special schools, and
+        alternative provision against its own kind, or not at all."""
+        kind = OF_THEIR_OWN_KIND.get(self.counted_with)
+        if kind is None or line.about in ("", POPULATION_WORDS.get(self.counted_with)):
+            return ""
+        return f"Not compared: {line.name}’s figure is about {line.about}, and this is {kind}"
 
     def _made(self, measure: Measure, by_period: Mapping[str, list[FigureFact]]) -> dict[str, Cell]:
         """A place's cells by year, newest first. They may stand on years the section does not show."""

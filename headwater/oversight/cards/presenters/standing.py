@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from headwater.evidence.measures.definitions import Measure
+from headwater.evidence.measures.definitions import Measure, Unit
 from headwater.evidence.measures.policies import breaks_between, shown
 from headwater.evidence.signals.comparison import Comparison, Interval, compare
 from headwater.evidence.signals.definitions import tolerance_of
@@ -31,12 +31,13 @@ def against(
     measure: Measure,
     *,
     interval: Interval | None = None,
-    too_few: bool = False,
+    not_alike: str = "",
 ) -> Against:
     """The school's newest figure beside a place's: of the same year, else of the nearest before, else after it.
 
     `known` are the place's cells with a value, also of years the section does not show. `interval` is around the
-    school's value, where it is not to be worked out from the number of pupils.
+    school's value, where it is not to be worked out from the number of pupils. `not_alike` says why the two may not be
+    compared, "" where they may.
     """
     period = policies.comparator_year([cell.period for cell in known], school.period if school else None)
     beside = next((cell for cell in known if cell.period == period), None)
@@ -46,7 +47,7 @@ def against(
         return Against(place, line.name, "", "", "", None, said or NOT_LOADED[place], "", None, "")
     signal, why_not = None, ""
     if school is not None:
-        signal, why_not = _signal(school, beside, measure, line.name, interval, too_few=too_few)
+        signal, why_not = (None, not_alike) if not_alike else _signal(school, beside, measure, line.name, interval)
     return Against(
         place=place,
         name=line.name,
@@ -62,12 +63,10 @@ def against(
 
 
 def _signal(
-    school: Cell, beside: Cell, measure: Measure, name: str, interval: Interval | None, *, too_few: bool
+    school: Cell, beside: Cell, measure: Measure, name: str, interval: Interval | None
 ) -> tuple[Signal | None, str]:
     if broken := breaks_between(measure, [school.period, beside.period]):
         return None, f"{school.period_shown} and {beside.period_shown} cannot be compared. {broken[-1].reason}"
-    if too_few:
-        return None, "Not compared: a group of fewer than 6 pupils"
     found = compare(
         _decimal(school.value),
         _decimal(beside.value),
@@ -175,12 +174,15 @@ def _agreed(target: Target) -> str:
     return f"{target.get_kind_display()}: {target.decided_by_body}{day}{minute}"
 
 
-def attention(beside: Against, target: ShownTarget | None, latest: Cell | None, today: date) -> str:
+def attention(measure: Measure, beside: Against, target: ShownTarget | None, latest: Cell | None, today: date) -> str:
     """Why the row needs attention first, in a few words; "" where it does not."""
     if latest is None:
         return ""
     signal, status = beside.signal, target.status if target else None
     is_worse = signal is not None and signal.tone == "bad" and beside.period == latest.period
+    if signal and not signal.interval:
+        # Where chance cannot be told, a difference counts from where it would miss a target.
+        is_worse = is_worse and abs(Decimal(signal.gap)) > _near(measure)
     is_short = status is not None and status.tone == "bad" and target is not None and target.period == latest.period
     return policies.attention(
         worse_by=signal.gap_words if signal and is_worse else "",
@@ -188,6 +190,14 @@ def attention(beside: Against, target: ShownTarget | None, latest: Cell | None, 
         period=latest.period,
         today=today,
     )
+
+
+def _near(measure: Measure) -> Decimal:
+    """How far from another figure is still near, in the measure's unit."""
+    near = tolerance_of(measure.key)
+    if near is None:
+        near = TOLERANCE if measure.unit == Unit.PERCENT else Decimal(0)
+    return near
 
 
 def _decimal(value: str | None) -> Decimal | None:

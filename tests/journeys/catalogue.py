@@ -310,6 +310,28 @@ def entering_inspections(visit: Visit) -> Walk:
     yield Stop("Inspections of a school, one withdrawn", "inspections:outcome-list", page)
 
 
+def putting_findings_right(visit: Visit) -> Walk:
+    visitor = visit()
+    visitor.become("executive")
+    yield Stop("Findings of the trust", "signals:trust-findings", visitor.open("/findings/"))
+    visitor = visit()
+    visitor.become("principal")
+    urn = re.findall(r"\d+", visitor.card_of(PRIMARY))[0]
+    page = visitor.open(f"/schools/{urn}/findings/")
+    yield Stop("Findings of a school", "signals:finding-list", page)
+    page.get_by_role("link", name="Accept with a reason").first.click()
+    page.wait_for_load_state()
+    yield Stop("Accept a finding", "signals:finding-accept", page)
+    _send(page, "Accept it")
+    yield Stop("Accept a finding, nothing typed", "signals:finding-accept", page)
+    page.get_by_label("Why does it stand as it is?").fill("Agreed with the trust board in October.")
+    _send(page, "Accept it")
+    yield Stop("A finding accepted", "signals:finding-list", page)
+    page.get_by_role("button", name="Take back").first.click()
+    page.wait_for_load_state()
+    yield Stop("An acceptance taken back", "signals:acceptance-withdraw", page)
+
+
 def second_factor(visit: Visit) -> Walk:
     """From no second factor to an app and a passkey, and back, in an account of its own."""
     visitor = visit()
@@ -396,6 +418,7 @@ WALKS: dict[str, Callable[[Visit], Walk]] = {
     "recording targets": recording_targets,
     "entering figures": entering_figures,
     "entering inspections": entering_inspections,
+    "putting findings right": putting_findings_right,
     "second factor": second_factor,
 }
 

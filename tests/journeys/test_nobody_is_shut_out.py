@@ -33,6 +33,7 @@ NOT_PAGES = {
     "measures:figure-list-xlsx": "a workbook",
     "measures:figure-template": "a workbook",
     "measures:trust-template": "a workbook",
+    "signals:trust-findings-xlsx": "a workbook",
     "targets:target-list-xlsx": "a workbook",
     "mfa_login_webauthn": "data for the passkey button of the sign-in page",
     "mfa_download_recovery_codes": "a text file",
@@ -91,6 +92,7 @@ def _look_at(stop: Stop, walk: str) -> Iterator[str]:
 _SHOWN_AFTER = {
     "people:invitation-renew": "people:person-detail",
     "people:invitation-withdraw": "people:person-detail",
+    "signals:acceptance-withdraw": "signals:finding-list",
 }
 
 

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Counted, Measure, Unit
 from headwater.evidence.measures.missing import Missing
-from headwater.evidence.measures.models import EnteredFigure, Figure, Stage
+from headwater.evidence.measures.models import EnteredFigure, Figure, Level, Stage
 from headwater.evidence.measures.places import Place
 from headwater.evidence.measures.policies import MINUS, UNIT_WORDS, rounded
 from headwater.foundations.definitions.problems import UnknownDefinition
@@ -109,6 +109,7 @@ def reasons_not_to_enter(
         *_about_value(entry, measure),
         *_about_counts(entry, measure),
         *_about_time(entry, measure, today),
+        *([ONLY_WHO_CORRECTS] if current is not None and current.overrides and not may_override else []),
         *_about_standing(entry, measure, published, may_override),
         *_about_words(entry),
     ]
@@ -191,6 +192,11 @@ def _about_time(entry: Entry, measure: Measure, today: date) -> Iterator[str]:
             yield str(error)
 
 
+ONLY_WHO_CORRECTS = (
+    "This figure was entered by whoever may correct published figures in the trust, such as the data manager: ask them."
+)
+
+
 def _about_standing(entry: Entry, measure: Measure, published: Figure | None, may_override: bool) -> Iterator[str]:
     if entry.place.is_comparator and not may_override:
         yield "National and local-authority figures are entered by whoever may correct published figures in the trust."
@@ -216,8 +222,10 @@ def _about_words(entry: Entry) -> Iterator[str]:
             yield f"{called} has more than {longest} characters. Say it in fewer words."
 
 
-def reasons_not_to_withdraw(entry: EnteredFigure, because: str) -> list[str]:
+def reasons_not_to_withdraw(entry: EnteredFigure, because: str, *, may_override: bool) -> list[str]:
     """Why this entry may not be withdrawn for that reason."""
+    if not may_override and (entry.overrides or entry.level != Level.SCHOOL):
+        return [ONLY_WHO_CORRECTS]
     if entry.withdrawn_at is not None:
         return ["This figure was withdrawn already."]
     if entry.replaced_by_id is not None:

@@ -125,7 +125,7 @@ def present_entries(
     """`shown_entries`: of each entry in force, whether it is the figure that pages show. `may_enter`, `may_override`:
     what the reader may do with the school's own and with everybody's."""
     return [
-        _line(entry, school, shown_entries, may=may_enter if entry.level == Level.SCHOOL else may_override)
+        _line(entry, school, shown_entries, may=may_override if _is_for_who_corrects(entry) else may_enter)
         for entry in entries
     ]
 
@@ -203,6 +203,10 @@ def _line(entry: EnteredFigure, school: School, shown_entries: Mapping[int, bool
         is_comparator=entry.level != Level.SCHOOL,
         may_change=may and entry.withdrawn_at is None and entry.replaced_by_id is None,
     )
+
+
+def _is_for_who_corrects(entry: EnteredFigure) -> bool:
+    return entry.overrides or entry.level != Level.SCHOOL
 
 
 def _query(entry: EnteredFigure) -> dict[str, str]:

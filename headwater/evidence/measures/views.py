@@ -124,12 +124,12 @@ def figure_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """Take an entry back, and say why."""
     school, scope = _school(request, urn), _scope(request)
     entry = get_object_or_404(list_entries(school, scope).current(), pk=pk)
-    if entry.level != Level.SCHOOL and not scope.may("figures.override"):
+    if (entry.overrides or entry.level != Level.SCHOOL) and not scope.may("figures.override"):
         raise Http404
     form = WithdrawalForm(_sent(request))
     if form.is_valid():
         try:
-            withdraw_figure(entry=entry, **form.cleaned_data, by=_user(request), now=timezone.now())
+            withdraw_figure(entry=entry, **form.cleaned_data, by=_user(request), scope=scope, now=timezone.now())
         except CannotWithdraw as refusal:
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
         else:

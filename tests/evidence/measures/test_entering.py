@@ -70,6 +70,11 @@ def enter(entry: Entry, by: User, *, override: bool = False) -> EnteredFigure:
     return enter_figure(entry=entry, by=by, scope=scope_at(*schools, override=override), today=TODAY)
 
 
+def withdraw(entry: EnteredFigure, reason: str, by: User, *, override: bool = True) -> EnteredFigure:
+    scope = scope_at(*School.objects.all(), override=override)
+    return withdraw_figure(entry=entry, reason=reason, by=by, scope=scope, now=NOW)
+
+
 def refusal(entry: Entry, by: User, *, override: bool = False) -> str:
     with pytest.raises(CannotEnter) as refused:
         enter(entry, by, override=override)
@@ -133,7 +138,7 @@ def test_one_event_tells_how_many_of_what(school: School, head: User) -> None:
 
 def test_a_withdrawn_entry_stays_to_be_read_and_shows_no_more(school: School, head: User) -> None:
     made = enter(entry_of(school, value="76%"), head)
-    withdrawn = withdraw_figure(entry=made, reason="  It was last year’s. ", by=head, now=NOW)
+    withdrawn = withdraw(made, "  It was last year’s. ", head)
     assert (withdrawn.withdrawn_at, withdrawn.withdrawn_by, withdrawn.withdrawn_because) == (
         NOW,
         head,
@@ -150,7 +155,7 @@ def test_a_withdrawn_entry_stays_to_be_read_and_shows_no_more(school: School, he
 def test_withdrawing_needs_a_reason_that_may_be_kept(school: School, head: User, reason: str, why: str) -> None:
     made = enter(entry_of(school, value="76%"), head)
     with pytest.raises(CannotWithdraw, match=why):
-        withdraw_figure(entry=made, reason=reason, by=head, now=NOW)
+        withdraw(made, reason, head)
     assert Figure.objects.count() == 1
 
 
@@ -158,10 +163,10 @@ def test_what_was_withdrawn_or_replaced_cannot_be_withdrawn(school: School, head
     first = enter(entry_of(school, value="76%"), head)
     second = enter(entry_of(school, value="77%", seen=first.pk), head)
     with pytest.raises(CannotWithdraw, match="replaced by a later one"):
-        withdraw_figure(entry=first, reason="wrong", by=head, now=NOW)
-    withdraw_figure(entry=second, reason="wrong", by=head, now=NOW)
+        withdraw(first, "wrong", head)
+    withdraw(second, "wrong", head)
     with pytest.raises(CannotWithdraw, match="withdrawn already"):
-        withdraw_figure(entry=second, reason="wrong", by=head, now=NOW)
+        withdraw(second, "wrong", head)
 
 
 # What is refused -----------------------------------------------------------------------------------------------------
@@ -260,7 +265,7 @@ def test_of_two_who_save_at_once_the_slower_is_told(school: School, head: User) 
 
 def test_whoever_corrects_what_was_withdrawn_meanwhile_is_told(school: School, head: User) -> None:
     first = enter(entry_of(school, value="76%"), head)
-    withdraw_figure(entry=first, reason="wrong", by=head, now=NOW)
+    withdraw(first, "wrong", head)
     with pytest.raises(CannotEnter, match="It was withdrawn"):
         enter(entry_of(school, value="77%", seen=first.pk), head)
 
@@ -306,7 +311,7 @@ def test_an_entry_stands_before_a_published_row_that_says_nothing(school: School
     publish(school, nothing)
     made = enter(entry_of(school, value="76%"), head)
     assert seen_by_readers(school) == {("ks2.rwm_exp", "2024-25"): "76"}
-    withdraw_figure(entry=made, reason="wrong", by=head, now=NOW)
+    withdraw(made, "wrong", head)
     assert seen_by_readers(school) == {("ks2.rwm_exp", "2024-25"): str(nothing)}
 
 
@@ -316,7 +321,7 @@ def test_an_override_is_shown_and_the_published_figure_stays_beside_it(school: S
     made = enter(entry_of(school, value="76%", overrides=True, reason=WHY), head, override=True)
     assert seen_by_readers(school) == {("ks2.rwm_exp", "2024-25"): "76"}
     assert Figure.objects.filter(is_shown=False).count() == 2
-    withdraw_figure(entry=made, reason="The publisher put it right.", by=head, now=NOW)
+    withdraw(made, "The publisher put it right.", head)
     assert list(Figure.objects.shown()) == [published]
     assert not Figure.objects.get(pk=look_back.pk).is_shown
 
@@ -330,6 +335,21 @@ def test_an_override_needs_permission_a_reason_and_something_to_override(school:
         entry_of(school, value="7%", overrides=True, reason=WHY), head
     )
     assert "Say why" in refusal(entry_of(school, value="7%", overrides=True, reason=" "), head, override=True)
+
+
+def test_an_override_is_changed_or_withdrawn_only_by_whoever_may_make_one(school: School, head: User) -> None:
+    publish(school, "74")
+    made = enter(entry_of(school, value="76%", overrides=True, reason=WHY), head, override=True)
+    with pytest.raises(CannotEnter, match="ask them"):
+        enter(entry_of(school, value="75%", seen=made.pk), head)
+    with pytest.raises(CannotWithdraw, match="ask them"):
+        withdraw(made, "wrong", head, override=False)
+    england = enter(entry_of("england", value="62%"), head, override=True)
+    with pytest.raises(CannotWithdraw, match="ask them"):
+        withdraw(england, "wrong", head, override=False)
+    with pytest.raises(CannotWithdraw, match="may not enter figures of one of these schools"):
+        withdraw_figure(entry=made, reason="wrong", by=head, scope=Scope.nothing(), now=NOW)
+    assert seen_by_readers(school) == {("ks2.rwm_exp", "2024-25"): "76"}
 
 
 def test_comparators_are_entered_by_whoever_may_correct(school: School, head: User) -> None:
@@ -379,7 +399,7 @@ def test_an_entry_is_a_change_that_publishing_notices(school: School, head: User
     made = enter(entry_of(school, "att.pa", "8.4%"), head)
     assert publish_figures(by=None, today=TODAY) is not None
     assert publish_figures(by=None, today=TODAY) is None
-    withdraw_figure(entry=made, reason="wrong", by=head, now=NOW)
+    withdraw(made, "wrong", head)
     assert publish_figures(by=None, today=TODAY) is not None
     assert ("att.pa", "2024-25") not in seen_by_readers(school)
 
@@ -409,7 +429,7 @@ def test_a_quoted_national_figure_fills_a_gap_and_no_more(school: School, head: 
         entry_of("england", quoted.measure, "50", quoted.period, population=quoted.population), head, override=True
     )
     assert shown() == (50, "")
-    withdraw_figure(entry=entry, reason="wrong", by=head, now=NOW)
+    withdraw(entry, "wrong", head)
     assert shown() == (quoted.value, quoted.key)
     release(england | {"period": quoted.period, "value": Decimal(51)})
     publish_figures(by=None, today=TODAY)

@@ -60,18 +60,21 @@ def enter_figures(*, entries: Sequence[Entry], by: User, scope: Scope, today: da
 
 
 @transaction.atomic
-def withdraw_figure(*, entry: EnteredFigure, reason: str, by: User, now: datetime) -> EnteredFigure:
+def withdraw_figure(*, entry: EnteredFigure, reason: str, by: User, scope: Scope, now: datetime) -> EnteredFigure:
     """Take an entry back; it stays to be read, with the reason, and what it stood before is shown again.
 
-    Raises CannotWithdraw.
+    Raises CannotWithdraw. What overrides a published figure, and a comparator, is withdrawn by whoever may enter such.
     """
-    _hold([place_of(entry)])
+    place = place_of(entry)
+    _hold([place])
     entry = EnteredFigure.objects.get(pk=entry.pk)
-    if reasons := reasons_not_to_withdraw(entry, reason):
+    may_override = scope.may("figures.override", place.school or None)
+    reasons = _reasons_of_sight([place], scope) or reasons_not_to_withdraw(entry, reason, may_override=may_override)
+    if reasons:
         raise CannotWithdraw(reasons)
     entry.withdrawn_at, entry.withdrawn_by, entry.withdrawn_because = now, by, reason.strip()
     entry.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
-    place_entries([place_of(entry)])
+    place_entries([place])
     record_event(
         MeasureEvent.FIGURE_WITHDRAWN,
         by=by,

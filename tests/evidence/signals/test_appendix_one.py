@@ -366,6 +366,11 @@ def test_the_card_shows_every_number_of_the_card(as_it_stands):
     assert lost == []
 
 
+def test_the_card_says_the_same_findings_as_their_own_page(as_it_stands):
+    said = [(finding.check, finding.sentence) for finding in as_it_stands.card.findings]
+    assert sorted(said) == sorted((finding.check, finding.sentence) for finding in as_it_stands.findings)
+
+
 def _is_shown(card: Card, row: SheetRow, cell: SheetCell) -> bool:
     measures = {row.measure, MEASURES.get(row.measure).to_date}
     period = cell.heading.period or "2024-25"

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import patch_cache_control
 from django.utils.module_loading import import_string
 
 from headwater.foundations.accounts.access import Access, Closed, Needs, Public
@@ -28,7 +29,11 @@ class AccessMiddleware:
         self.table: Mapping[str, Access] = import_string(settings.ACCESS_TABLE)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            # What one person may see must not come back from the browser's store for the next at the same machine.
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def process_view(
         self, request: HttpRequest, _view: Callable[..., HttpResponse], _args: list[Any], kwargs: dict[str, Any]

@@ -87,3 +87,9 @@ def test_a_permission_at_one_school_does_not_open_another(client: Client) -> Non
     assert client.get("/anywhere/").status_code == 200
     assert client.get(f"/at/{own.urn}/").status_code == 200
     assert client.get(f"/at/{other.urn}/").status_code == 404
+
+
+def test_no_browser_keeps_what_one_person_may_see(client: Client) -> None:
+    client.force_login(make_person().user)
+    for address in ("/signed-in/", "/public/", "/closed/"):
+        assert client.get(address)["Cache-Control"] == "private, no-store"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from itertools import islice
 
 from headwater.evidence.measures.definitions import Unit
+from headwater.evidence.measures.policies import rounded
 from headwater.evidence.measures.statistics import is_reachable, numerators_for
 from headwater.evidence.signals.checks.numbers import Number, SchoolNumbers, counts_pupils, listed, named, year_words
 from headwater.evidence.signals.checks.registry import Found, Severity, check
@@ -63,11 +64,12 @@ def unreachable_together(numbers: SchoolNumbers) -> Iterator[Found]:
                 if limits is None or len(some) < _FEWEST_TELLING:
                     continue
                 low, high = limits
-                if any(all(_reaches(n, of) for n in some) for of in range(low, high + 1)):
+                stated = [(_stated(n), n.decimals) for n in some]
+                if any(_all_reach(stated, of) for of in range(low, high + 1)):
                     continue
                 # From the middle outward: what is near is likelier than what is far.
                 outward = sorted(range(6, 3 * high), key=lambda of: (abs(2 * of - low - high), of))
-                fitting = (of for of in outward if all(_reaches(n, of) for n in some))
+                fitting = (of for of in outward if _all_reach(stated, of))
                 nearest = list(islice(fitting, _MOST_OFFERED))
                 roll = numbers.roll(period)
                 all_of = listed(f"{named(n.of)} {n.words}" for n in some)
@@ -188,8 +190,17 @@ def _about_pupils(number: Number, roll: Decimal) -> int:
     return int(((number.value or Decimal(0)) * roll / 100).quantize(Decimal(1), ROUND_HALF_UP))
 
 
+def _stated(number: Number) -> Decimal:
+    return rounded(number.value or Decimal(0), number.decimals)
+
+
+def _all_reach(stated: Sequence[tuple[Decimal, int]], of: int) -> bool:
+    """Whether all these percentages, each with its decimals, can be of so many pupils."""
+    return all(is_reachable(value, of, decimals) for value, decimals in stated)
+
+
 def _reaches(number: Number, of: int) -> bool:
-    stated = (number.value or Decimal(0)).quantize(Decimal(1).scaleb(-number.decimals), ROUND_HALF_UP)
+    stated = _stated(number)
     if number.of.unit == Unit.PER_100:
         return bool(numerators_for(stated, of, number.decimals, more_than_once=True))
     return is_reachable(stated, of, number.decimals)

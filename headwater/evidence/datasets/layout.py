@@ -149,7 +149,7 @@ class Value(Part):
     where: Conditions = {}
     """Only rows that agree hold this measure and group: the files that name the measure, or the group, in a column."""
     population: Population | None = None
-    """What schools the value is about, where it is not what its rows say."""
+    """What schools the value of an LA, a region or England is about, where it is not what its rows say."""
     required: bool = True
     """Whether the file must have the column, and rows that agree with `where`."""
     first_year: str | None = None

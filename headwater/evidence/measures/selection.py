@@ -89,6 +89,7 @@ def select_figures(
             .inner_join(ibis.memtable(around), "area")
             .mutate(level=ibis.literal("school"), area=ibis.literal(""), identity=ibis.literal(0, "int8"))
         )
+        by_place = by_place.mutate(urn=by_place.school)
         columns = [*facts.columns, "school", "identity"]
         rows = (table.select(columns) for table in (by_urn, by_laestab, areas, by_place))
         everything = ibis.union(*rows).inner_join(orders, "release")
@@ -175,18 +176,22 @@ def _years(identities: Mapping[int, Sequence[Identity]], schools: Mapping[int, F
     """Under which LAESTAB each of our schools' rows stand, school year by school year.
 
     A school is open in every year that it was open for a day of. Where the register does not know when it opened or
-    closed, every year before or after counts.
+    closed, every year before or after counts. A predecessor whose LAESTAB no file gives had the school's: it usually
+    stays when a school becomes an academy.
     """
     best: dict[tuple[str, int, str], int] = {}
     for school, numbers in identities.items():
         for identity in numbers:
             facts = schools.get(identity.urn)
-            if facts is None or not facts.laestab:
+            laestab = facts.laestab if facts else ""
+            if not laestab and identity.how == "predecessor" and (own := schools.get(school)):
+                laestab = own.laestab
+            if facts is None or not laestab:
                 continue
             first = AcademicYear.containing(facts.opened_on).start if facts.opened_on else FIRST_YEAR
             last = AcademicYear.containing(facts.closed_on).start if facts.closed_on else LAST_YEAR
             for start in range(max(first, FIRST_YEAR), min(last, LAST_YEAR) + 1):
-                place = (facts.laestab, school, AcademicYear(start).slug)
+                place = (laestab, school, AcademicYear(start).slug)
                 rank = IDENTITIES.index(identity.how)
                 best[place] = min(rank, best.get(place, rank))
     columns = ("laestab", "school", "period", "identity")

@@ -250,3 +250,58 @@ def test_releases_without_figures_are_passed_over() -> None:
     assert len(select_figures([with_figures, without], IDENTITIES, SCHOOLS, LAS)) == 1
     with pytest.raises(LookupError):
         select_figures([without], IDENTITIES, SCHOOLS, LAS)
+
+
+def test_a_predecessor_without_a_laestab_had_the_schools() -> None:
+    """Most schools keep their number when they become academies; the register of closed schools often lacks it."""
+    schools = {**SCHOOLS, 101: Facts(101, "", None, date(2018, 8, 31))}
+    release = make_release()
+    facts = [fact(2, urn=None, laestab="9362100", period="2016-17")]
+    release.folder = warehouse.write_release({"facts": pa.Table.from_pylist(facts, schema=FACTS)}, name="t")
+    [row] = select_figures([release], IDENTITIES, schools, LAS).to_pylist()
+    assert (row["school"], row["period"], row["is_shown"]) == (OURS, "2016-17", True)
+
+
+def test_a_rows_own_stage_goes_before_its_files() -> None:
+    """A file of many years tells of some of its values that they are provisional."""
+    many = make_release()
+    row = shown((many, [fact(2, stage="provisional"), fact(3, stage="")]))
+    assert (row["line"], row["stage"]) == (3, "final")
+    row = shown(
+        (make_release(stage="provisional"), [fact(2, stage="revised")]), (make_release("provisional"), [fact(3)])
+    )
+    assert (row["line"], row["stage"]) == (2, "revised")
+
+
+def test_a_trusts_figures_are_ours_alone_and_a_neighbourhoods_are_its_schools() -> None:
+    release = make_release()
+    area: dict[str, Any] = {"urn": None, "laestab": None}
+    facts = [
+        fact(2, level="trust", area="2001", **area), fact(3, level="trust", area="2002", **area),
+        fact(4, level="neighbourhood", area="E01000001", measure="n", **area),
+        fact(5, level="neighbourhood", area="E01000002", measure="n", **area),
+    ]  # fmt: skip
+    release.folder = warehouse.write_release({"facts": pa.Table.from_pylist(facts, schema=FACTS)}, name="t")
+    chosen = select_figures(
+        [release], IDENTITIES, SCHOOLS, LAS, trust_uid=2001, neighbourhoods={OURS: "E01000001", OURS_TOO: ""}
+    )
+    assert [(row["line"], row["level"], row["school"], row["area"], row["urn"]) for row in chosen.to_pylist()] == [
+        (4, "school", OURS, "", OURS),
+        (2, "trust", None, "2001", None),
+    ]
+
+
+def test_a_release_from_before_facts_had_a_stage_is_read_still() -> None:
+    release = make_release(stage="revised")
+    table = pa.Table.from_pylist([fact(2)], schema=FACTS).drop_columns(["stage"])
+    release.folder = warehouse.write_release({"facts": table}, name="t")
+    [row] = select_figures(
+        [release, make_release_with(fact(3, measure="other"))], IDENTITIES, SCHOOLS, LAS
+    ).to_pylist()[:1]
+    assert (row["line"], row["stage"]) == (2, "revised")
+
+
+def make_release_with(row: dict[str, Any]) -> Release:
+    release = make_release()
+    release.folder = warehouse.write_release({"facts": pa.Table.from_pylist([row], schema=FACTS)}, name="t")
+    return release

@@ -323,7 +323,8 @@ def _said(columns: _Columns, read: Reads) -> dict[str, pa.Array]:
     if read.year:
         keys["period"] = say.repeat(read.year.slug, len(about))
     if read.value.population:
-        keys["population"] = say.repeat(read.value.population, len(about))
+        is_area = pc.not_equal(keys["population"], "")
+        keys["population"] = pc.if_else(is_area, read.value.population, keys["population"])
     return {"line": about.rows.line, **keys, **_worked_out(columns, read)}
 
 

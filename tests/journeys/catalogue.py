@@ -136,6 +136,17 @@ def reading_cards(visit: Visit) -> Walk:
     page = visitor.open(visitor.card_of(PRIMARY))
     page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
     yield Stop("Card with every fold-out open", "cards:card", page)
+    page = visitor.open(visitor.card_of(PRIMARY))
+    page.get_by_text("More about this figure").first.click()
+    page.get_by_role("link", name="with its picture").first.wait_for()
+    yield Stop("Card with one fold-out fetched", "cards:card", page)
+    card = visitor.card_of(PRIMARY)
+    yield Stop("A row of the card", "cards:card-row", visitor.open(f"{card}att.pa/"))
+    yield Stop("A row without a figure", "cards:card-row", visitor.open(f"{card}hr.vacancy/"))
+    page = visitor.open(f"{card}note/")
+    yield Stop("Note on the card", "cards:card-note", page)
+    page.get_by_role("button", name="Put it on the card").click()
+    yield Stop("Note on the card, left empty", "cards:card-note", page)
 
 
 def looking_through_schools(visit: Visit) -> Walk:

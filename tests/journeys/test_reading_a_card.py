@@ -14,7 +14,7 @@ from tests.journeys.conftest import Visit
 from tests.journeys.visitor import Visitor
 
 
-def test_a_principal_signs_in_and_reads_the_card(visitor: Visitor, tmp_path: Path):
+def test_a_principal_signs_in_and_reads_the_card(visitor: Visitor, javascript: bool, tmp_path: Path):
     page = visitor.open("/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     visitor.fill_in_sign_in("principal")
@@ -25,17 +25,26 @@ def test_a_principal_signs_in_and_reads_the_card(visitor: Visitor, tmp_path: Pat
     expect(page.get_by_role("heading", level=1)).to_have_text("Ashdown Primary")
     for section in ("Attendance", "Key stage 2", "Inspection"):
         expect(page.get_by_role("heading", level=2, name=section, exact=True)).to_be_visible()
-    attendance = page.get_by_role("table", name="Attendance")
+    headlines = page.get_by_role("region", name="Table: headlines")
+    expect(headlines.get_by_role("row").filter(has_text="Persistent absence")).to_contain_text(
+        re.compile("(Better|Worse) by|The same")
+    )
+    attendance = page.get_by_role("table", name="Attendance", exact=True)
     expect(attendance.get_by_role("columnheader", name="2024/25")).to_be_visible()
     expect(attendance.get_by_role("rowheader", name="England").first).to_be_visible()
     expect(attendance).to_contain_text(re.compile(r"\d\d\.\d\s?%"))
 
-    # Which file, which column and which line: closed at first, and one press away.
+    # Which file, which column and which line: one press away, and on a page of its own without a script.
     source = attendance.get_by_role("group").first
-    expect(source.get_by_text("england_abs.csv").first).not_to_be_visible()
-    source.get_by_text("Where this came from").click()
-    expect(source.get_by_text("england_abs.csv").first).to_be_visible()
-    told = source.inner_text()
+    source.get_by_text("More about this figure").click()
+    if javascript:
+        expect(source.get_by_text("england_abs.csv").first).to_be_visible()
+        told = source.inner_text()
+    else:
+        source.get_by_role("link", name="Every year, where it came from and how it is worked out").click()
+        expect(page.get_by_role("heading", level=2, name="Where the figures came from")).to_be_visible()
+        told = visitor.words()
+        page.get_by_role("link", name="Ashdown Primary", exact=True).click()
     assert "Department for Education" in told
     assert re.search(r"column PERCTOT\b", told), told
     assert re.search(r"line \d+", told), told
@@ -93,13 +102,14 @@ def test_a_local_governor_sees_only_their_own_school_and_nothing_personal(visito
     page = visitor.sign_in("governor")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ashdown Primary")
     menu = page.get_by_role("navigation", name="Menu").get_by_role("link")
-    assert [link.strip() for link in menu.all_inner_texts()] == ["Home", "Schools"]
+    assert [link.strip() for link in menu.all_inner_texts()] == ["Home", "Schools", "Findings"]
     menu.get_by_text("Schools").click()
     expect(page.get_by_role("table").get_by_role("rowheader")).to_have_text(["Ashdown Primary"])
     page.get_by_role("link", name="Ashdown Primary", exact=True).click()
     told = visitor.words()
     own = visitor.people["governor"].email
-    assert [name for name in ("Principal", "Chief executive", "Chair") if name in told] == []
+    # Who heads the school stands on its gate and on its card; nobody else is named.
+    assert [name for name in ("Chief executive", "Chair") if name in told] == []
     assert set(re.findall(r"[\w.]+@[\w.]+", told)) <= {own}
 
     # Another school, its files, and every page about people: not "you may not", but nothing there.
@@ -132,3 +142,22 @@ def test_a_clerk_prints_the_card(visitor: Visitor, tmp_path: Path):
     assert paper.metadata.title == "Academy card: Ashdown Primary"
     assert "Confidential" in paper.pages[0].extract_text()
     assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]  # type: ignore[index]  # tagged, so that it can be read out
+
+
+def test_a_principal_writes_a_note_that_the_governors_read(visit: Visit, javascript: bool):
+    principal = visit(javascript=javascript)
+    principal.become("principal")
+    card = principal.card_of("Ashdown Primary")
+    page = principal.open(card)
+    page.get_by_role("link", name="Write a note").click()
+    said = f"An attendance officer started in October ({'with' if javascript else 'without'} a script)."
+    page.get_by_label("Note").fill("Ask about A123456789012.")
+    page.get_by_role("button", name="Put it on the card").click()
+    expect(page.get_by_role("alert")).to_contain_text("unique pupil number")
+    page.get_by_label("Note").fill(said)
+    page.get_by_role("button", name="Put it on the card").click()
+    expect(page.get_by_role("status")).to_contain_text("The note stands on the card.")
+    governor = visit(javascript=javascript)
+    governor.become("governor")
+    expect(governor.open(card).get_by_text(said)).to_be_visible()
+    assert "Write a note" not in governor.words()

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.independent.comparing import CardCheck, dictionary
+from tests.independent.overview import OverviewCheck, names_of
 from tests.independent.published.everything import Published
 from tests.independent.published.mats import Trusts
 from tests.independent.published.register import School
@@ -34,6 +35,7 @@ def check(open_data: Path, cards: Path, trust: int, published: Published | None 
     report = Report(trust=trust, name=published.trust_name(trust), schools=len(schools))
     quotes = quotes_beside(open_data)
     verified: set[tuple[str, str, str]] = set()
+    names: dict[str, tuple[str, str]] = {}
     for school in schools:
         path = cards / f"{school.urn}.json"
         who = f"{school.urn} {school.name}"
@@ -48,10 +50,16 @@ def check(open_data: Path, cards: Path, trust: int, published: Published | None 
         one = CardCheck(published, school, dictionary(card), report, quotes)
         one.run()
         verified |= one.verified
+        names |= names_of(dictionary(card))
     members = {school.urn for school in schools}
     others = sorted(path.stem for path in cards.glob("*.json") if path.stem.isdigit() and path.stem not in members)
     if others:
         report.notes.append(f"cards of schools that are not in the trust, not checked: {', '.join(others)}")
+    overview = cards / "trust.xlsx"
+    if overview.is_file():
+        OverviewCheck(published, trust, overview, names, report).run()
+    else:
+        report.notes.append("there is no overview of the trust beside the cards")
     report.notes = list(dict.fromkeys(report.notes))
     count(published, schools, verified, report)
     return report
@@ -71,6 +79,13 @@ def count(published: Published, schools: list[School], verified: set[tuple[str, 
         if isinstance(sheet, Trusts) and sheet.path.name.startswith("england_ks2"):
             listed = frozenset(sheet.members(str(report.trust)))  # by the file, which has its own day of membership
             report.counts.append(FileCount(f"in KS2 MAT file {sheet.period}", sheet.file, listed, listed, listed))
+    for graded in published.inspections:
+        rated = frozenset(s.urn for s in schools if graded.graded(published.family(s.urn)))
+        compared = frozenset(s.urn for s in schools if (graded.file, "", s.urn) in verified)
+        # a card shows one inspection once, from the file that says most of it
+        report.counts.append(
+            FileCount(graded.family, graded.file, compared if graded.kind.day else rated, compared, rated)
+        )
     table = readme_table(published.open_data).get(report.name.lower())
     if table is None:
         report.notes.append("the table of the data README does not have this trust")

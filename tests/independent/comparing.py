@@ -21,6 +21,7 @@ from tests.independent.published.cells import (
 )
 from tests.independent.published.derived import DERIVED, Derived
 from tests.independent.published.everything import Published
+from tests.independent.published.inspections import Graded
 from tests.independent.published.register import UNKNOWN_DAYS, School
 from tests.independent.published.texts import digits, fold, plain
 from tests.independent.quoted import Quote
@@ -112,6 +113,7 @@ class CardCheck:
 
     def run(self) -> None:
         self._facts()
+        self._inspections()
         met: set[tuple[str, str]] = set()
         for row in self._rows():
             key = (str(row.get("measure")), self._group(row))
@@ -362,6 +364,54 @@ class CardCheck:
             for cell in cells:
                 if cell.value is not None and not cell.optional and cell.place not in met:
                     self._differ("left out of also", figure, cell=cell, on_card="not listed")
+
+    # Inspections
+
+    def _inspections(self) -> None:
+        """Each inspection from a file is what the file says of this school, and no file's newest grade is left out."""
+        family = self.published.family(self.school.urn)
+        shown: set[tuple[str, int]] = set()
+        for card_one in map(dictionary, listed(self.card.get("inspections"))):
+            source = dictionary(card_one.get("source"))
+            file, column, line = place_of(source)
+            sheet = next((one for one in self.published.inspections if one.file == file), None)
+            if sheet is None:
+                if source.get("origin") != "entry":
+                    self.report.unknown.add(f"inspections from {file}")
+                continue
+            if line not in sheet.graded(family):
+                self._inspection_differs(sheet, f"names {self._name(source)}, no row with a grade of this school")
+                continue
+            shown.add((file, line))
+            outcome = str(card_one.get("outcome") or "").lower()
+            if sheet.words(line) not in outcome or column != fold(sheet.kind.grade):
+                self._inspection_differs(sheet, shorten(card_one.get("outcome")), line)
+            elif str(source.get("published_text") or "").strip() != sheet.grade(line):
+                self._inspection_differs(sheet, f"published text {source.get('published_text')!r}", line)
+            elif str(card_one.get("inspected_on") or "") not in ("", sheet.day(line)):
+                self._inspection_differs(sheet, f"inspected on {card_one.get('inspected_on')}", line)
+            else:
+                self.verified.add((file, "", self.school.urn))
+        for sheet in self.published.inspections:
+            lines = sheet.graded(family)
+            if not sheet.kind.day and lines and not any((sheet.file, line) in shown for line in lines):
+                self._inspection_differs(sheet, "no such inspection", lines[0], kind="inspection absent")
+
+    def _inspection_differs(
+        self, sheet: Graded, on_card: str, line: int | None = None, kind: str = "wrong inspection"
+    ) -> None:
+        in_file = f"{sheet.grade(line)!r} {sheet.day(line)}".strip() if line else ""
+        self.report.differences.append(
+            Difference(
+                kind=kind,
+                school=f"{self.school.urn} {self.school.name}",
+                file=sheet.file,
+                column=sheet.kind.grade,
+                line=line,
+                in_file=in_file,
+                on_card=on_card,
+            )
+        )
 
     # Figures that stand in no file
 

@@ -1,4 +1,4 @@
-"""Writes the JSON of every school's card page into a folder, as a signed-in trust executive is served it.
+"""Writes every school's card page as JSON and the trust's overview into a folder, as an executive is served them.
 
     HEADWATER_STATE=… python -m tests.independent.fetch_cards FOLDER
 
@@ -45,11 +45,13 @@ def main(folder: Path) -> None:
     client = Client(HTTP_HOST="localhost")
     client.force_login(User.objects.get(email=email), backend="allauth.account.auth_backends.AuthenticationBackend")
     folder.mkdir(parents=True, exist_ok=True)
-    for urn in list_our_urns(today):
-        answer = client.get(f"/schools/{urn}/card.json")
+    pages = {f"{urn}.json": f"/schools/{urn}/card.json" for urn in list_our_urns(today)}
+    pages["trust.xlsx"] = "/trust.xlsx"
+    for name, address in pages.items():
+        answer = client.get(address)
         if answer.status_code != 200:
-            sys.exit(f"/schools/{urn}/card.json answered {answer.status_code}")
-        (folder / f"{urn}.json").write_bytes(answer.content)
+            sys.exit(f"{address} answered {answer.status_code}")
+        (folder / name).write_bytes(answer.content)
 
 
 if __name__ == "__main__":

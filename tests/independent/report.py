@@ -94,6 +94,7 @@ class Report:
     beside: int = 0  # the same for England and the local authority, values and missing together
     also: int = 0
     worked_out: int = 0  # figures that stand in no file: gaps between two that do
+    overview: int = 0  # figures of the trust's overview, schools' and the trust's own
     quoted: int = 0  # national figures quoted from a named source, and found there
 
     @property
@@ -134,7 +135,7 @@ class Report:
             "",
             f"Equal: {self.values} values and {self.missing} missing reasons of schools, {self.beside} figures of"
             f" England and authorities, {self.also} figures listed as also published, {self.worked_out} worked out,"
-            f" {self.quoted} quoted",
+            f" {self.quoted} quoted, {self.overview} on the trust's overview",
         ]
         lines += [f"Note: {note}" for note in self.notes]
         if self.unknown:

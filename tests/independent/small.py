@@ -400,4 +400,4 @@ def cell(card: Card, measure: str, period: str, group: str | None = None, series
 
 
 NOT_LOADED = {"reason": "not-loaded", "words": "", "because": ""}
-AS_MISSING = {"value": None, "shown": "not loaded", "missing": NOT_LOADED, "source": None}
+AS_MISSING: dict[str, Any] = {"value": None, "shown": "not loaded", "missing": NOT_LOADED, "source": None}

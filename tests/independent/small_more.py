@@ -3,6 +3,7 @@
 import zipfile
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -112,6 +113,17 @@ LAIT = [  # Short Desc, Years, LA Number, Values
     ("AVG_Attain8_Score", "2025", 970, "46"),
     ("RTA", "2014-16", 970, "12"),
 ]
+GRADES = """\
+URN,SCHNAME,OFSTED_OVERALL_1_TO_4
+100001,Ashdown Primary,2
+100002,Birch Secondary,
+100003,Cedar Primary,4
+"""
+RATINGS = """\
+PHASE,URN,SCHNAME,OFSTEDRATING,INSPECTIONDT
+Primary,90001,Ashdown The Old School,Requires Improvement,20170314
+Secondary,100002,Birch Secondary,,
+"""
 EXPORT = """\
 URN,LA (code),EstablishmentNumber,EstablishmentName,LSOA (code),Linked establishments
 100001,936,2001,Ashdown Primary,E01000002,"one, two"
@@ -126,9 +138,9 @@ urn,name,open_date,close_date,town,postcode
 """
 README = """\
 | trust | schools | census 24-25 | exclusions 16-17 | pupil premium 19-20 | KS4 final 18-19 | KS4 prov. 18-19 |\
- KS4 headlines 24-25 | GIAS export | in KS2 MAT file 24-25 |
-|---|---|---|---|---|---|---|---|---|---|
-| Small Trust | 2 | 2 | 1 | 2 | 1 | 1 | 1 | 1 | 2 |
+ KS4 headlines 24-25 | GIAS export | Ofsted grade 2026 | in KS2 MAT file 24-25 |
+|---|---|---|---|---|---|---|---|---|---|---|
+| Small Trust | 2 | 2 | 1 | 2 | 1 | 1 | 1 | 1 | 1 | 2 |
 """
 DECILE = "Income Deprivation Affecting Children Index (IDACI) Decile (where 1 is most deprived 10% of LSOAs)"
 
@@ -144,6 +156,8 @@ TERM_FILE = "ees/absence_by_term.zip"
 EYFS_FILE = "eyfs/EYFSP_APS_GLD_ELG_underlying_data_2013_2018.zip"
 SO_FAR_FILE = "attendance/EES_ytd_data_2026-07-23.csv"
 LAIT_FILE = "benchmarks/lait_bds_long_2026-04.parquet"
+GRADES_FILE = "derived/ofsted_overall_or_ungraded_2026-02-28.csv"
+RATINGS_FILE = "derived/ofsted_rating_and_date_2021_scraped.csv"
 IDACI_FILE = "deprivation/File_3_-_IoD2019.xlsx"
 
 
@@ -154,37 +168,42 @@ def pack(path: Path, text: str) -> None:
         folder.writestr(f"{path.stem}.meta.csv", "col_name\n")
 
 
-def workbook(path: Path, rows: list[list[str | int]]) -> None:
-    """A workbook of two sheets in which texts stand once and are pointed to, as Excel writes them."""
-    words = sorted({cell for cells in rows for cell in cells if isinstance(cell, str)})
-    items = "".join(f"<si><t>{word}</t></si>" for word in words)
+def workbook(path: Path, *sheets: list[list[str | int]]) -> None:
+    """A workbook in which texts stand once and are pointed to, as Excel writes them."""
+    words = sorted({cell for rows in sheets for cells in rows for cell in cells if isinstance(cell, str)})
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    numbers = range(1, len(sheets) + 1)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as book:
+        listed = "".join(f'<sheet name="Sheet {n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
+        links = "".join(
+            f'<Relationship Id="rId{n}" Type="{office}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
+        )
+        items = "".join(f"<si><t>{escape(word)}</t></si>" for word in words)
+        book.writestr(
+            "xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>{listed}</sheets></workbook>'
+        )
+        book.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{package}">{links}</Relationships>')
+        book.writestr("xl/sharedStrings.xml", f'<sst xmlns="{main}">{items}</sst>')
+        for number, rows in zip(numbers, sheets, strict=True):
+            data = f'<worksheet xmlns="{main}"><sheetData>{lines_of(rows, words)}</sheetData></worksheet>'
+            book.writestr(f"xl/worksheets/sheet{number}.xml", data)
+
+
+def lines_of(rows: list[list[str | int]], words: list[str]) -> str:
     lines = ""
     for number, cells in enumerate(rows, start=1):
         lines += f'<row r="{number}">'
         for at, cell in enumerate(cells):
-            place = f"{'ABCDEFGHIJ'[at]}{number}"
-            shared = isinstance(cell, str)
-            lines += f'<c r="{place}"{" t=" + chr(34) + "s" + chr(34) if shared else ""}>'
-            lines += f"<v>{words.index(str(cell)) if shared else cell}</v></c>"
+            place = f'r="{"ABCDEFGHIJKLMNOP"[at]}{number}"'
+            if isinstance(cell, str):
+                lines += f'<c {place} t="s"><v>{words.index(cell)}</v></c>'
+            elif cell is not None:
+                lines += f"<c {place}><v>{cell}</v></c>"
         lines += "</row>"
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006/relationships"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w") as book:
-        sheets = '<sheet name="Notes" sheetId="1" r:id="rId1"/><sheet name="Data" sheetId="2" r:id="rId2"/>'
-        book.writestr(
-            "xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>{sheets}</sheets></workbook>'
-        )
-        links = "".join(
-            f'<Relationship Id="rId{n}" Type="{office}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in (1, 2)
-        )
-        book.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{package}">{links}</Relationships>')
-        book.writestr("xl/sharedStrings.xml", f'<sst xmlns="{main}">{items}</sst>')
-        book.writestr("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{main}"><sheetData/></worksheet>')
-        book.writestr(
-            "xl/worksheets/sheet2.xml", f'<worksheet xmlns="{main}"><sheetData>{lines}</sheetData></worksheet>'
-        )
+    return lines
 
 
 def lait_table() -> pa.Table:
@@ -213,8 +232,10 @@ def publish_more(folder: Path) -> Path:
     (folder / "raw/benchmarks").mkdir(parents=True)
     pq.write_table(lait_table(), folder / f"raw/{LAIT_FILE}")
     areas: list[list[str | int]] = [["LSOA code (2011)", DECILE], ["E01000001", 9], ["E01000002", 3]]
-    workbook(folder / f"raw/{IDACI_FILE}", areas)
+    workbook(folder / f"raw/{IDACI_FILE}", [], areas)
     write(folder / "raw/gias/search-export/gias_search_export_surrey.csv", EXPORT)
+    write(folder / GRADES_FILE, GRADES)
+    write(folder / RATINGS_FILE, RATINGS)
     write(folder / "raw/gias/register/schools_gias_2022-10-28.csv", REGISTER)
     (folder / "README.md").write_text(README, encoding="utf-8")
     return folder
@@ -264,8 +285,18 @@ def rows_of(card: Card, *keys: str) -> list[Card]:
     return [one for section in card["sections"] for one in section["rows"] if one["measure"] in keys]
 
 
+def inspection(outcome: str, day: str | None, told: Card) -> Card:
+    return {"framework": "one", "outcome": outcome, "inspected_on": day, "source": told}
+
+
 def primary_more() -> Card:
     card = primary()
+    card["inspections"] = [
+        inspection("2 (Good)", None, named(GRADES_FILE, "OFSTED_OVERALL_1_TO_4", 2, "2")),
+        inspection(
+            "Requires improvement", "2017-03-14", named(RATINGS_FILE, "OFSTEDRATING", 2, "Requires Improvement")
+        ),
+    ]
     for one, measure, line, number, text in (
         ("att.absence", "PriTotAbs", 3, "5.16", "5.16"),
         ("att.overall", "PriTotAbs", 3, "94.84", "5.16"),

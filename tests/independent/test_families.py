@@ -69,6 +69,9 @@ def test_cards_that_are_right_pass(more: Path, tmp_path: Path) -> None:
         "KS4 headlines 2024-25": Total(1, 1, 1),
         "GIAS export": Total(1, 1, 1),
         "in KS2 MAT file 2024-25": Total(2, 2, 2),
+        "Ofsted grade 2026": Total(1, 1, 1),
+        "Ofsted rating 2021": Total(1, 1, 1),
+        "Ofsted rating 2022": Total(0, 0, 0),
     }
     assert report.quoted == 1
     assert report.worked_out == 2
@@ -442,6 +445,31 @@ FAULTS: dict[str, tuple[str, Callable[[Card], None], str, tuple[str, ...]]] = {
         change("ctx.idaci_decile", "2019-20", **AS_MISSING),
         "value shown as missing",
         ("ctx.idaci_decile", "'3'"),
+    ),
+    # inspections
+    "an inspection is graded otherwise": (
+        PRIMARY,
+        lambda card: card["inspections"][1].update(outcome="Good"),
+        "wrong inspection",
+        ("OFSTEDRATING", "line 2", "'Requires Improvement' 2017-03-14", '"Good"'),
+    ),
+    "an inspection is of another day": (
+        PRIMARY,
+        lambda card: card["inspections"][1].update(inspected_on="2017-04-13"),
+        "wrong inspection",
+        ("2017-03-14", "inspected on 2017-04-13"),
+    ),
+    "an inspection is a neighbour's": (
+        PRIMARY,
+        lambda card: card["inspections"][0]["source"].update(line=4, published_text="4"),
+        "wrong inspection",
+        ("line 4", "no row with a grade of this school"),
+    ),
+    "the newest grade is left out": (
+        PRIMARY,
+        lambda card: card["inspections"].pop(0),
+        "inspection absent",
+        ("OFSTED_OVERALL_1_TO_4", "line 2", "'2'"),
     ),
     # gaps
     "a gap is not the difference": (

@@ -46,7 +46,7 @@ class YearToDate(Sheet):
         return UNSAID
 
     def as_at(self) -> str:
-        return re.findall(r"20\d\d-\d\d-\d\d", self.path.name)[-1]
+        return str(re.findall(r"20\d\d-\d\d-\d\d", self.path.name)[-1])
 
 
 SHEETS = {"attendance": YearToDate}

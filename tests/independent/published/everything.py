@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
@@ -23,6 +22,7 @@ from tests.independent.published import (
     mats,
 )
 from tests.independent.published.cells import Cell, Figure, Measure, collect
+from tests.independent.published.inspections import read_inspections
 from tests.independent.published.register import Register, School
 from tests.independent.published.sheets import EVERY, ONE, Sheet
 
@@ -57,6 +57,7 @@ class Published:
             raise ValueError(f"no published file that bears on a card below {open_data}")
         self.by_file = {sheet.file: sheet for sheet in self.sheets}
         self.register = Register(open_data)
+        self.inspections = read_inspections(open_data)
         self._numbers: dict[str, frozenset[str]] = {}
 
     def of_family(self, *names: str) -> list[Sheet]:
@@ -148,8 +149,7 @@ class Published:
     def _school_cells(self, urn: str) -> Iterator[Cell]:
         for sheet in self.sheets:
             for line, relation in self.lines(sheet, urn).items():
-                for cell in sheet.cells(line, relation):
-                    yield replace(cell, urn=urn) if isinstance(sheet, deprivation.Neighbourhoods) else cell
+                yield from sheet.cells(line, relation)
 
     def of_england(self, school: School) -> dict[Figure, list[Cell]]:
         return self._beside("", school.populations)

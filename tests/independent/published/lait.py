@@ -126,8 +126,6 @@ MAPPED: list[tuple[str, Series]] = [
     ("EngBacEntries", Series("ks4.ebacc_entry")),
     ("EngBac9-5", Series("ks4.ebacc_95")),
     ("EngBac9-4", Series("ks4.ebacc_94")),
-    ("SusEdOverall_All", Series("ks4.dest", optional=True)),
-    ("APSE_Alevel", Series("ks5.aps", unit="score", optional=True)),
     ("APSE_Best_3ALevels", Series("ks5.best3", unit="score", optional=True)),
     ("Alevel_2FacilSubs", Series("ks5.aab", optional=True)),
 ]

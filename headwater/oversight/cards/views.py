@@ -72,7 +72,7 @@ def card_row(request: HttpRequest, urn: int, measure: str) -> HttpResponse:
 
 @require_safe
 def card_json(request: HttpRequest, urn: int) -> HttpResponse:
-    return JsonResponse(as_json(_card(request, urn)))
+    return JsonResponse(as_json(_document(request, urn)))
 
 
 @require_safe

@@ -255,3 +255,11 @@ def test_the_page_offers_both_and_says_what_each_is_for(client: Client, school):
 def test_the_data_for_programs_says_that_it_is_confidential(client: Client, school):
     client.force_login(person_holding("principal", at=school).user)
     assert client.get(f"/schools/{school.urn}/card.json").json()["audience"].startswith("Confidential")
+
+
+def test_data_for_programs_asked_for_as_open_is_never_the_confidential_card(client: Client, school):
+    client.force_login(person_holding("principal", at=school).user)
+    told = client.get(f"/schools/{school.urn}/card.json?audience=open").json()
+    assert told["audience"].startswith("Open")
+    assert {cell["denominator"] for part in told["sections"] for row in part["rows"] for cell in row["cells"]} == {None}
+    assert client.get(f"/schools/{school.urn}/card.json?audience=opne").status_code == 404

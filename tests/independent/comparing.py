@@ -227,6 +227,9 @@ class CardCheck:
             (f for f, cells in figures.items() if cells[0].value is not None and not cells[0].optional), default=None
         )
         origin = dictionary(told.get("source")).get("origin")
+        if origin == "quoted":
+            figure = (*key, str(told.get("period")))
+            self._quoted(about, figure, figures.get(figure, []), told)
         if newest is None or origin in ("quoted", "entry"):
             return
         if str(told.get("period")) < newest[2]:

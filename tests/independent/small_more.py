@@ -423,6 +423,7 @@ def primary_more() -> Card:
                     [value("2018-19", "28", "+28", {"origin": "worked-out"})],
                     unit="percentage-points",
                 ),
+                row("ks2.rwm_high", [], [], []),
                 row(
                     "psc.y2_cum",
                     [nobody("2018-19")],

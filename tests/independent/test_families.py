@@ -503,6 +503,12 @@ FAULTS: dict[str, tuple[str, Callable[[Card], None], str, tuple[str, ...]]] = {
         "quoted though a file has it",
         ("ks2.rwm_exp", "'65%'", '"66"'),
     ),
+    "the newest figure is only known by heart": (
+        PRIMARY,
+        lambda card: find(card, "ks2.rwm_high").update(england_latest=value("2018-19", "11", "11%", dict(QUOTED))),
+        "quoted without a source",
+        ("ks2.rwm_high", "marked K", '"11"'),
+    ),
     "a school's figure is quoted": (
         PRIMARY,
         add("psc.y2_cum", value("2018-19", "91", "91%", dict(QUOTED)), "la"),

@@ -213,7 +213,7 @@ def _small(trend: Trend) -> Iterator[str]:
 
 
 def _large(trend: Trend) -> Iterator[str]:
-    left, top, right, bottom = 52.0, 34.0, LARGE[0] - 192.0, LARGE[1] - 30.0
+    left, top, right, bottom = 52.0, 42.0, LARGE[0] - 192.0, LARGE[1] - 30.0
     ticks = _ticks(*_values(trend))
     place = _placed(trend, ticks[0], ticks[-1], (left + 14, top, right - 14, bottom))
     if trend.axis:

@@ -187,6 +187,11 @@ class FigureForm(forms.Form):
             raise forms.ValidationError(f"“{said.text}” is no number. Write a whole number, or leave it empty.")
         return said
 
+    def refuse(self, reasons: list[str]) -> None:
+        """Say why it was not saved. What stands there now is on the page, so it is seen the next time this is sent."""
+        self.add_error(None, reasons)  # type: ignore[arg-type]
+        self.data = _copied(self.data, seen=self.fields["seen"].initial or "")
+
     def entry(self) -> Entry:
         """What was typed, for the place it was typed about."""
         typed = self.cleaned_data

@@ -103,7 +103,7 @@ def figure_enter(request: HttpRequest, urn: int) -> HttpResponse:
         try:
             entry = enter_figure(entry=form.entry(), by=_user(request), scope=scope, today=today)
         except CannotEnter as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.refuse(refusal.reasons)
         else:
             messages.success(request, present_saved(entry, school))
             return redirect("measures:figure-list", urn=urn)

@@ -101,6 +101,11 @@ class TargetForm(DecisionForm):
             raise forms.ValidationError(str(wrong)) from wrong
         return text
 
+    def refuse(self, reasons: list[str]) -> None:
+        """Say why it was not recorded. What stands there now is on the page, so it is seen the next time."""
+        self.add_error(None, reasons)  # type: ignore[arg-type]
+        self.data = {**self.data.dict(), "seen": self.fields["seen"].initial or ""}  # type: ignore[attr-defined]
+
     def draft(self, school: School, group: str, period: str, kind: str) -> Draft:
         """What was typed, for the place it was typed about."""
         typed = self.cleaned_data

@@ -87,7 +87,7 @@ def _target(request: HttpRequest, school: School, place: dict[str, str], undated
         try:
             target = record_target(draft=draft, by=_user(request), today=today, seen=seen, undated=undated)
         except CannotRecord as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.refuse(refusal.reasons)
         else:
             messages.success(request, f"{said_of(target)} is recorded for {year_words(target.period)}: {measure.name}.")
             return redirect("targets:target-list", urn=school.urn)

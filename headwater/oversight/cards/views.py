@@ -109,6 +109,9 @@ def card_note(request: HttpRequest, urn: int) -> HttpResponse:
         try:
             write_note(school=school, by=_user(request), **form.cleaned_data)
         except CannotWrite as refusal:
+            # What stands there now is on the page, so it is seen the next time this is sent.
+            current = get_note(school, _scope(request))
+            form = NoteForm({**request.POST.dict(), "seen": current.pk if current else ""}, current=current)
             form.add_error("text", refusal.reasons)  # type: ignore[arg-type]
         else:
             messages.success(request, "The note stands on the card.")

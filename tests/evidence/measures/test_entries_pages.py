@@ -174,6 +174,14 @@ def test_whoever_was_slower_is_told_and_nothing_is_lost(head: Client, school: Sc
     assert EnteredFigure.objects.current().get().text == "76%"
 
 
+def test_whoever_was_slower_looks_at_the_page_and_saves_from_it(head: Client, school: School) -> None:
+    make_entry(school, "ks2.rwm_exp", "75", by=person_holding("senior-leader", at=school, name="B. Deputy").user)
+    told = send(head, RWM, value="76%", stage="internal", seen="")
+    assert "somebody else changed" in errors(told)
+    done = send(head, RWM, value="76%", stage="internal", seen=hidden(told, "seen"))
+    assert "76% is entered for 2024/25" in done.words()
+
+
 def test_a_published_figure_is_overridden_with_a_reason_and_both_are_shown(data: Client, school: School) -> None:
     make_figure(school, "ks2.rwm_exp", "74", "2024-25", release=make_release())
     assert "Say why this figure is shown" in errors(send(data, RWM, value="76%", stage="internal", overrides="on"))

@@ -216,6 +216,10 @@ def test_of_two_at_once_the_second_sees_what_the_first_recorded_and_loses_nothin
     assert "recorded 74% here while you were writing" in page
     assert 'value="9.9"' in page
     assert Target.objects.count() == 1
+    first = Target.objects.get()
+    assert f'name="seen" value="{first.pk}"' in page
+    record_page(clerk, school, "post", {"target": "76", "seen": first.pk, "reason": "Board of January"})
+    assert Target.objects.current().get().text == "76"
 
 
 def test_a_target_is_withdrawn_with_a_reason(clerk, school):

@@ -78,3 +78,15 @@ def test_a_principal_writes_a_note_on_the_form_and_takes_it_away(client: Client,
     assert "The note says this already." in again.content.decode()
     assert client.post(f"{address}withdraw/").status_code == 302
     assert "New head of maths." not in client.get(f"/schools/{school.urn}/card/").content.decode()
+
+
+def test_whoever_was_slower_reads_the_other_note_and_can_put_theirs_in_its_place(client: Client, school):
+    client.force_login(person_holding("principal", at=school).user)
+    address = f"/schools/{school.urn}/card/note/"
+    theirs = write_note(school=school, text="Somebody was quicker.", by=make_user())
+    told = client.post(address, {"text": "Mine.", "seen": ""}).content.decode()
+    assert "Somebody else changed the note while you wrote" in told
+    assert "Somebody was quicker." in told
+    assert f'name="seen" value="{theirs.pk}"' in told
+    assert client.post(address, {"text": "Mine.", "seen": theirs.pk}).status_code == 302
+    assert CardNote.objects.current().get().text == "Mine."

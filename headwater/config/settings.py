@@ -161,6 +161,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Made pages of academy cards that each web process keeps while nothing has been done; one takes some 30 KB.
 CARDS_KEPT = 64
+# A sheet has at most 5,000 rows and 2 MB (documents.tables, which says so in its own words): every row may be ticked to
+# be left out, and what is somewhat too large is told so on its page instead of failing before it.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 << 20
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
 

@@ -182,6 +182,22 @@ def test_whoever_was_slower_looks_at_the_page_and_saves_from_it(head: Client, sc
     assert "76% is entered for 2024/25" in done.words()
 
 
+def test_a_sheet_with_more_than_a_thousand_rows_to_leave_out_can_still_be_saved(head: Client) -> None:
+    paste = "/schools/140001/figures/paste/"
+    wrong = "".join(f"ks2.rwm_exp\t2024/25\tx{row}\n" for row in range(1_001))
+    text = f"Measure\tYear\tValue\n{wrong}ks2.rwm_exp\t2023/24\t76%\n"
+    seen = send(head, paste, text=text, stage="internal", step="leave")
+    ticked = [box.attrs["value"] for box in seen.find("input", name="left_out")]
+    assert len(ticked) == 1_001
+    send(head, paste, text=text, stage="internal", step="save", looked=hidden(seen, "looked"), left_out=ticked)
+    assert EnteredFigure.objects.get().text == "76%"
+
+
+def test_three_megabytes_of_cells_are_refused_in_words(head: Client) -> None:
+    told = errors(send(head, "/schools/140001/figures/paste/", text="a\tb\n" * 800_000))
+    assert "more than 2 MB" in told
+
+
 def test_a_published_figure_is_overridden_with_a_reason_and_both_are_shown(data: Client, school: School) -> None:
     make_figure(school, "ks2.rwm_exp", "74", "2024-25", release=make_release())
     assert "Say why this figure is shown" in errors(send(data, RWM, value="76%", stage="internal", overrides="on"))

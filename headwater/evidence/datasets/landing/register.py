@@ -14,7 +14,7 @@ from headwater.evidence.datasets.definitions import (
     TrustColumns,
 )
 from headwater.evidence.datasets.landing.cells import dates, laestabs
-from headwater.evidence.datasets.landing.selecting import agrees, only
+from headwater.evidence.datasets.landing.selecting import agrees, only, without
 from headwater.evidence.datasets.parsing import Rows, fold
 from headwater.evidence.datasets.refusals import RowSetAside, SetAside
 from headwater.foundations.definitions.kinds import Part
@@ -90,7 +90,16 @@ def _table(rows: Rows, block: Block, set_aside: list[RowSetAside]) -> pa.Table:
             )
     set_aside.extend(wrong[position] for position in sorted(wrong))
     table = pa.table({"line": rows.line, **columns})
-    return table.filter(pa.array([position not in wrong for position in range(len(rows))])) if wrong else table
+    return _each_once(table.filter(without(set(wrong), len(rows))) if wrong else table)
+
+
+def _each_once(table: pa.Table) -> pa.Table:
+    """Each statement once: a file of several years says most of what it says of a school in every one of them."""
+    said = [name for name in table.column_names if name != "line"]
+    once = table.group_by(said, use_threads=False).aggregate([("line", "min")])
+    if len(once) == len(table):
+        return table
+    return once.rename_columns({"line_min": "line"}).select(table.column_names).sort_by("line")
 
 
 LSOA = r"^E01\d{6}$"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -186,7 +186,7 @@ class CellMaker:
         if fact.release_id is None:
             return worked_out_source(fact)
         return source_of(
-            self.files[fact.release_id],
+            as_settled(self.files[fact.release_id], fact.stage),
             column=fact.column,
             line=fact.line,
             published_text=fact.published_text,
@@ -342,6 +342,15 @@ def _without_file(
         file_words=file_words,
         heading=heading,
     )
+
+
+def as_settled(file: FileFacts, stage: str) -> FileFacts:
+    """The file with the stage of one of its figures: a file of many years can say that some are not final yet."""
+    if stage == file.stage:
+        return file
+    words = STAGE_WORDS[stage]
+    rest = file.file_words.removeprefix(file.stage_words)
+    return replace(file, stage=stage, stage_words=words, file_words=f"{words}{rest}")
 
 
 def file_facts(release: Release) -> FileFacts:

@@ -71,6 +71,9 @@ pictures: .venv/dev.done assets
 benchmarks: .venv/dev.done assets
 	@$(BIN)/python benchmarks/load.py
 	@$(BIN)/python benchmarks/pages.py
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv/bench
+	@$(BIN)/uv pip install --quiet --system-certs --python .venv/bench/bin/python --require-hashes -r requirements/bench.txt
+	@.venv/bench/bin/python benchmarks/cards.py
 
 LOCK := UV_SYSTEM_CERTS=1 $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11
 lock: .venv/bin/uv

@@ -261,19 +261,19 @@ def premium(folder: Path, header: list[str], *rows: list[str]) -> Path:
 def test_a_count_that_a_quotient_needs_is_not_there(folder: Path) -> None:
     at = PREMIUM.index("Number of Primary pupils on roll (9)")
     header = [*PREMIUM[:at], "Number of Primary pupils (9)", *PREMIUM[at + 1 :]]
-    message = refuse(premium(folder, header, [str(FIRST_URN), "9362001", "1", "1", "1", "1", "1", "1"]))
+    message = refuse(premium(folder, header, [str(FIRST_URN), "9362001", *["1"] * 7]))
     assert "The column “Number of Primary pupils on roll” is missing" in message
 
 
 def test_a_footnote_that_alone_tells_two_columns_apart_stays_part_of_the_name(folder: Path) -> None:
     header = [*PREMIUM, "Number of pupils on roll (8)"]
-    message = refuse(premium(folder, header, [str(FIRST_URN), "9362001", *["1"] * 7]))
+    message = refuse(premium(folder, header, [str(FIRST_URN), "9362001", *["1"] * 8]))
     assert "“Number of pupils on roll (7)”, “Number of pupils on roll (8)” are not in the definition" in message
 
 
 def test_a_count_that_is_no_number_sets_its_row_aside(folder: Path) -> None:
-    good = [[str(FIRST_URN + at), f"936200{at + 1}", "1", "10", "0", "1", "1", "1"] for at in range(3)]
-    bad = [str(FIRST_URN + 3), "9362004", "1", "ten", "0", "1", "1", "1"]
+    good = [[str(FIRST_URN + at), f"936200{at + 1}", "1", "10", "1", "1", "0", "0", "1"] for at in range(3)]
+    bad = [str(FIRST_URN + 3), "9362004", "1", "ten", "1", "1", "0", "0", "1"]
     assert load(premium(folder, PREMIUM, *good, bad)).status == 0
     assert set_aside(newest()) == [(5, "not-a-number", "Number of Primary pupils on roll", "ten")]
 

@@ -309,28 +309,29 @@ def test_a_column_that_went_by_another_name(folder: Path) -> None:
 
 PREMIUM = [
     "URN", "LAEstab", "Number of pupils on roll (7)", "Number of Primary pupils on roll (9)",
-    "Number of  Secondary pupils on roll (10)", "Total number of pupils eligible for the Deprivation Pupil Premium",
-    "Deprivation Pupil Premium Allocation (11)", "Deprivation Pupil Premium Allocation (12)",
+    "Number of Primary pupils eligible for the Deprivation Pupil Premium", "Deprivation Pupil Premium Allocation (11)",
+    "Number of  Secondary pupils on roll (10)", "Number of Secondary pupils eligible for the Deprivation Pupil Premium",
+    "Deprivation Pupil Premium Allocation (12)",
 ]  # fmt: skip
 
 
 def test_a_percentage_worked_out_from_counts_whose_columns_carry_footnotes(folder: Path) -> None:
     make_schools(4)
     rows = [
-        [str(FIRST_URN), "9362001", "240", "210", "0", "38", "1", "2"],
-        [str(FIRST_URN + 1), "9362002", "117", "50", "67", "5.3", "1", "2"],
-        [str(FIRST_URN + 2), "9362003", "12", "0", "0", "0", "1", "2"],
-        [str(FIRST_URN + 3), "9362004", "12", "12", "0", "SUPP", "1", "2"],
+        [str(FIRST_URN), "9362001", "240", "210", "38", "1", "0", "0", "2"],
+        [str(FIRST_URN + 1), "9362002", "117", "50", "5.3", "1", "67", "2", "2"],
+        [str(FIRST_URN + 2), "9362003", "12", "0", "0", "1", "0", "0", "2"],
+        [str(FIRST_URN + 3), "9362004", "12", "12", "SUPP", "1", "0", "0", "2"],
     ]
     loaded(write(folder / "pupil_premium_allocations_2019-2020.csv", as_csv(PREMIUM, rows)))
     said = [(f["value"], f["numerator"], f["denominator"], f["missing"], f["text"]) for f in facts()]
     assert said == [
-        (Decimal("18.09523810"), Decimal(38), Decimal(210), "", "38 of 210 + 0"),
-        (Decimal("4.52991453"), Decimal("5.3"), Decimal(117), "", "5.3 of 50 + 67"),
-        (None, Decimal(0), Decimal(0), "not-applicable", "0 of 0 + 0"),
-        (None, None, None, "suppressed", "SUPP of 12 + 0"),
+        (Decimal("18.09523810"), Decimal(38), Decimal(210), "", "38 + 0 of 210 + 0"),
+        (Decimal("6.23931624"), Decimal("7.3"), Decimal(117), "", "5.3 + 2 of 50 + 67"),
+        (None, Decimal(0), Decimal(0), "not-applicable", "0 + 0 of 0 + 0"),
+        (None, None, None, "suppressed", "SUPP + 0 of 12 + 0"),
     ]
-    assert facts()[0]["column"].startswith("Total number of pupils eligible")
+    assert facts()[0]["column"].startswith("(Number of Primary pupils eligible for the Deprivation Pupil Premium + ")
 
 
 @given(

@@ -110,6 +110,10 @@ class Kind(Generic[D]):
 
     def all(self) -> Mapping[str, D]:
         """Every definition by key, in key order. Raises DefinitionProblems with all of this kind's problems."""
+        # A page asks for a thousand definitions; what has been read and checked needs no lock.
+        loaded, checked = self._loaded, self._checked
+        if checked is not None and loaded and loaded[0] == (settings.DEFINITIONS, settings.OWN_DEFINITIONS):
+            return checked
         with self._lock:
             loaded = self._load()
             if self._checked is None:

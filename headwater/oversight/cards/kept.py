@@ -59,15 +59,14 @@ def get_page(urn: int, scope: Scope, today: date) -> KeptPage:
             _pages.move_to_end(key)
             return _pages[key]
     page = _make(present_card(get_card_facts(urn, scope, today=today)))
-    if mark is not None:
-        with _lock:
-            _pages[key] = page
-            while len(_pages) > settings.CARDS_KEPT:
-                _pages.popitem(last=False)
+    with _lock:
+        _pages[key] = page
+        while len(_pages) > settings.CARDS_KEPT:
+            _pages.popitem(last=False)
     return page
 
 
 def _make(card: Card) -> KeptPage:
     said = present_said(card)
-    html = render_to_string("cards/sections.html", {"card": card, "said": said})
+    html = render_to_string("cards/sections.html", {"card": card, "said": said, "pictures": {}})
     return KeptPage(replace(card, sections=(), left_out=()), said, zlib.compress(html.encode(), 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,7 +22,7 @@ from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.models import Event
-from headwater.oversight.cards.definitions import CARD, CARDS, CardDefinition, RowDefinition
+from headwater.oversight.cards.definitions import CARD, CARDS, CardDefinition
 from headwater.oversight.cards.models import CardNote
 from headwater.reference.people.models import Post
 from headwater.reference.schools.models import School, Trust, TrustMembership
@@ -101,8 +102,6 @@ def get_card_facts(urn: int, scope: Scope, *, today: date) -> CardFacts:
     Raises School.DoesNotExist where the school is unknown or out of scope: an outsider cannot tell which.
     """
     definition = CARDS.get(CARD)
-    measures = {key for section in definition.sections for row in section.rows for key in _keys(row)}
-    measures |= {key for measure in measures for key in _interval_keys(measure)}
     school = School.objects.within(scope, "cards.view").get(urn=urn)
     membership = (
         TrustMembership.objects.within(scope)
@@ -114,7 +113,7 @@ def get_card_facts(urn: int, scope: Scope, *, today: date) -> CardFacts:
     places = Q(level=Figure.Level.SCHOOL, school_id=urn) | Q(level=Figure.Level.ENGLAND)
     if school.la_code:
         places |= Q(level=Figure.Level.LA, area=school.la_code)
-    found = _facts(Figure.objects.within(scope).filter(places, measure__in=measures))
+    found = _facts(Figure.objects.within(scope).filter(places, _rows_of(definition)))
     figures = [fact for fact in found if fact.level == Figure.Level.SCHOOL]
     areas = [fact for fact in found if fact.level != Figure.Level.SCHOOL]
     return CardFacts(
@@ -134,8 +133,8 @@ def get_card_facts(urn: int, scope: Scope, *, today: date) -> CardFacts:
     )
 
 
-Mark = tuple[int, int] | None
-"""How far the event log goes: its last key, and how many of the last thousand keys are there. None: it is empty."""
+Mark = tuple[int, int]
+"""How far the event log goes: its last key, and how many of the last thousand keys are there."""
 
 
 def get_mark() -> Mark:
@@ -143,7 +142,7 @@ def get_mark() -> Mark:
     earlier can end later: its event then comes to stand before the last one."""
     newest = Subquery(Event.objects.order_by("-pk").values("pk")[:1])
     found = Event.objects.filter(pk__gt=newest - 1000).aggregate(last=Max("pk"), count=Count("pk"))
-    return (found["last"], found["count"]) if found["last"] else None
+    return found["last"] or 0, found["count"]
 
 
 def get_school(urn: int, scope: Scope, permission: str) -> School:
@@ -163,8 +162,19 @@ def list_principals(urn: int, today: date) -> list[str]:
     return [post.person.name for post in posts.order_by("held_from", "pk")]
 
 
-def _keys(row: RowDefinition) -> tuple[str, ...]:
-    return (row.measure, row.gap.of) if row.gap else (row.measure,)
+def _rows_of(definition: CardDefinition) -> Q:
+    """Figures of the card's rows, and whatever was entered: of all groups that are published, most are on no card."""
+    by_group: defaultdict[str, set[str]] = defaultdict(set)
+    for section in definition.sections:
+        for row in section.rows:
+            by_group[row.group] |= {row.measure, *_interval_keys(row.measure)}
+            if row.gap:
+                by_group[row.gap.group].add(row.gap.of)
+                by_group[row.gap.others].add(row.gap.of)
+    wanted = Q(entry__isnull=False)
+    for group, measures in by_group.items():
+        wanted |= Q(group=group, measure__in=measures)
+    return wanted
 
 
 def _interval_keys(measure: str) -> tuple[str, ...]:

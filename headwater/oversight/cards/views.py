@@ -60,7 +60,9 @@ def card_row(request: HttpRequest, urn: int, measure: str) -> HttpResponse:
     if definition is None:
         raise Http404
     made = _card(request, urn, definition)
-    row = next(made.every_row)
+    row = next(made.every_row, None)
+    if row is None:  # a school of its phase and ages never has such results
+        raise Http404
     context = {"card": made, "row": row, "page": present_row_page(made, row, _scope(request))}
     trail = _trail(made.school.name, row.called, urn=urn)
     wants_fold = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]  # set by HtmxMiddleware

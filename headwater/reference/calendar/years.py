@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _SPELLINGS = re.compile(r"^\s*(?P<start>(?:19|20)\d\d)\s*[-/–]?\s*(?P<end>(?:(?:19|20)\d\d)|\d\d)\s*$")
 
@@ -31,13 +32,7 @@ class AcademicYear:
     @classmethod
     def parse(cls, text: str) -> AcademicYear:
         """Read `2024/25`, `2024-25`, `2024-2025`, `202425`; raise NotAnAcademicYear for anything else."""
-        found = _SPELLINGS.match(text)
-        if not found:
-            raise NotAnAcademicYear(text)
-        start = int(found["start"])
-        if int(found["end"]) != (start + 1 if len(found["end"]) == 4 else (start + 1) % 100):
-            raise NotAnAcademicYear(text)
-        return cls(start)
+        return cls(_start_of(text))
 
     @classmethod
     def containing(cls, day: date) -> AcademicYear:
@@ -61,3 +56,15 @@ class AcademicYear:
 
     def __str__(self) -> str:
         return f"{self.start}/{(self.start + 1) % 100:02d}"
+
+
+@lru_cache(maxsize=512)
+def _start_of(text: str) -> int:
+    """The year it starts in. A page reads the same dozen years a thousand times."""
+    found = _SPELLINGS.match(text)
+    if not found:
+        raise NotAnAcademicYear(text)
+    start = int(found["start"])
+    if int(found["end"]) != (start + 1 if len(found["end"]) == 4 else (start + 1) % 100):
+        raise NotAnAcademicYear(text)
+    return start

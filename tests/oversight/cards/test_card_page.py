@@ -114,7 +114,7 @@ def test_a_rows_own_page_has_every_year_and_place_of_the_json_with_its_source_in
 
 def test_the_fold_out_of_a_row_is_the_middle_of_its_page(principal, schools):
     address = f"/schools/{schools[0].urn}/card/ks2.rwm_exp/?group=all"
-    assert f'hx-get="{address}"' in principal.get(f"/schools/{schools[0].urn}/card/").content.decode()
+    assert 'hx-get="ks2.rwm_exp/?group=all"' in principal.get(f"/schools/{schools[0].urn}/card/").content.decode()
     answer = principal.get(address, headers={"HX-Request": "true"})
     fold = answer.content.decode()
     assert "HX-Request" in answer.headers["Vary"]
@@ -127,6 +127,14 @@ def test_the_fold_out_of_a_row_is_the_middle_of_its_page(principal, schools):
 def test_a_row_that_is_not_on_the_card_has_no_page(principal, schools, measure):
     address = f"/schools/{schools[0].urn}/card/{measure}"
     assert principal.get(address if "?" in address else f"{address}/").status_code == 404
+
+
+def test_a_row_of_results_that_a_school_never_has_is_not_found(client):
+    school = make_school(phase="Secondary", low_age=11, high_age=16)
+    client.force_login(person_holding("principal", at=school).user)
+    assert client.get(f"/schools/{school.urn}/card/ks4.a8/").status_code == 200
+    assert client.get(f"/schools/{school.urn}/card/ks2.rwm_exp/").status_code == 404
+    assert client.get(f"/schools/{school.urn}/card/ks5.aps/").status_code == 404
 
 
 def test_a_rows_page_of_another_school_answers_as_if_it_did_not_exist(principal, schools):
@@ -157,6 +165,9 @@ def test_the_json_keeps_its_contract(principal, schools):
     }.items() <= cell["source"].items()
     assert isinstance(cell["source"]["line"], int)
     assert row["cells"][0]["published_urn"] == 125_001
+    assert (row["is_headline"], row["target"], row["against_england"]["period"]) == (True, None, "2018-19")
+    assert row["against_england"]["signal"]["gap"] == "5.5"
+    assert (card["findings"], card["note"]) == ([], None)
     assert row["cells"][2]["missing"]["reason"] == "suppressed"
     assert row["cells"][2]["value"] is None
 

@@ -85,13 +85,12 @@ def test_an_outsider_gets_nothing_of_a_kept_page(executive, schools):
     assert outsider.get(f"/schools/{schools[0].urn}/card/").status_code == 404
 
 
-def test_nothing_is_kept_where_nothing_was_ever_done(client):
-    school = make_card_trust()[1][0]
-    client.force_login(person_holding("executive").user)
-    assert get_mark() is None
-    page(client, school)
-    make_figure(school, "ctx.eal_pct", "12.5", "2024-25", release=make_release("school-census", "2024-25"))
-    assert "12.5%" in page(client, school)
+def test_nothing_is_kept_where_none_may_be(settings, executive, schools):
+    settings.CARDS_KEPT = 0
+    page(executive, schools[0])
+    release = make_release("school-census", "2024-25")
+    make_figure(schools[0], "ctx.eal_pct", "12.5", "2024-25", release=release)
+    assert "12.5%" in page(executive, schools[0])
 
 
 def test_an_operation_that_began_earlier_and_ends_later_is_noticed(schools):

@@ -49,6 +49,7 @@ def exact(value: Decimal | None) -> str | None:
     return "0" if text in ("-0", "") else text
 
 
+@lru_cache(maxsize=512)
 def gap(reason: str, because: str = "") -> Gap:
     missing = Missing(reason)
     return Gap(missing.value, SHORT[missing], str(missing.label), because)

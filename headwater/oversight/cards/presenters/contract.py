@@ -5,7 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from headwater.oversight.cards.presenters.tree import Also, Card, Cell, Gap, Inspection, Line, Row, Section, Source
+from headwater.oversight.cards.presenters.tree import (
+    Against,
+    Also,
+    Card,
+    Cell,
+    Gap,
+    Inspection,
+    Line,
+    Note,
+    Row,
+    Section,
+    ShownFinding,
+    ShownTarget,
+    Signal,
+    Source,
+)
 
 
 def as_json(card: Card) -> dict[str, Any]:
@@ -22,12 +37,16 @@ def as_json(card: Card) -> dict[str, Any]:
             "trust": school.trust,
             "joined_on": _day(school.joined_on),
             "membership": school.membership,
+            "principal": school.principal,
         },
         "audience": card.audience,
         "as_loaded": card.as_loaded,
         "sections": [_section(section) for section in (*card.sections, *card.left_out)],
         "inspections": [_inspection(inspection) for inspection in card.inspections],
         "not_shown": list(card.not_shown),
+        "findings": [_finding(finding) for finding in card.findings],
+        "lacking": list(card.lacking),
+        "note": _note(card.note),
     }
 
 
@@ -39,6 +58,8 @@ def _section(section: Section) -> dict[str, Any]:
         "years": [{"period": c.period, "shown": c.shown, "when": c.when} for c in section.columns],
         "years_not_shown": list(section.skipped),
         "rows": [_row(row) for row in (*section.rows, *section.rows_without)],
+        "shows": section.shows,
+        "slot": {"says": section.slot.says, "address": section.slot.address} if section.slot else None,
     }
 
 
@@ -59,7 +80,75 @@ def _row(row: Row) -> dict[str, Any]:
         "la_about": row.la.about,
         "la_latest": _latest(row.la),
         "cautions": list(row.cautions),
+        "is_headline": row.is_headline,
+        "attention": row.attention,
+        "is_old": row.is_old,
+        "against_england": _against(row.against_england),
+        "against_la": _against(row.against_la),
+        "target": _target(row.target),
+        "next_target": _target(row.next_target),
+        "breaks": list(row.trend.breaks) if row.trend else [],
+        "findings": [_finding(finding) for finding in row.findings],
     }
+
+
+def _against(against: Against | None) -> dict[str, Any] | None:
+    if against is None:
+        return None
+    return {
+        "name": against.name,
+        "about": against.about,
+        "period": against.period,
+        "value": against.value,
+        "shown": against.shown,
+        "stale": bool(against.stale),
+        "signal": _signal(against.signal),
+        "why_not": against.why_not,
+    }
+
+
+def _signal(signal: Signal | None) -> dict[str, Any] | None:
+    """`gap` is exact and signed, in percentage points for a percentage."""
+    if signal is None:
+        return None
+    return {
+        "word": signal.word,
+        "tone": signal.tone,
+        "gap": signal.gap,
+        "within_uncertainty": signal.within_uncertainty,
+        "interval": signal.interval,
+        "sentence": signal.sentence,
+    }
+
+
+def _target(target: ShownTarget | None) -> dict[str, Any] | None:
+    if target is None:
+        return None
+    return {
+        "value": target.value,
+        "shown": target.shown,
+        "period": target.period,
+        "kind": target.kind,
+        "agreed": target.agreed_words,
+        "why_not": target.why_not,
+        "status": _signal(target.status),
+    }
+
+
+def _finding(finding: ShownFinding) -> dict[str, Any]:
+    return {
+        "check": finding.check,
+        "severity": finding.severity,
+        "sentence": finding.sentence,
+        "how_to_fix": finding.how_to_fix,
+        "measure": finding.measure,
+        "group": finding.group,
+        "period": finding.period,
+    }
+
+
+def _note(note: Note | None) -> dict[str, Any] | None:
+    return {"text": note.text, "written_by": note.written_by, "written_on": _day(note.written_on)} if note else None
 
 
 def _latest(line: Line) -> dict[str, Any] | None:
@@ -81,6 +170,9 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "stage": cell.stage,
         "when": cell.when,
         "published_urn": cell.published_urn,
+        "stage_mark": cell.stage_mark,
+        "cohort": cell.cohort,
+        "as_at": _day(cell.as_at),
         "source": _source(cell.source) if cell.source else None,
         "also": [_also(also) for also in cell.also],
     }
@@ -133,6 +225,7 @@ def _inspection(inspection: Inspection) -> dict[str, Any]:
         "published_on": _day(inspection.published_on),
         "judgements": [{"name": judged.name, "outcome": judged.outcome} for judged in inspection.judgements],
         "notes": list(inspection.notes),
+        "next_steps": [step.text for step in inspection.next_steps],
         "published_urn": inspection.published_urn,
         "source": _source(inspection.source),
     }

@@ -59,28 +59,31 @@ _ROLES = (
     Role(
         "trust-administrator",
         "Trust administrator",
-        "Looks after Headwater for the trust: invites people, gives and ends posts, loads files, reads the log.",
+        "Looks after Headwater for the trust: invites people, gives and ends posts, loads files, reads the log, and "
+        "may do all that anybody may.",
         TRUST,
         frozenset(PERMISSIONS),
     ),
     Role(
         "executive",
         "Trust executive",
-        "The chief executive and the executive team. See every school, its people, the log and the data loaded.",
+        "The chief executive and the executive team. See every school, its people, the log and the data loaded; keep "
+        "cards right and record targets.",
         TRUST,
         _SEE_PEOPLE | _SEE_TRUST | _KEEP_CARD | {"events.view", "datasets.view", "targets.record"},
     ),
     Role(
         "school-improvement-lead",
         "School improvement lead",
-        "Leads school improvement across the trust. Sees every school, its people and the data loaded.",
+        "Leads school improvement across the trust. Sees every school, its people and the data loaded; enters and "
+        "overrides figures, records targets and inspections.",
         TRUST,
         _SEE_PEOPLE | _SEE_TRUST | _KEEP_CARD | {"datasets.view", "figures.override", "targets.record"},
     ),
     Role(
         "phase-lead",
         "Hub or phase lead",
-        "Answers for several schools: one post at each. Sees those schools and their people.",
+        "Answers for several schools: one post at each. Sees those schools and their people, keeps their cards right.",
         SCHOOL,
         _SEE_PEOPLE | _KEEP_CARD,
     ),
@@ -94,14 +97,14 @@ _ROLES = (
     Role(
         "principal",
         "Principal",
-        "Head of a school. Sees their own school and who holds a post there.",
+        "Head of a school. Sees their own school and who holds a post there; enters its figures, inspections and note.",
         SCHOOL,
         _SEE_PEOPLE | _KEEP_CARD,
     ),
     Role(
         "senior-leader",
         "Senior leader",
-        "On a school's leadership team. Sees their own school.",
+        "On a school's leadership team. Sees their own school and enters its figures.",
         SCHOOL,
         _SEE_SCHOOLS | {"figures.enter"},
     ),
@@ -157,14 +160,15 @@ _ROLES = (
     Role(
         "clerk",
         "Clerk",
-        "Serves the trust board or a local board. Sees the school, or every school, and who holds a post there.",
+        "Serves the trust board or a local board. Sees the school, or every school, and who holds a post there; "
+        "records the targets a board agreed.",
         EITHER,
         _SEE_PEOPLE | _SEE_TRUST | {"targets.record"},
     ),
     Role(
         "data-manager",
         "Data manager",
-        "Loads published files for the trust and sees to the rows that were set aside.",
+        "Loads published files for the trust, sees to the rows that were set aside, enters and overrides figures.",
         TRUST,
         _SEE_TRUST | _KEEP_CARD | {"datasets.view", "datasets.load", "figures.override", "targets.record"},
     ),

@@ -111,8 +111,8 @@ class Kind(Generic[D]):
     def all(self) -> Mapping[str, D]:
         """Every definition by key, in key order. Raises DefinitionProblems with all of this kind's problems."""
         # A page asks for a thousand definitions; what has been read and checked needs no lock.
-        loaded, checked = self._loaded, self._checked
-        if checked is not None and loaded and loaded[0] == (settings.DEFINITIONS, settings.OWN_DEFINITIONS):
+        read, checked = self._loaded, self._checked
+        if checked is not None and read and read[0] == (settings.DEFINITIONS, settings.OWN_DEFINITIONS):
             return checked
         with self._lock:
             loaded = self._load()
@@ -164,7 +164,7 @@ class Kind(Generic[D]):
         roots = settings.DEFINITIONS, settings.OWN_DEFINITIONS
         with self._lock:
             if self._loaded is None or self._loaded[0] != roots:
-                self._loaded, self._checked = (roots, self._read()), None
+                self._checked, self._loaded = None, (roots, self._read())
             return self._loaded[1]
 
     def _read(self) -> Loaded[D]:

@@ -27,6 +27,10 @@ def test_the_card_is_printed_with_its_figures_and_reasons(capsys):
     assert "Fell School 1" in said
     assert "Joined Fell and Vale Trust on 1 February 2018" in said
     assert "67%" in said
+    assert "At a glance" in said
+    assert "Against England" in said
+    assert "Improvement tier" in said
+    assert "Staff: no figures yet; nobody has entered them." in said
     assert "Key stage 2" in said
     assert "Good. Graded inspection, 9 November 2021" in said
 

@@ -18,7 +18,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def trend_picture(context: dict[str, Any], row: Row) -> SafeString:
     """The small picture of the row's trend, drawn once for a page; "" where it has none."""
-    drawn = context["pictures"]
+    drawn: dict[str, str] = context["pictures"]
     if row.anchor not in drawn:
         drawn[row.anchor] = trend_svg(row)
     return mark_safe(drawn[row.anchor])  # noqa: S308  (drawn by documents.trend, which escapes its words)

@@ -15,17 +15,18 @@ from rich.text import Text
 from headwater.foundations.accounts.scope import Scope
 from headwater.oversight.cards.presenters.build import present_card
 from headwater.oversight.cards.presenters.contract import as_json
-from headwater.oversight.cards.presenters.tree import Card, Inspection, Section
+from headwater.oversight.cards.presenters.tree import Card, Inspection, Row, Section, ShownTarget
 from headwater.oversight.cards.queries import get_card_facts
+from headwater.reference.calendar.days import say_date
 from headwater.reference.schools.models import School
 
 
 class Command(BaseCommand):
     help = (
-        "Print the academy card of one school as its page shows it: the figures year by year beside England and the "
-        "local authority, with the reason wherever one is missing. --json prints every figure exact, with its file, "
-        "line and column. Whoever may run commands on this machine sees every school. Changes nothing. "
-        "Ends with 0, or with 2 when the register has no such school."
+        "Print the academy card of one school as its page shows it: the headlines, what needs attention first; then "
+        "the figures year by year beside England and the local authority, with the reason wherever one is missing. "
+        "--json prints every figure exact, with its file, line and column. Whoever may run commands on this machine "
+        "sees every school. Changes nothing. Ends with 0, or with 2 when the register has no such school."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -65,6 +66,7 @@ def _print_card(console: Console, card: Card) -> None:
     console.print(Text(card.school.membership))
     console.print(Text(" · ".join(f"{label}: {value}" for label, value in card.school.facts)))
     console.print(Text(f"{card.as_loaded}. {card.newest}"))
+    _print_glance(console, card)
     for section in card.sections:
         console.print()
         console.print(Text(section.title, style="bold underline"))
@@ -75,14 +77,63 @@ def _print_card(console: Console, card: Card) -> None:
             console.print(_table(section))
         for said in section.skipped:
             console.print(Text(said, style="dim"))
+        if section.rows_without and section.rows:
+            console.print(Text(f"No figures yet: {'; '.join(row.called for row in section.rows_without)}", style="dim"))
+        if section.slot:
+            console.print(Text(section.slot.says))
+        if section.shows == "notes" and card.note:
+            console.print(Text(card.note.text))
+            console.print(Text(f"{card.note.written_by}, {say_date(card.note.written_on)}", style="dim"))
         for inspection in section.inspections:
             _print_inspection(console, inspection)
-    for said in card.not_shown:
+    console.print()
+    console.print(Text("Not on this card", style="bold underline"))
+    for left_out in card.left_out:
+        never = "not for this school" if left_out.is_never else "no figures yet"
+        console.print(Text(f"{left_out.title}: {never}; {left_out.note.rstrip('.')}."))
+    for said in (*card.lacking, *card.not_shown):
         console.print(Text(said))
     console.print()
     console.print(Text("Files behind this card", style="bold underline"))
     for file in card.files:
         console.print(Text(f"{file.publisher}, {file.title}. {file.words}. {', '.join(file.files)}"))
+
+
+def _print_glance(console: Console, card: Card) -> None:
+    """The headlines, what needs attention first; and what the checks found."""
+    console.print()
+    console.print(Text("At a glance", style="bold underline"))
+    if card.attention_words:
+        console.print(Text(card.attention_words))
+    table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
+    for heading in ("Measure", "This school", "Against England", "England", "Target"):
+        table.add_column(heading, justify="right" if heading in ("This school", "England") else "left")
+    for row in card.headlines:
+        latest, england, target = row.latest, row.against_england, row.target
+        table.add_row(
+            Text(row.called, style="bold" if row.attention else ""),
+            Text(f"{latest.shown} {latest.period_shown} {latest.stage_mark}".strip() if latest else "none"),
+            Text(_against_words(row)),
+            Text(f"{england.shown} {england.period_shown}".strip() if england else ""),
+            Text(f"{target.shown}, {target.period_shown}{_status_words(target)}" if target else "none"),
+        )
+    if card.headlines:
+        console.print(table)
+    for finding in card.findings:
+        console.print(Text(f"To check: {finding.sentence} {finding.how_to_fix}"))
+
+
+def _against_words(row: Row) -> str:
+    against = row.against_england
+    if row.is_old:
+        return "too old to judge by"
+    if against is None or against.signal is None:
+        return against.why_not if against else ""
+    return f"{against.signal.short}{', could be chance' if against.signal.within_uncertainty else ''}"
+
+
+def _status_words(target: ShownTarget) -> str:
+    return f": {target.status.word}" if target.status else ""
 
 
 def _table(section: Section) -> Table:
@@ -97,7 +148,10 @@ def _table(section: Section) -> Table:
         beside = [Text(name), Text(row.about, style="dim"), Text("")]
         for words, line in zip(beside, row.shown_lines, strict=False):
             own = line.place == "school"
-            values = [Text(cell.shown, style="bold" if own and not cell.missing else "") for cell in line.cells]
+            values = [
+                Text(f"{cell.shown}{cell.stage_mark}", style="bold" if own and not cell.missing else "")
+                for cell in line.cells
+            ]
             table.add_row(words, "This school" if own else line.name, *values)
     return table
 
@@ -107,5 +161,7 @@ def _print_inspection(console: Console, inspection: Inspection) -> None:
     console.print(Text(inspection.framework_name))
     for judged in inspection.judgements:
         console.print(Text(f"  {judged.name}: {judged.outcome}"))
+    for step in inspection.next_steps:
+        console.print(Text(f"  Next step: {step.text}"))
     for note in inspection.notes:
         console.print(Text(f"  {note}", style="dim"))

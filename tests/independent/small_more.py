@@ -312,13 +312,15 @@ def primary_more() -> Card:
     england["also"] = [other(results["england"][at])]
     results["england"][at] = england
     results["la"].append(lait("2023-24", "66", "66%", 9, "KS2RWM_Expected_STD", "66"))
-    total = "Total number of pupils eligible for the Deprivation Pupil Premium"
+    eligible = " + ".join(
+        f"Number of {age} pupils eligible for the Deprivation Pupil Premium" for age in ("Primary", "Secondary")
+    )
     rolls = "Number of Primary pupils on roll (9) + Number of Secondary pupils on roll (10)"
     premium = value(
         "2019-20",
         "4.3902439",
         "4.4%",
-        named(PREMIUM_FILE, f"{total} / ({rolls})", 2, "2 of 41 + 0"),
+        named(PREMIUM_FILE, f"({eligible}) / ({rolls})", 2, "1.8 + 0 of 41 + 0"),
         "90001",
         numerator="1.8",
         denominator="41",

@@ -8,6 +8,7 @@ without pupils of an age has 0 there, which says nothing of it.
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from tests.independent.published.cells import Cell, Measure, Wanted
 from tests.independent.published.sheets import Sheet, share
@@ -25,8 +26,6 @@ CENSUS = (
     Measure("ctx.fsm_pct", "NUMFSM", numerator="NUMFSM", denominator="NOR", ratio=True),
     Measure("ctx.fsm6_pct", "PNUMFSMEVER", numerator="NUMFSMEVER", denominator="NORFSMEVER"),
 )
-
-TOTAL_ELIGIBLE = "Total number of pupils eligible for the Deprivation Pupil Premium"
 
 
 def premium(age: str, footnote: str) -> Measure:
@@ -54,25 +53,36 @@ class Census(Sheet):
 
 
 class PupilPremium(Sheet):
-    """The percentage is printed to one decimal; numbers of pupils behind it can be decimals, and only the total is
-    whole. So the figure is the percentage as printed, or the exact share of the age that the school teaches."""
+    """The percentage is printed to one decimal, apart for each age; numbers of pupils behind it can be decimals, and
+    only their total is rounded to whole pupils. So the figure is the exact share of all pupils, or the percentage as
+    printed where the school teaches one age."""
 
     family = "pupil premium"
     counted = "rows"
     measures = PUPIL_PREMIUM
 
     def wanted_in(self, row: list[str]) -> list[Wanted]:
-        """The column of the age that the school has pupils of; none where it has both, because no column says it."""
-        taught = [measure for measure in PUPIL_PREMIUM if self.number(row, measure.denominator)]
-        return [want for want in self.wanted if [want.measure] == taught]
+        """The column of the age that the school has most pupils of."""
+        rolls = [self.number(row, measure.denominator) or Decimal(0) for measure in PUPIL_PREMIUM]
+        return [self.wanted[rolls.index(max(rolls))]] if any(rolls) else []
 
     def cell(self, line: int, row: list[str], want: Wanted, relation: int, population: str) -> Cell:
         cell = super().cell(line, row, want, relation, population)
-        exact = share(cell.numerator, cell.denominator)
-        rolls = [measure.denominator or "" for measure in PUPIL_PREMIUM]
-        column = f"{TOTAL_ELIGIBLE} / ({' + '.join(rolls)})"
-        told = f"{self.text(row, TOTAL_ELIGIBLE)} of {' + '.join(self.text(row, roll) or '' for roll in rolls)}"
-        return replace(cell, literal=exact, aliases=((column, told),))
+        sums, said = [], []
+        for names in ([one.numerator or "" for one in PUPIL_PREMIUM], [one.denominator or "" for one in PUPIL_PREMIUM]):
+            sums.append(sum((self.number(row, name) or Decimal(0) for name in names), Decimal(0)))
+            said.append((" + ".join(names), " + ".join(self.text(row, name) or "" for name in names)))
+        (eligible, eligible_text), (rolls, rolls_text) = said
+        exact = share(*sums)
+        of_one_age = sums == [cell.numerator, cell.denominator]
+        return replace(
+            cell,
+            numerator=sums[0],
+            denominator=sums[1],
+            value=exact,
+            literal=cell.value if of_one_age else exact,
+            aliases=((f"({eligible}) / ({rolls})", f"{eligible_text} of {rolls_text}"),),
+        )
 
 
 SHEETS = {"census": Census, "pupil premium": PupilPremium}

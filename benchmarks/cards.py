@@ -142,8 +142,8 @@ def documents(urns: Sequence[int]) -> None:
     print(f"most memory of the process so far: {peak(resource.RUSAGE_SELF)} MB")
     both = in_two_processes(urns)
     print(
-        f"{len(urns)} cards on paper: {total:.1f} s one after another, {both:.1f} s in two processes, as they are served; "
-        f"aim under {AIMS['cards']:.0f}"
+        f"{len(urns)} cards on paper: {total:.1f} s one after another, {both:.1f} s in two processes, as they are "
+        f"served; aim under {AIMS['cards']:.0f}"
     )
 
 

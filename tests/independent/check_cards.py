@@ -108,11 +108,13 @@ def counts_of(
     in_readme: dict[str, set[str]] = {}
     for school in schools:
         numbers = published.laestabs(school.urn)
+        figures = published.of_school(school.urn)
         for line in published.lines(sheet, school.urn):
             if sheet.is_counted(line, numbers):
                 in_readme.setdefault(sheet.period_of(sheet.rows[line]), set()).add(school.urn)
             for cell in sheet.cells(line):
-                if cell.value is not None and not cell.look_back and not cell.optional:
+                figure = figures[cell.measure, cell.group, cell.period]
+                if cell.value is not None and figure[0].value is not None and not cell.look_back and not cell.optional:
                     in_file.setdefault(cell.period, set()).add(school.urn)
     for period in sorted({*in_file, *in_readme, *([sheet.period] if sheet.counts_itself else [])}):
         yield FileCount(

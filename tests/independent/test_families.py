@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from tests.independent.small_more import (
     KS4_FILE,
     KS4_PROV,
     LAIT_FILE,
+    PREMIUM_FILE,
     excluded,
     lait,
     named,
@@ -554,10 +556,45 @@ def test_a_linked_predecessor_without_a_number_bore_the_number_the_school_kept(m
     assert [(one.text, one.relation) for one in figures["beh.susp_rate", "all", "2016-17"]] == [("2", 1)]
 
 
+def test_a_school_of_both_ages_has_the_share_of_all_its_pupils(more: Path) -> None:
+    path = more / f"raw/census/{PREMIUM_FILE}"
+    text = path.read_text(encoding="utf-8-sig").replace(
+        "1000,0,0,0,1000,125,0.125,125", "1000,200,40,0.2,800,60.5,0.076,101"
+    )
+    write(path, text)
+
+    (cells,) = Published(more).of_school("100002")["ctx.pp_pct", "all", "2019-20"]
+
+    assert cells.says(Decimal("10.05"))
+    assert not cells.says(Decimal("20"))
+    assert not cells.says(Decimal("10.1"))
+
+
 def test_a_number_is_another_schools_in_the_years_in_which_a_file_says_so(more: Path) -> None:
     figures = Published(more).of_school("100001")
 
     assert ("beh.susp_rate", "all", "2013-14") not in figures
+
+
+def test_a_school_made_of_two_is_neither_of_them(more: Path) -> None:
+    path = more / "raw/gias/links/links_edubasealldata20250422.csv"
+    path.write_text(path.read_text(encoding="utf-8-sig") + '100001,90002,"Ash","Predecessor","01-12-2018"\n', "utf-8")
+
+    assert Published(more).family("100001") == {"100001": 0}
+
+
+def test_a_number_without_a_rate_is_not_answered_with_the_predecessors_rate(more: Path) -> None:
+    """Eleven suspensions in the months after the school converted, and no pupils yet on the day they were counted."""
+    own = "201617,School,936,9362001,State-funded primary,0,0,.,11,.,9,.\n"
+    pack(more / f"raw/exclusions/{EXCLUSIONS_FILE}", EXCLUSIONS + own)
+    pack(
+        more / "raw/absence/ees/absence_number_missing_at_least_one_session_by_reason.zip",
+        "geographic_level,time_period,laestab,urn\nSchool,201617,9363001,90001\nSchool,201617,9362001,100001\n",
+    )
+
+    cells = Published(more).of_school("100001")["beh.susp_rate", "all", "2016-17"]
+
+    assert [(one.text, one.urn or one.relation) for one in cells] == [(".", 0), ("2", 1)]
 
 
 def test_a_final_file_that_withholds_is_not_answered_from_the_provisional_one(more: Path, tmp_path: Path) -> None:

@@ -204,12 +204,18 @@ def collect(cells: Iterable[Cell]) -> dict[Figure, list[Cell]]:
     for cell in cells:
         found.setdefault((cell.measure, cell.group, cell.period), []).append(cell)
     for some in found.values():
-        best = min((cell.standing for cell in some if cell.value is not None), default=None)
+        best = min((cell for cell in some if cell.value is not None), key=lambda cell: cell.order, default=None)
         some.sort(key=lambda cell: (cell.value is None and not _hides(cell, best), cell.order, cell.file, cell.line))
     return found
 
 
-def _hides(cell: Cell, best: tuple[int, bool, bool, bool] | None) -> bool:
-    """Whether a figure withheld on purpose stands before every value that a lesser publication gives: a final file's
-    "suppressed" is not answered from a provisional one."""
-    return best is not None and cell.withheld and cell.standing < best
+def _hides(cell: Cell, best: Cell | None) -> bool:
+    """Whether a cell without a figure stands before every value.
+
+    One withheld on purpose hides what a lesser publication gives: a final file's "suppressed" is not answered from a
+    provisional one. One that has a number but no rate (the school had no pupils on the day they were counted) hides
+    the predecessor's rate: that is not the year's.
+    """
+    if best is None or cell.value is not None:
+        return False
+    return (cell.withheld and cell.standing < best.standing) or (bool(cell.numerator) and cell.order < best.order)

@@ -73,7 +73,7 @@ class PupilPremium(Sheet):
             sums.append(sum((self.number(row, name) or Decimal(0) for name in names), Decimal(0)))
             said.append((" + ".join(names), " + ".join(self.text(row, name) or "" for name in names)))
         (eligible, eligible_text), (rolls, rolls_text) = said
-        exact = share(*sums)
+        exact = share(sums[0], sums[1])
         of_one_age = sums == [cell.numerator, cell.denominator]
         return replace(
             cell,

@@ -78,15 +78,19 @@ class Register:
         return next((link["Group Name"] for link in self.links if link["Group UID"] == str(trust)), "")
 
     def family(self, urn: str) -> dict[str, int]:
-        """The school's own URN and those of its predecessors, with how many steps back each one is."""
+        """The school's own URN and those of its predecessors, with how many steps back each one is.
+
+        A school made of several is none of them: there the line ends, whatever the register calls the links.
+        """
         steps = {urn: 0}
         edge = [urn]
         while edge:
             current = edge.pop(0)
-            for earlier in sorted(self.predecessors.get(current, ())):
-                if earlier not in steps:
-                    steps[earlier] = steps[current] + 1
-                    edge.append(earlier)
+            before = self.predecessors.get(current, set())
+            if len(before) == 1 and not before & steps.keys():
+                (earlier,) = before
+                steps[earlier] = steps[current] + 1
+                edge.append(earlier)
         return steps
 
     def was_open(self, urn: str, period: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,10 +22,12 @@ from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.models import Event
-from headwater.oversight.cards.definitions import CARD, CARDS, CardDefinition
+from headwater.oversight.cards.definitions import CARD, CARDS, CardDefinition, SectionDefinition
 from headwater.oversight.cards.models import CardNote
+from headwater.oversight.cards.policies import ALL, STATE_FUNDED, why_never
 from headwater.reference.people.models import Post
 from headwater.reference.schools.models import School, Trust, TrustMembership
+from headwater.reference.schools.policies import census_phase, counted_with
 
 
 class FigureFact(NamedTuple):
@@ -110,12 +112,7 @@ def get_card_facts(urn: int, scope: Scope, *, today: date) -> CardFacts:
         .order_by("-listed_as_at", "-id")
         .first()
     )
-    places = Q(level=Figure.Level.SCHOOL, school_id=urn) | Q(level=Figure.Level.ENGLAND)
-    if school.la_code:
-        places |= Q(level=Figure.Level.LA, area=school.la_code)
-    found = _facts(Figure.objects.within(scope).filter(places, _rows_of(definition)))
-    figures = [fact for fact in found if fact.level == Figure.Level.SCHOOL]
-    areas = [fact for fact in found if fact.level != Figure.Level.SCHOOL]
+    figures, areas = _figures(school, scope, definition)
     return CardFacts(
         school=school,
         trust=membership.trust if membership else None,
@@ -162,10 +159,30 @@ def list_principals(urn: int, today: date) -> list[str]:
     return [post.person.name for post in posts.order_by("held_from", "pk")]
 
 
-def _rows_of(definition: CardDefinition) -> Q:
-    """Figures of the card's rows, and whatever was entered: of all groups that are published, most are on no card."""
+def _figures(school: School, scope: Scope, definition: CardDefinition) -> tuple[list[FigureFact], list[FigureFact]]:
+    """The school's figures, and those of England and its authority that may stand beside them. One question; one more
+    for a school that has figures in a section that a school of its ages never has."""
+    phase = counted_with(census_phase(school))
+    usual = [s for s in definition.sections if not why_never(s, low_age=school.low_age, high_age=school.high_age)]
+    own = Q(level=Figure.Level.SCHOOL, school_id=school.urn) & _rows_of(definition.sections)
+    areas = Q(level=Figure.Level.ENGLAND)
+    if school.la_code:
+        areas |= Q(level=Figure.Level.LA, area=school.la_code)
+    if phase:
+        areas &= Q(population__in=(phase, STATE_FUNDED, ALL, ""))
+    every = Figure.objects.within(scope)
+    found = _facts(every.filter(own | (areas & _rows_of(usual))))
+    figures = [fact for fact in found if fact.level == Figure.Level.SCHOOL]
+    beside = [fact for fact in found if fact.level != Figure.Level.SCHOOL]
+    has = {(fact.measure, fact.group) for fact in figures}
+    unusual = [s for s in definition.sections if s not in usual and any((r.measure, r.group) in has for r in s.rows)]
+    return figures, [*beside, *(_facts(every.filter(areas & _rows_of(unusual))) if unusual else ())]
+
+
+def _rows_of(sections: Iterable[SectionDefinition]) -> Q:
+    """Figures of the sections’ rows, and whatever was entered. Of all groups published, most are on no card."""
     by_group: defaultdict[str, set[str]] = defaultdict(set)
-    for section in definition.sections:
+    for section in sections:
         for row in section.rows:
             by_group[row.group] |= {row.measure, *_interval_keys(row.measure)}
             if row.gap:

@@ -329,3 +329,31 @@ def test_a_target_without_a_figure_anywhere_stands_on_the_card(school):
     assert (row.target.shown, row.target.period_shown, row.target.status, row.latest) == ("84%", "2025/26", None, None)
     section = section_of(card_of(school), "phonics")
     assert [column.shown for column in section.columns] == ["2025/26"]
+
+
+def test_a_school_that_once_had_a_year_6_keeps_its_results_and_england_beside_them():
+    school = a_school(high_age=7)
+    figures = {"measure": "ks2.rwm_exp", "period": "2018-19", "release": make_release("ks2-results", "2018-19")}
+    make_figure(school, value="54", **figures)
+    make_figure("england", value="65", **figures)
+    row = row_of(card_of(school), "ks2.rwm_exp")
+    assert (row.latest.shown, row.against_england.shown) == ("54%", "65%")
+
+
+def test_a_primary_school_is_never_held_against_secondary_schools():
+    school = a_school()
+    release = make_release("school-absence", "2024-25")
+    make_figure(school, "att.pa", "12", "2024-25", release=release)
+    make_figure("england", "att.pa", "25", "2024-25", release=release, population="secondary")
+    assert row_of(card_of(school), "att.pa").against_england.value is None
+
+
+def test_a_page_shows_the_newest_years_and_says_where_older_ones_stand():
+    school = a_school()
+    for year in range(2010, 2022):
+        period = f"{year}-{(year + 1) % 100:02d}"
+        make_figure(school, "beh.pex_rate", "0.1", period, release=make_release("suspensions", period))
+    section = section_of(card_of(school), "behaviour")
+    assert (len(section.columns), len(section.page_columns)) == (12, 9)
+    assert section.older == "Years before 2013/14 stand on each row’s own page."
+    assert sum(band.span for band in section.page_bands) == 9

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -195,6 +195,22 @@ class CellMaker:
             published_urn=fact.published_urn,
             own_urn=self.own_urn,
         )
+
+
+class Known:
+    """What is known of one measure at one place: `years` are those with a value. A cell is made when it is asked for:
+    England and an authority have figures of twenty years, and a card shows a few of them."""
+
+    def __init__(self, cells: CellMaker, measure: Measure, by_period: Mapping[str, Sequence[FigureFact]]) -> None:
+        self.cells, self.measure, self.by_period = cells, measure, by_period
+        self.years = [
+            period
+            for period, facts in by_period.items()
+            if any(fact.is_shown and fact.value is not None for fact in facts)
+        ]
+
+    def cell(self, period: str) -> Cell | None:
+        return self.cells.of(self.measure, period, self.by_period.get(period, ()))
 
 
 def source_of(

@@ -12,7 +12,7 @@ from headwater.evidence.measures.policies import UNIT_WORDS, breaks_between, mis
 from headwater.evidence.targets.models import Target
 from headwater.oversight.cards import policies
 from headwater.oversight.cards.definitions import RowDefinition, SectionDefinition
-from headwater.oversight.cards.presenters.cells import CellMaker, one_pupil_words, period_shown
+from headwater.oversight.cards.presenters.cells import CellMaker, Known, one_pupil_words, period_shown
 from headwater.oversight.cards.presenters.gaps import Interval, WorkedOut, work_out
 from headwater.oversight.cards.presenters.standing import against, attention, target_of
 from headwater.oversight.cards.presenters.tree import Cell, Column, Line, Row, ShownFinding, Trend, TrendPoint
@@ -91,7 +91,8 @@ class RowMaker:
     def newest(self, measure: str) -> Cell | None:
         """The school's newest value of a measure, for all pupils; None where it has none."""
         own = {p: facts for (m, g, p), facts in self.own.items() if m == measure and g == "all"}
-        return next((cell for cell in self._made(MEASURES.get(measure), own).values() if cell.value is not None), None)
+        known = Known(self.cells, MEASURES.get(measure), own)
+        return known.cell(max(known.years)) if known.years else None
 
     def row(self, defined: SectionDefinition, row: RowDefinition, columns: Columns) -> Row:
         """One row over the years of its section."""
@@ -213,20 +214,17 @@ class RowMaker:
 
     def _area_line(
         self, place: Literal["england", "la"], measure: Measure, group: str, columns: Columns, school_newest: str | None
-    ) -> tuple[Line, list[Cell]]:
-        """The line, and the place's cells with a value, newest first, also of years the section does not show."""
+    ) -> tuple[Line, Known]:
+        """The line, and what is known of the place, also in years the section does not show."""
         by_population: Mapping[str, ByYear] = self.areas.get((place, measure.key, group), {})
         population = policies.choose_population(by_population.keys(), self.counted_with)
-        by_period: Mapping[str, list[FigureFact]] = by_population.get(population, {})
-        made = self._made(measure, by_period)
-        cells = []
-        for period in (column.period for column in columns):
-            cell = made.get(period)
-            if cell is None:
-                cell = self.cells.without(period, *policies.why_no_comparator(measure, period, place))
-            cells.append(cell)
-        known = [cell for cell in made.values() if cell.value is not None]
-        latest = known[0] if known else None
+        known = Known(self.cells, measure, by_population.get(population, {}))
+        cells = tuple(
+            known.cell(column.period)
+            or self.cells.without(column.period, *policies.why_no_comparator(measure, column.period, place))
+            for column in columns
+        )
+        latest = known.cell(max(known.years)) if known.years else None
         name = "England" if place == "england" else (self.school.la_name or "Local authority")
         stale, until = "", ""
         if latest and policies.is_stale(latest.period, school_newest):
@@ -235,7 +233,7 @@ class RowMaker:
                 f"{name}’s newest is {latest.shown}, from {latest.period_shown}: older than the school’s newest figure."
             )
         about = POPULATION_WORDS.get(population, population)
-        return Line(place, name, about, columns, tuple(cells), latest, stale, until), known
+        return Line(place, name, about, columns, cells, latest, stale, until), known
 
     def _not_alike(self, line: Line) -> str:
         """Why figures of these schools say nothing of this one: a special school is held against special schools, and
@@ -244,13 +242,6 @@ class RowMaker:
         if kind is None or line.about in ("", POPULATION_WORDS.get(self.counted_with)):
             return ""
         return f"Not compared: {line.name}’s figure is about {line.about}, and this is {kind}"
-
-    def _made(self, measure: Measure, by_period: Mapping[str, list[FigureFact]]) -> dict[str, Cell]:
-        """A place's cells by year, newest first. They may stand on years the section does not show."""
-        found = {
-            period: self.cells.of(measure, period, by_period[period]) for period in sorted(by_period, reverse=True)
-        }
-        return {period: cell for period, cell in found.items() if cell}
 
     # Gaps -----------------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from headwater.evidence.signals.status import TOLERANCE, TargetStatus, against_t
 from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.policies import choose_comparators, resolve
 from headwater.oversight.cards import policies
-from headwater.oversight.cards.presenters.cells import exact, period_shown
+from headwater.oversight.cards.presenters.cells import Known, exact, period_shown
 from headwater.oversight.cards.presenters.tree import Against, Cell, Line, ShownTarget, Signal
 from headwater.oversight.cards.queries import FigureFact
 from headwater.reference.calendar.days import say_date
@@ -26,7 +26,7 @@ NOT_LOADED = {"england": "national figure not loaded", "la": "its figure is not 
 def against(
     place: Literal["england", "la"],
     line: Line,
-    known: Sequence[Cell],
+    known: Known,
     school: Cell | None,
     measure: Measure,
     *,
@@ -35,12 +35,12 @@ def against(
 ) -> Against:
     """The school's newest figure beside a place's: of the same year, else of the nearest before, else after it.
 
-    `known` are the place's cells with a value, also of years the section does not show. `interval` is around the
+    `known` is what is known of the place, also in years the section does not show. `interval` is around the
     school's value, where it is not to be worked out from the number of pupils. `not_alike` says why the two may not be
     compared, "" where they may.
     """
-    period = policies.comparator_year([cell.period for cell in known], school.period if school else None)
-    beside = next((cell for cell in known if cell.period == period), None)
+    period = policies.comparator_year(known.years, school.period if school else None)
+    beside = known.cell(period) if period else None
     if beside is None:
         reason, because = policies.why_no_comparator(measure, school.period if school else "", place)
         said = because if reason != "not-loaded" else ""

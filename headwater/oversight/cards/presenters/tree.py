@@ -7,7 +7,7 @@ Everything that is shown is text already: values are rounded once, in `cells.py`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -20,6 +20,9 @@ Shape = Literal["up", "down", "level", "none"]
 
 CONFIDENTIAL = "Confidential: staff, local governors, trustees within scope"
 """The audience of a card with exact figures. Never published."""
+
+MOST_ON_PAGE = 9
+"""Years that stand side by side on the card's page; older ones stand on each row's own page."""
 
 STAGE_MARKS = {"provisional": "P", "revised": "R", "internal": "I", "estimate": "E"}
 """The letter beside a figure that is not final. A final figure has none."""
@@ -523,9 +526,32 @@ class Section:
     is_never: bool = False
 
     @property
+    def page_columns(self) -> tuple[Column, ...]:
+        """The newest years, as many as the card's page has room for."""
+        return self.columns[-MOST_ON_PAGE:]
+
+    @property
+    def page_bands(self) -> tuple[Band, ...]:
+        """The bands over those."""
+        hidden, bands = len(self.columns) - len(self.page_columns), []
+        for band in self.bands:
+            span = band.span - hidden
+            hidden = max(0, -span)
+            if span > 0:
+                bands.append(replace(band, span=span))
+        return tuple(bands)
+
+    @property
+    def older(self) -> str:
+        """`Years before 2008/09 stand on each row’s own page.`; "" where all have room."""
+        if len(self.columns) <= MOST_ON_PAGE:
+            return ""
+        return f"Years before {self.page_columns[0].shown} stand on each row’s own page."
+
+    @property
     def width(self) -> int:
-        """Columns of the table in all: one for the measure, one for the place, then the years."""
-        return len(self.columns) + 2
+        """Columns of the table on the page: the measure, how it stands and the place, then the years."""
+        return len(self.page_columns) + 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from headwater.oversight.cards.presenters.tree import Cell, Column, Line, Row, Signal
+from headwater.oversight.cards.presenters.tree import MOST_ON_PAGE, Cell, Column, Line, Row, Signal
 from headwater.oversight.cards.presenters.trends import trend_svg
 
 register = template.Library()
@@ -35,9 +35,10 @@ def signal_words(signal: Signal, words: str) -> SafeString:
 
 @register.simple_tag
 def year_cells(line: Line, row: Row) -> SafeString:
-    """The cells of one line, a column for each year."""
+    """The cells of one line, a column for each year that the page has room for."""
     latest = row.latest.period if row.latest else ""
-    return mark_safe("".join(_cell(column, cell, latest) for column, cell in line.by_year))  # noqa: S308  (escaped)
+    years = list(line.by_year)[-MOST_ON_PAGE:]
+    return mark_safe("".join(_cell(column, cell, latest) for column, cell in years))  # noqa: S308  (escaped)
 
 
 def _cell(column: Column, cell: Cell, latest: str) -> str:

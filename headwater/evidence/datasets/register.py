@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from headwater.evidence.datasets.definitions import Dataset
+from headwater.evidence.datasets.definitions import Dataset, Register
 from headwater.evidence.datasets.models import Release
 from headwater.evidence.datasets.queries import (
     get_definition,
@@ -39,15 +39,14 @@ def gather_register() -> RegisterSays:
     taken from the newest file alone, because each of those files is whole.
     """
     says = RegisterSays()
-    named: set[int] = set()
-    unnamed: list[SchoolRecord] = []
+    numbers: dict[int, dict[str, Any]] = {}
     newest_links: Release | None = None
-    for release, _ in _registering():
+    for release, definition in _registering():
         if has_rows(release, "schools"):
-            for record in _schools(release):
-                (says.schools if record.name else unnamed).append(record)
-                if record.name:
-                    named.add(record.urn)
+            if definition.register_columns and _names_schools(definition.register_columns):
+                says.schools.extend(_schools(release))
+            else:
+                _add_numbers(release, numbers)
         if has_rows(release, "trusts"):
             says.trusts.extend(_trusts(release))
         if has_rows(release, "links") and (
@@ -63,7 +62,8 @@ def gather_register() -> RegisterSays:
             if register and register.whole and release.standing == Release.Standing.PUBLISHED:
                 says.complete_as_ats.add(release.as_at)
     # A census or results file knows a school's numbers but not its name: it fills gaps, it does not found schools.
-    says.schools.extend(record for record in unnamed if record.urn in named)
+    named = {record.urn for record in says.schools}
+    says.schools.extend(SchoolRecord(**said) for urn, said in numbers.items() if urn in named)
     return says
 
 
@@ -114,14 +114,32 @@ def _newest_months() -> dict[str, tuple[int, int]]:
     return newest
 
 
+def _names_schools(register: Register) -> bool:
+    return bool(register.schools and register.schools.name)
+
+
 def _schools(release: Release) -> Iterator[SchoolRecord]:
-    for row in _rows(release, "schools"):
-        row.setdefault("name", "")
-        yield SchoolRecord(
-            **{name: value for name, value in row.items() if value is not None},
-            register_as_at=release.as_at,
-            register_source=release.title if release.as_at else "",
-        )
+    names, rows = _columns(release, "schools")
+    told = {"register_as_at": release.as_at, "register_source": release.title if release.as_at else "", "name": ""}
+    for row in rows:
+        yield SchoolRecord(**{**told, **{n: value for n, value in zip(names, row, strict=True) if value is not None}})
+
+
+def _add_numbers(release: Release, numbers: dict[int, dict[str, Any]]) -> None:
+    """Add what a file says of each school's numbers to what those before it said; the last that says something wins."""
+    names, rows = _columns(release, "schools")
+    urn = names.index("urn")
+    for row in rows:
+        said = numbers.setdefault(row[urn], {"name": ""})
+        for name, value in zip(names, row, strict=True):
+            if value is not None and value != "":
+                said[name] = value
+
+
+def _columns(release: Release, table: str) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """The names of a table's columns, and its rows."""
+    read = read_rows(release, table).drop_columns(["line"])
+    return read.column_names, zip(*(column.to_pylist() for column in read.columns), strict=True)
 
 
 def _trusts(release: Release) -> Iterator[TrustRecord]:

@@ -521,6 +521,37 @@ def test_of_the_days_of_a_past_month_the_last_is_enough(folder: Path) -> None:
     assert TrustMembership.objects.filter(left_by=None).count() == 29
 
 
+NUMBERS = [
+    "time_period",
+    "geographic_level",
+    "region_code",
+    "old_la_code",
+    "laestab",
+    "urn",
+    "school_type",
+    "enrolments",
+]
+
+
+def test_an_old_file_of_several_years_tells_once_which_number_a_closed_school_had(folder: Path) -> None:
+    rows = [
+        [year, "School", "E1", "936", f"936{2001 + at}", str(FIRST_URN + at), "Primary", "1"]
+        for year in ("201617", "201213")
+        for at in range(2)
+    ]
+    path = folder / "absence_number_missing_at_least_one_session_by_reason.csv"
+    listed = write(folder / "schools_gias_2025-07-11.csv", as_csv(
+        ["urn", "name", "open_date", "close_date", "town", "postcode"],
+        [[str(FIRST_URN + at), f"School {at}", "", "2014-08-31", "", ""] for at in range(3)],
+    ))  # fmt: skip
+    loaded(listed)
+    loaded(write(path, as_csv(NUMBERS, [*rows, ["201617", "National", "", "", "", "", "Total", "9"]])))
+    assert len(read_rows(newest(), "schools")) == 2
+    assert dict(School.objects.values_list("urn", "laestab")) == {
+        FIRST_URN: "9362001", FIRST_URN + 1: "9362002", FIRST_URN + 2: "",
+    }  # fmt: skip
+
+
 # What a definition may not say -----------------------------------------------------------------------------------
 
 VALID = {**QUOTIENT, "values": [{"column": "A", "measure": "m"}]}

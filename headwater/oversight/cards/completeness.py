@@ -14,7 +14,15 @@ from pydantic import Field
 
 from headwater.evidence.measures.definitions import MEASURES
 from headwater.evidence.measures.missing import Missing
-from headwater.foundations.definitions.kinds import Definition, Kind, Objection, Part, Reference, Reviewed
+from headwater.foundations.definitions.kinds import (
+    Definition,
+    Kind,
+    Objection,
+    Part,
+    Reference,
+    Reviewed,
+    own_root,
+)
 from headwater.oversight.cards.definitions import CARD, CARDS, PhaseKey
 from headwater.oversight.cards.presenters.tree import Card
 
@@ -82,7 +90,10 @@ COMPLETENESS = Kind(folder="completeness", model=Completeness, references=Comple
 
 
 def _can_be_shown(completeness: Completeness) -> Iterator[Objection]:
-    """What the card has no row for can never be complete."""
+    """What the card has no row for can never be complete. A trust's own card may leave out what we ask for: it then
+    says what it lacks, until the trust has its own rule of completeness too."""
+    if own_root() is not None:
+        return
     card = CARDS.valid().get(CARD)
     rows = {(row.measure, row.group) for section in card.sections for row in section.rows} if card else set()
     for name, place, wanted in completeness.wanted():

@@ -59,6 +59,18 @@ class SectionDefinition(Part):
     slot: SlotDefinition | None = None
     nothing: str = Field(default="", description="Why the section has not one figure")
 
+    def why_never(self, low_age: int | None, high_age: int | None) -> str:
+        """Why a school of these ages never has such results: `the school’s oldest pupils are 7`; "" where it may.
+
+        A pupil is 10 at the start of year 6 and 11 at its end; GIAS gives 11 as the highest age of a school with year
+        6. An infant school has no year 6, a junior school no year 1.
+        """
+        if self.reads_age is not None and high_age is not None and high_age < self.reads_age:
+            return f"the school’s oldest pupils are {high_age}"
+        if self.starts_age is not None and low_age is not None and low_age > self.starts_age:
+            return f"the school’s youngest pupils are {low_age}"
+        return ""
+
     @model_validator(mode="after")
     def _has_what_it_shows(self) -> SectionDefinition:
         if (self.shows == "figures") != bool(self.rows):

@@ -35,19 +35,6 @@ def is_for(section: SectionDefinition, phase: str, *, has_figures: bool) -> bool
     return section.phases is None or not phase or phase in section.phases or has_figures
 
 
-def why_never(section: SectionDefinition, *, low_age: int | None, high_age: int | None) -> str:
-    """Why a school of these ages never has such results: `the school’s oldest pupils are 7`; "" where it may.
-
-    A pupil is 10 at the start of year 6 and 11 at its end; GIAS gives 11 as the highest age of a school with year 6.
-    An infant school has no year 6, a junior school no year 1.
-    """
-    if section.reads_age is not None and high_age is not None and high_age < section.reads_age:
-        return f"the school’s oldest pupils are {high_age}"
-    if section.starts_age is not None and low_age is not None and low_age > section.starts_age:
-        return f"the school’s youngest pupils are {low_age}"
-    return ""
-
-
 def why_no_figure(
     section: SectionDefinition, *, low_age: int | None, high_age: int | None, not_published: str
 ) -> tuple[Missing, str]:
@@ -56,7 +43,7 @@ def why_no_figure(
     `not_published` is the measure's own reason for the year ("" where it was published). That a school is new is
     never guessed from its opening day: a converted school opened anew and had results before, under another number.
     """
-    if never := why_never(section, low_age=low_age, high_age=high_age):
+    if never := section.why_never(low_age, high_age):
         return Missing.NOT_APPLICABLE, never
     if not_published:
         return Missing.NOT_PUBLISHED, not_published

@@ -24,10 +24,12 @@ from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.models import Event
 from headwater.oversight.cards.definitions import CARD, CARDS, CardDefinition, SectionDefinition
 from headwater.oversight.cards.models import CardNote
-from headwater.oversight.cards.policies import ALL, STATE_FUNDED, why_never
 from headwater.reference.people.models import Post
 from headwater.reference.schools.models import School, Trust, TrustMembership
 from headwater.reference.schools.policies import census_phase, counted_with
+
+OF_ALL_KINDS = ("state-funded", "all", "")
+"""Populations that hold every kind of school, and those nobody named."""
 
 
 class FigureFact(NamedTuple):
@@ -163,13 +165,13 @@ def _figures(school: School, scope: Scope, definition: CardDefinition) -> tuple[
     """The school's figures, and those of England and its authority that may stand beside them. One question; one more
     for a school that has figures in a section that a school of its ages never has."""
     phase = counted_with(census_phase(school))
-    usual = [s for s in definition.sections if not why_never(s, low_age=school.low_age, high_age=school.high_age)]
+    usual = [s for s in definition.sections if not s.why_never(school.low_age, school.high_age)]
     own = Q(level=Figure.Level.SCHOOL, school_id=school.urn) & _rows_of(definition.sections)
     areas = Q(level=Figure.Level.ENGLAND)
     if school.la_code:
         areas |= Q(level=Figure.Level.LA, area=school.la_code)
     if phase:
-        areas &= Q(population__in=(phase, STATE_FUNDED, ALL, ""))
+        areas &= Q(population__in=(phase, *OF_ALL_KINDS))
     every = Figure.objects.within(scope)
     found = _facts(every.filter(own | (areas & _rows_of(usual))))
     figures = [fact for fact in found if fact.level == Figure.Level.SCHOOL]

@@ -357,3 +357,20 @@ def test_a_page_shows_the_newest_years_and_says_where_older_ones_stand():
     assert (len(section.columns), len(section.page_columns)) == (12, 9)
     assert section.older == "Years before 2013/14 stand on each row’s own page."
     assert sum(band.span for band in section.page_bands) == 9
+
+
+def test_a_trust_drops_adds_and_reorders_with_a_copy_of_its_own(school, tmp_path, settings):
+    folder = tmp_path / "cards"
+    folder.mkdir()
+    (folder / "academy-card.yaml").write_text(
+        "key: academy-card\nname: Our card\nsections:\n"
+        "  - key: results\n    title: What they reach\n    nothing: nothing loaded\n    rows:\n"
+        "      - measure: ks2.rwm_exp\n        headline: true\n"
+        "  - key: pupils\n    title: Our children\n    nothing: nothing loaded\n    rows:\n      - measure: ctx.nor\n"
+    )
+    settings.OWN_DEFINITIONS = str(tmp_path)
+    card = card_of(school)
+    assert [section.title for section in card.sections] == ["What they reach", "Our children"]
+    assert [row.measure for row in card.every_row] == ["ks2.rwm_exp", "ctx.nor"]
+    settings.OWN_DEFINITIONS = ""
+    assert card_of(school).sections[0].title == "Who our pupils are"

@@ -165,7 +165,7 @@ class _Builder:
         if defined.shows == "notes":
             return self._empty(defined, "" if self.facts.note else defined.nothing)
         targeted = bool(pairs & self.rows.targets.keys())
-        never = policies.why_never(defined, low_age=self.school.low_age, high_age=self.school.high_age)
+        never = defined.why_never(self.school.low_age, self.school.high_age)
         if never and not own_years and not targeted:
             return replace(self._empty(defined, never), is_never=True)
         england_years = self.rows.england_years(defined)

@@ -1,0 +1,83 @@
+"""The academy card as one tree. The page, the PDF, the workbook, the terminal and the JSON all read this and
+nothing else, so that no two of them can disagree.
+
+Everything that is shown is text already: values are rounded once, in `cells.py`, and the exact value stands beside.
+"""
+
+from headwater.oversight.cards.presenters.tree.card import (
+    CONFIDENTIAL,
+    MOST_ON_PAGE,
+    Band,
+    Card,
+    DataSetUsed,
+    Inspection,
+    Judgement,
+    NextStep,
+    Note,
+    SchoolHeader,
+    Section,
+    Slot,
+    WithoutFigures,
+)
+from headwater.oversight.cards.presenters.tree.figures import (
+    STAGE_MARKS,
+    Also,
+    Cell,
+    Column,
+    Gap,
+    Line,
+    Origin,
+    Place,
+    Provenance,
+    Source,
+    When,
+)
+from headwater.oversight.cards.presenters.tree.rows import (
+    Against,
+    Row,
+    Shape,
+    ShownFinding,
+    ShownTarget,
+    Signal,
+    Tone,
+    Trend,
+    TrendPoint,
+    Year,
+)
+
+__all__ = [
+    "CONFIDENTIAL",
+    "MOST_ON_PAGE",
+    "STAGE_MARKS",
+    "Against",
+    "Also",
+    "Band",
+    "Card",
+    "Cell",
+    "Column",
+    "DataSetUsed",
+    "Gap",
+    "Inspection",
+    "Judgement",
+    "Line",
+    "NextStep",
+    "Note",
+    "Origin",
+    "Place",
+    "Provenance",
+    "Row",
+    "SchoolHeader",
+    "Section",
+    "Shape",
+    "ShownFinding",
+    "ShownTarget",
+    "Signal",
+    "Slot",
+    "Source",
+    "Tone",
+    "Trend",
+    "TrendPoint",
+    "When",
+    "WithoutFigures",
+    "Year",
+]

@@ -83,8 +83,9 @@ def _row(release: Release) -> ReleaseRow:
 
 
 def _speaks_for(release: Release) -> str:
-    """`2024/25`, `2024/25, LA 936`, or the date of a register file."""
+    """`2024/25`, `2024/25, LA 936`, the date the file speaks for, its edition, or `several years`."""
     if release.as_at:
         return date_format(release.as_at, "j F Y")
-    said = str(AcademicYear.parse(release.period)) if release.period else ""
-    return f"{said}, {'LA ' if release.part.isdigit() else ''}{release.part}" if release.part else said
+    year = str(AcademicYear.parse(release.period)) if release.period else ""
+    part = f"LA {release.part}" if release.part.isdigit() else release.part.replace("_", " ")
+    return ", ".join(filter(None, (year, part))) or "several years"

@@ -36,7 +36,7 @@ _WORDS = {
     SetAside.NOT_A_YEAR: "a school year belongs here, like 201617",
     SetAside.TOO_MUCH_TEXT: "the text is longer than any published one",
     SetAside.UNKNOWN_SCHOOL: "no school in the register has this number; load a newer register if the school is new",
-    SetAside.NO_KEY: "the row does not say which school it is about",
+    SetAside.NO_KEY: "the row does not say which school or area it is about",
     SetAside.TWICE: "another row is about the same thing, and the two differ",
     SetAside.TOO_LONG: "the row has more fields than the header",
     SetAside.TOO_SHORT: "the row has fewer fields than the header",

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from headwater.evidence.datasets.definitions import DATASETS, Dataset
-from headwater.evidence.datasets.landing.figures import read_period
+from headwater.evidence.datasets.landing.subjects import read_period
 from headwater.evidence.datasets.layout import Period, Value
 from headwater.evidence.datasets.models import Release
 from headwater.evidence.datasets.queries import read_rows

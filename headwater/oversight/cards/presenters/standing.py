@@ -97,6 +97,7 @@ def _in_words(found: Comparison, measure: Measure) -> Signal:
         sentence=found.sentence,
         said=found.sentence.partition("; ")[0],
         chance=chance,
+        remark="; ".join(filter(None, [found.uncertainty if found.within_uncertainty else "", found.caution])),
     )
 
 

@@ -19,7 +19,7 @@ class Signal:
     `gap` is exact and signed, "" where there is none; `gap_words` says it, `3 percentage points above`.
     `within_uncertainty`: with so few pupils the difference could be chance; the tone is then grey. `interval` is the
     95% interval of the school's value in words, "" where there is none. `sentence` says it all; `said` is its first
-    part, and `chance` what is to be said of chance and of few pupils.
+    part, `chance` what is to be said of chance and of few pupils, and `remark` what of that may not be left out.
     """
 
     word: str
@@ -32,6 +32,7 @@ class Signal:
     sentence: str
     said: str = ""
     chance: str = ""
+    remark: str = ""
 
     @property
     def short(self) -> str:

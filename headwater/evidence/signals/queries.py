@@ -196,7 +196,10 @@ def numbers_of(
     school: School, *, own: Sequence[Number], england: Iterable[Number], targets: Iterable[Target], today: date
 ) -> SchoolNumbers:
     """What the checks look at, from what is at hand already. `own` are the school's shown figures for all pupils and
-    those that were entered for a group; `england` the same of England, those entered also where not shown."""
+    those that were entered for a group; `england` the same of England, those entered also where not shown.
+
+    In an order of their own, whichever way a database hands them out: sentences name figures in the order they come.
+    """
     phase = census_phase(school)
     counted = counted_with(phase)
     return SchoolNumbers(
@@ -205,11 +208,18 @@ def numbers_of(
         low_age=school.low_age,
         high_age=school.high_age,
         today=today,
-        own=own,
-        areas=[n for n in england if n.population in ("", counted, "state-funded", "all")],
-        targets=[Aim(t.measure, t.group, t.period, t.kind, t.value, t.comparator, t.text) for t in targets],
+        own=sorted(own, key=_order),
+        areas=sorted((n for n in england if n.population in ("", counted, "state-funded", "all")), key=_order),
+        targets=[
+            Aim(t.measure, t.group, t.period, t.kind, t.value, t.comparator, t.text)
+            for t in sorted(targets, key=lambda t: t.pk)
+        ],
         tables=expectations_for(phase, school.high_age),
     )
+
+
+def _order(number: Number) -> tuple[str, str, str, str, int]:
+    return (number.measure, number.group, number.period, number.population, number.entry or 0)
 
 
 def _england(figures: Any, own: Iterable[Number], targets: Mapping[int, Sequence[Target]]) -> list[Number]:

@@ -126,7 +126,7 @@ def _compare(one: dict[str, Any], other: dict[str, Any]) -> int:
 
 
 def _says_nothing(row: dict[str, Any]) -> bool:
-    return row["missing"] in ("not-available", "new-school") and row["numerator"] is None
+    return row["missing"] in ("not-available", "new-school") and not row["numerator"]
 
 
 def _key(row: dict[str, Any]) -> str:
@@ -215,6 +215,8 @@ def test_a_value_withheld_on_purpose_is_not_replaced_by_another() -> None:
 def test_a_count_without_its_rate_is_not_answered_with_the_predecessors_rate() -> None:
     own = fact(2, missing="not-available", numerator=Decimal(11))
     assert shown((make_release(), [own, fact(3, urn=101)]))["missing"] == "not-available"
+    nobody = fact(2, missing="not-available", numerator=Decimal(0))
+    assert shown((make_release(), [nobody, fact(3, urn=101)]))["line"] == 3
 
 
 def test_of_equals_the_newest_release_is_shown() -> None:

@@ -9,8 +9,8 @@ One school, measure, group and period has one shown figure. Of several published
 5. the newest release.
 
 A row that says nothing (blank, or a school too new to have results) never hides a value that another row has. A value
-withheld on purpose (suppressed, low coverage) does: it keeps its place in the order. So does a count above nought without
-its rate, as a school has in the year it converted: its number is not answered with its predecessor's rate.
+withheld on purpose (suppressed, low coverage) does: it keeps its place in the order. So does a count above nought
+without its rate, as a school has in the year it converted: it is not answered with the predecessor's rate.
 """
 
 from __future__ import annotations

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "headwater.evidence.measures",
     "headwater.evidence.datasets",
     "headwater.reference.people",
+    "headwater.reference.frameworks",
     "headwater.reference.schools",
     "headwater.reference.calendar",
     "headwater.foundations.accounts",

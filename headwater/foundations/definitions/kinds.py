@@ -31,7 +31,7 @@ from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
 from django.conf import settings
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from headwater.foundations.definitions.loading import Loaded, load_folder
+from headwater.foundations.definitions.loading import Loaded, load_document, load_folder
 from headwater.foundations.definitions.problems import DefinitionProblems, Problem, UnknownDefinition, did_you_mean
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*$", max_length=80)]
@@ -142,6 +142,17 @@ class Kind(Generic[D]):
         """Everything wrong with this folder's files, references into other kinds included."""
         loaded = self._load()
         return [*loaded.problems, *self._dangling(loaded), *self._objections(loaded)]
+
+    def examine(self, document: bytes, name: str) -> tuple[D | None, list[Problem]]:
+        """Read a document that stands in no folder: an upload, a draft. `name` is what its problems call it. Held to
+        everything a file is held to, but for its name. Returns the definition, and every problem; a definition with
+        problems is not to be used."""
+        loaded = load_document(document, name, self.model)
+        return next(iter(loaded.definitions.values()), None), [
+            *loaded.problems,
+            *self._dangling(loaded),
+            *self._objections(loaded),
+        ]
 
     def valid(self) -> Mapping[str, D]:
         """The definitions that can be read, by key, whatever is wrong with their neighbours. For rules, which

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from headwater.foundations.definitions.problems import Problem
-from headwater.foundations.definitions.reading import Node, read
+from headwater.foundations.definitions.reading import Node, read, read_bytes
 from headwater.foundations.definitions.wording import say
 
 M = TypeVar("M", bound=BaseModel)
@@ -71,6 +71,20 @@ def load_folder(root: Path, folder: str, model: type[M], *, is_own: bool = False
             if key not in loaded.definitions:
                 loaded.definitions[key] = definition
                 loaded.places[key] = file, node
+    return loaded
+
+
+def load_document(document: bytes, file: str, model: type[M]) -> Loaded[M]:
+    """Read one document that stands in no folder. Raises nothing, as `load_folder`."""
+    loaded: Loaded[M] = Loaded()
+    node, loaded.problems = read_bytes(document, file)
+    if node is None:
+        return loaded
+    definition, problems = _validate(node, model, file)
+    loaded.problems += problems
+    if definition is not None:
+        key = str(node.children["key"].value)
+        loaded.definitions[key], loaded.places[key] = definition, (file, node)
     return loaded
 
 

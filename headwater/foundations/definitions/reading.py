@@ -78,12 +78,18 @@ def read(path: Path, file: str) -> tuple[Node | None, list[Problem]]:
     """Read one file; `file` is its name in problems. Returns its root mapping (None where there is none to use)
     and every problem found on the way. Raises nothing."""
     try:
+        # Asked before it is read: what is far too large never comes into memory.
         size = path.stat().st_size
-        if size > LARGEST_FILE:
-            return None, [Problem(file, 1, 1, f"This file has {size:,} bytes; a definition may have {LARGEST_FILE:,}.")]
-        data = path.read_bytes()
+        data = path.read_bytes() if size <= LARGEST_FILE else b""
     except OSError as error:
         return None, [Problem(file, 1, 1, f"This file cannot be read: {error.strerror}.")]
+    return read_bytes(data, file) if size <= LARGEST_FILE else (None, [_too_large(file, size)])
+
+
+def read_bytes(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
+    """Read one document; as `read`."""
+    if len(data) > LARGEST_FILE:
+        return None, [_too_large(file, len(data))]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -94,6 +100,10 @@ def read(path: Path, file: str) -> tuple[Node | None, list[Problem]]:
     if not text.strip():
         return None, [Problem(file, 1, 1, "This file is empty. A definition begins with its key.")]
     return _Builder(file).build(text)
+
+
+def _too_large(file: str, size: int) -> Problem:
+    return Problem(file, 1, 1, f"This file has {size:,} bytes; a definition may have {LARGEST_FILE:,}.")
 
 
 def _place(before: str) -> tuple[int, int]:

@@ -1,0 +1,93 @@
+"""The trust's own words, and texts that use them.
+
+A text of a framework writes `{principal}` where a trust may say "headteacher", `{academy.many}` for the plural,
+`{lgb.short}` for the abbreviation, and `{Academy}` at the start of a sentence. What may stand between the brackets is
+fixed, so that any page can count on it; what it reads is the framework's (`words`), and a trust can change it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, StringConstraints
+
+from headwater.foundations.definitions.kinds import Part
+from headwater.foundations.definitions.problems import did_you_mean
+
+WordKey = Literal[
+    "academy",
+    "trust",
+    "principal",
+    "pupil",
+    "lgb",
+    "governor",
+    "board",
+    "executive",
+    "tier",
+    "target",
+    "plan",
+    "card",
+    "health-check",
+    "curriculum-area",
+]
+"""academy: one school of the trust · lgb: the board of one school · board: the trust's board · executive: the central
+team of leaders · tier: tier, phase, package, level of support · plan: a school's development plan."""
+
+WORD_KEYS: tuple[str, ...] = get_args(WordKey)
+
+_PLACE = re.compile(r"\{([^{}]*)\}")
+_NAME = re.compile(r"(?P<key>[A-Za-z][a-z-]*)(?:\.(?P<form>many|short))?")
+
+
+def _checked(text: str) -> str:
+    """Every `{…}` names a word; raises ValueError saying which does not."""
+    for inside in _PLACE.findall(text):
+        found = _NAME.fullmatch(inside)
+        if found is None or found["key"].lower() not in WORD_KEYS:
+            key = inside.partition(".")[0].lower()
+            raise ValueError(
+                f"“{{{inside}}}” is not one of the words a trust can choose.{did_you_mean(key, WORD_KEYS)} "
+                f"Between brackets may stand: {', '.join(WORD_KEYS)}; after it .many or .short."
+            )
+    if "{" in _PLACE.sub("", text) or "}" in _PLACE.sub("", text):
+        raise ValueError("A { here has no } after it, or a } no { before it.")
+    return text
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(_checked)]
+"""A sentence or some, in our own words, that may use the trust's words between brackets."""
+Title = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_checked)]
+"""A few words by which a person knows the thing; no full stop."""
+
+
+class Word(Part):
+    """What a trust calls something: one of them, several of them, and the abbreviation where it has one."""
+
+    one: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    many: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    short: Annotated[str, StringConstraints(max_length=20)] = ""
+
+
+Words = Mapping[str, Word]
+
+
+def fill(text: str, words: Mapping[WordKey, Word] | Words) -> str:
+    """The text with the trust's words in the places of `{…}`. Every key must be in `words`; a framework has all."""
+
+    def said(place: re.Match[str]) -> str:
+        found = _NAME.fullmatch(place[1])
+        if found is None:
+            raise ValueError(f"not a checked text: {text!r}")
+        word = words[found["key"].lower()]  # type: ignore[index]  # one of two spellings of the same mapping
+        reads = {"many": word.many, "short": word.short or word.one}.get(found["form"] or "", word.one)
+        return reads[:1].upper() + reads[1:] if found["key"][0].isupper() else reads
+
+    return _PLACE.sub(said, text)
+
+
+def places(text: str) -> Iterator[str]:
+    """The keys of the words that a text uses."""
+    for inside in _PLACE.findall(text):
+        yield inside.partition(".")[0].lower()

@@ -95,10 +95,11 @@ class Purpose(Element):
 
 class Principle(Element):
     """Something the trust holds to. `in_practice`: what follows from it for the work, in a sentence that somebody can
-    check; `shapes`: the elements it shows in."""
+    check; `parts`: what it consists of, where it names several things; `shapes`: the elements it shows in."""
 
     strand: Key = ""
     in_practice: Text
+    parts: tuple[Text, ...] = ()
     shapes: tuple[ItemId, ...] = ()
     tiers: tuple[Key, ...] = ()
 
@@ -234,6 +235,8 @@ class ProtocolStep(Element):
     takes_part: tuple[Key, ...] = ()
     when: Literal["before", "during", "after", "throughout"]
     days: Annotated[int, Field(ge=1, le=100)] | None = None
+    days_read: bool = False
+    """The source gives no number of days, and this is our reading."""
     cadence: CadenceText | None = None
     produces: Text
 

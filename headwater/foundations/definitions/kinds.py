@@ -232,3 +232,10 @@ def _misplaced() -> Iterable[Problem]:
         if path.name not in allowed and not path.name.startswith("."):
             message = f"Nothing reads this. A folder of your own may be called {' or '.join(allowed)}."
             yield Problem(path.as_posix(), 1, 1, message)
+
+
+def name_of(folder: str, key: str) -> str:
+    """What people call the definition `key` of another kind: its name or title; the key itself where it has neither.
+    For a page that shows a reference and knows nothing of the kind it leads to."""
+    definition = Kind.registry[folder].get(key)
+    return str(getattr(definition, "name", None) or getattr(definition, "title", None) or key)

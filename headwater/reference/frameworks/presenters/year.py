@@ -1,0 +1,189 @@
+"""The year's wheel: what happens when, from September to August; as a drawing and, saying the same, as a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from math import cos, pi, sin
+
+from headwater.reference.calendar.cadence import parse_cadence
+from headwater.reference.calendar.days import say_date
+from headwater.reference.calendar.terms import SchoolYear
+from headwater.reference.calendar.windows import due_windows
+from headwater.reference.frameworks.definitions import Framework
+from headwater.reference.frameworks.definitions.elements import Step
+from headwater.reference.frameworks.definitions.kinds import Nature
+from headwater.reference.frameworks.presenters.entries import Entry, present_entry, say_often
+from headwater.reference.frameworks.presenters.offering import OfferLine, present_line
+
+SIZE = 560
+CENTRE = SIZE / 2
+MONTHS_FROM, MONTHS_TO = 226.0, 262.0  # the ring with the names of months
+TRACK, GAP, INNERMOST = 15.0, 4.0, 60.0
+MONTHS = ["Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """A step drawn: the outline of its arc, and where its number stands."""
+
+    number: int
+    outline: str
+    x: str
+    y: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthArc:
+    name: str
+    outline: str
+    x: str
+    y: str
+    is_term: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """A drawing `size` by `size`: the ring of months, and one arc for each dated step."""
+
+    size: int
+    months: tuple[MonthArc, ...]
+    arcs: tuple[Arc, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedStep:
+    """A step in the order of the year. `number`: as on the wheel; 0 where no dates put it there."""
+
+    number: int
+    when: str
+    component: str
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Activities of one cadence, and when in the year they fall due."""
+
+    how_often: str
+    when: tuple[str, ...]
+    lines: tuple[OfferLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearPage:
+    year: str
+    components: tuple[tuple[str, str], ...]
+    wheel: Wheel
+    steps: tuple[NumberedStep, ...]
+    documents: tuple[OfferLine, ...]
+    rhythms: tuple[Rhythm, ...]
+    terms: tuple[tuple[str, str], ...]
+    assumed_terms: bool
+
+
+def present_year(framework: Framework, school_year: SchoolYear, *, is_assumed: bool) -> YearPage:
+    """The framework's year in the dates of one calendar. `is_assumed`: nobody has confirmed these term dates."""
+    dated = sorted((s for s in framework.cycle.steps if s.when.starts and s.when.ends), key=_order)
+    others = [step for step in framework.cycle.steps if step not in dated]
+    components = {each.key: framework.say(each.title) for each in framework.cycle.components}
+    steps = tuple(
+        NumberedStep(
+            number=number if step in dated else 0,
+            when=_when(step, school_year.year.start),
+            component=components[step.component],
+            entry=present_entry(framework, step),
+        )
+        for number, step in enumerate([*dated, *others], start=1)
+    )
+    documents = [item for item in framework.offer if item.nature is Nature.DOCUMENT]
+    return YearPage(
+        year=str(school_year.year),
+        components=tuple((framework.say(e.title), framework.say(e.text)) for e in framework.cycle.components),
+        wheel=Wheel(SIZE, _months(school_year), _arcs(framework, dated, school_year.year.start)),
+        steps=steps,
+        documents=tuple(present_line(framework, item) for item in documents),
+        rhythms=_rhythms(framework, school_year),
+        terms=tuple((str(h), f"{say_date(h.starts_on)} to {say_date(h.ends_on)}") for h in school_year.half_terms),
+        assumed_terms=is_assumed,
+    )
+
+
+def _rhythms(framework: Framework, school_year: SchoolYear) -> tuple[Rhythm, ...]:
+    """Activities by how often they come, the most frequent first; what is not quantified last."""
+    by: dict[str, list[OfferLine]] = {}
+    for item in framework.offer:
+        if item.nature is Nature.ACTIVITY:
+            by.setdefault(str(parse_cadence(item.cadence)), []).append(present_line(framework, item))
+    found = []
+    for text, lines in by.items():
+        windows = due_windows(parse_cadence(text), school_year)
+        when = tuple(window.label for window in windows)
+        found.append((len(windows), Rhythm(say_often(text), when, tuple(lines))))
+    return tuple(rhythm for _, rhythm in sorted(found, key=lambda each: -each[0]))
+
+
+def _order(step: Step) -> tuple[float, float]:
+    begins, ends = _turn(step.when.starts or "09-01"), _turn(step.when.ends or "08-31")
+    return begins, ends
+
+
+def _when(step: Step, start: int) -> str:
+    if not step.when.starts or not step.when.ends:
+        return ""
+    first, last = (_in_year(text, start) for text in (step.when.starts, step.when.ends))
+    return say_date(first) if first == last else f"{say_date(first)} to {say_date(last)}"
+
+
+def _in_year(text: str, start: int) -> date:
+    return date.fromisoformat(f"{start if text >= '09' else start + 1}-{text}")
+
+
+def _turn(text: str) -> float:
+    """Where in the year a day stands: 0 on 1 September, towards 1 on 31 August."""
+    month, day = (int(part) for part in text.split("-"))
+    return ((month - 9) % 12 + (day - 1) / 31) / 12
+
+
+def _arcs(framework: Framework, steps: list[Step], start: int) -> tuple[Arc, ...]:
+    """One arc for each step, on the outermost track where it meets no other."""
+    tracks: list[float] = []  # where the last arc of each track ends
+    arcs = []
+    for number, step in enumerate(steps, start=1):
+        begins, ends = _order(step)
+        ends = max(ends + 1 / 372, begins + 0.045)  # the last day counted, and never too short for its number
+        track = next((n for n, taken in enumerate(tracks) if taken <= begins), len(tracks))
+        tracks[track : track + 1] = [ends]
+        outer = max(MONTHS_FROM - GAP - track * (TRACK + GAP), INNERMOST)
+        x, y = _point((begins + min(ends, begins + 0.06)) / 2, outer - TRACK / 2)
+        title = f"{number}. {framework.say(step.title)}: {_when(step, start)}"
+        arcs.append(Arc(number, _sector(begins, ends, outer - TRACK, outer), f"{x:.1f}", f"{y:.1f}", title))
+    return tuple(arcs)
+
+
+def _months(school_year: SchoolYear) -> tuple[MonthArc, ...]:
+    taught = {day.month for day in school_year.school_days()}
+    arcs = []
+    for n, name in enumerate(MONTHS):
+        x, y = _point((n + 0.5) / 12, (MONTHS_FROM + MONTHS_TO) / 2)
+        outline = _sector(n / 12, (n + 1) / 12, MONTHS_FROM, MONTHS_TO)
+        arcs.append(MonthArc(name, outline, f"{x:.1f}", f"{y:.1f}", (n + 8) % 12 + 1 in taught))
+    return tuple(arcs)
+
+
+def _point(turn: float, radius: float) -> tuple[float, float]:
+    """Clockwise from the top."""
+    angle = 2 * pi * turn
+    return CENTRE + radius * sin(angle), CENTRE - radius * cos(angle)
+
+
+def _sector(begins: float, ends: float, inner: float, outer: float) -> str:
+    """The outline of a piece of a ring, as an SVG path."""
+    large = 1 if ends - begins > 0.5 else 0
+    (ax, ay), (bx, by) = _point(begins, outer), _point(ends, outer)
+    (cx, cy), (dx, dy) = _point(ends, inner), _point(begins, inner)
+    return (
+        f"M{ax:.1f} {ay:.1f}A{outer:.1f} {outer:.1f} 0 {large} 1 {bx:.1f} {by:.1f}"
+        f"L{cx:.1f} {cy:.1f}A{inner:.1f} {inner:.1f} 0 {large} 0 {dx:.1f} {dy:.1f}Z"
+    )

@@ -147,6 +147,27 @@ def reading_cards(visit: Visit) -> Walk:
     yield Stop("Note on the card", "cards:card-note", page)
     page.get_by_role("button", name="Put it on the card").click()
     yield Stop("Note on the card, left empty", "cards:card-note", page)
+    page.get_by_label("Note").fill("Two classes were taught together this term.")
+    page.get_by_role("button", name="Put it on the card").click()
+    page.wait_for_url("**/card/")
+    yield Stop("Card with a note", "cards:card", page)
+    visitor.open(f"{card}note/")
+    page.get_by_role("button", name="Take the note off the card").click()
+    page.wait_for_url("**/card/")
+    yield Stop("Note taken off the card", "cards:card-note-withdraw", page)
+
+
+def seeing_the_whole_trust(visit: Visit) -> Walk:
+    visitor = visit()
+    visitor.become("executive")
+    page = visitor.open("/trust/")
+    yield Stop("Trust overview", "pages:trust-overview", page)
+    page.get_by_role("row").filter(has_text="Schools together").get_by_role("link").first.click()
+    page.wait_for_url("**/trust/*/")
+    yield Stop("The schools behind one number of the trust", "pages:trust-measure", page)
+    page = visitor.open("/trust/?phase=secondary&sort=name")
+    yield Stop("Trust overview, secondary schools only", "pages:trust-overview", page)
+    yield Stop("Trust overview, no school of that phase", "pages:trust-overview", visitor.open("/trust/?phase=zzz"))
 
 
 def looking_through_schools(visit: Visit) -> Walk:
@@ -210,6 +231,7 @@ def looking_after_data(visit: Visit) -> Walk:
     page.get_by_role("row").filter(has_text="2024-2025/england_abs.csv").get_by_role("link").click()
     page.wait_for_url("**/datasets/*/")
     yield Stop("A file with rows set aside", "datasets:dataset-detail", page)
+    yield Stop("National figures to verify", "measures:to-verify", visitor.open("/figures/to-verify/"))
     yield Stop("Events", "audit:event-list", visitor.open("/events/"))
     page = visitor.open("/events/")
     page.get_by_label("From").fill("2026-02-01")
@@ -423,6 +445,7 @@ WALKS: dict[str, Callable[[Visit], Walk]] = {
     "being invited": being_invited,
     "first pages": first_pages,
     "reading cards": reading_cards,
+    "seeing the whole trust": seeing_the_whole_trust,
     "looking through schools": looking_through_schools,
     "looking after people": looking_after_people,
     "looking after data": looking_after_data,

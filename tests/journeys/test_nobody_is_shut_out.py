@@ -25,6 +25,7 @@ RULES_RUN, RULES_PASSED = 55, 10
 # Addresses that answer with something other than a page.
 NOT_PAGES = {
     "pages:school-list-xlsx": "a workbook",
+    "pages:trust-overview-xlsx": "a workbook",
     "cards:card-csv": "a table",
     "cards:card-json": "data",
     "cards:card-pdf": "a PDF",
@@ -90,6 +91,7 @@ def _look_at(stop: Stop, walk: str) -> Iterator[str]:
 
 # After these, which only take a form, the browser is shown another page.
 _SHOWN_AFTER = {
+    "cards:card-note-withdraw": "cards:card",
     "people:invitation-renew": "people:person-detail",
     "people:invitation-withdraw": "people:person-detail",
     "signals:acceptance-withdraw": "signals:finding-list",

@@ -170,6 +170,7 @@ class Step(Element):
         "review-targets",
         "agree-targets",
         "use-targets",
+        "place-in-tier",
         "recommend-tier",
         "consult-on-tier",
         "agree-tier",

@@ -68,6 +68,18 @@ DECLARED: Mapping[str, Declared] = {
     "schools.SchoolLink": Declared(Retention.PUBLISHED, keep="id urn linked_urn link_type established_on"),
     "schools.CalendarKept": Declared(Retention.STANDING, keep="id school calendar kept_from"),
     "schools.RegisterEdition": Declared(Retention.PUBLISHED, keep="id as_at told made_from published_at published_by"),
+    "frameworks.AdoptedFramework": Declared(
+        Retention.RECORD,
+        keep="id key title based_on is_main adopted_at adopted_by set_aside_at set_aside_by",
+    ),
+    # A framework names roles and never people; without its document an edition is nothing.
+    "frameworks.Edition": Declared(
+        Retention.RECORD,
+        keep="id adopted number document starts_with begun_at begun_by changed_at changed_by published_at published_by",
+    ),
+    "frameworks.EditionMove": Declared(
+        Retention.RECORD, keep="id school edition year moved_at moved_by", scrub="reason"
+    ),
     "people.Person": Declared(Retention.STAFF, keep="id user", scrub="name"),
     "people.Post": Declared(Retention.STAFF, keep="id person role school held_from held_until"),
     "datasets.Release": Declared(

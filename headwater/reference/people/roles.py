@@ -19,6 +19,7 @@ PERMISSIONS: dict[str, str] = {
     "findings.accept": "Accept a finding of the data-quality checks, with a reason",
     "inspections.record": "Record inspection outcomes and next steps that no file has",
     "notes.write": "Write the note on a school's card",
+    "frameworks.change": "Adopt and change improvement frameworks, publish editions, move schools between them",
     "people.view": "See who holds which post",
     "people.invite": "Invite people, give them posts and end posts",
     "events.view": "Read the log of what was done, by whom and when",
@@ -68,17 +69,20 @@ _ROLES = (
         "executive",
         "Trust executive",
         "The chief executive and the executive team. See every school, its people, the log and the data loaded; keep "
-        "cards right and record targets.",
+        "cards right, record targets, change the improvement framework.",
         TRUST,
-        _SEE_PEOPLE | _SEE_TRUST | _KEEP_CARD | {"events.view", "datasets.view", "targets.record"},
+        _SEE_PEOPLE | _SEE_TRUST | _KEEP_CARD | {"events.view", "datasets.view", "targets.record", "frameworks.change"},
     ),
     Role(
         "school-improvement-lead",
         "School improvement lead",
         "Leads school improvement across the trust. Sees every school, its people and the data loaded; enters and "
-        "overrides figures, records targets and inspections.",
+        "overrides figures, records targets and inspections, changes the improvement framework.",
         TRUST,
-        _SEE_PEOPLE | _SEE_TRUST | _KEEP_CARD | {"datasets.view", "figures.override", "targets.record"},
+        _SEE_PEOPLE
+        | _SEE_TRUST
+        | _KEEP_CARD
+        | {"datasets.view", "figures.override", "targets.record", "frameworks.change"},
     ),
     Role(
         "phase-lead",

@@ -1,0 +1,17 @@
+"""Addresses of frameworks."""
+
+from django.urls import path
+
+from headwater.reference.frameworks.views import reading
+
+app_name = "frameworks"
+urlpatterns = [
+    path("framework/library/", reading.published_list, name="published-list"),
+    path("framework/library/<slug:key>/", reading.published_detail, name="published-detail"),
+    path("framework/library/<slug:key>/tiers/", reading.published_tiers, name="published-tiers"),
+    path("framework/library/<slug:key>/offer/", reading.published_offer, name="published-offer"),
+    path("framework/library/<slug:key>/year/", reading.published_year, name="published-year"),
+    path("framework/library/<slug:key>/curriculum/", reading.published_curriculum, name="published-curriculum"),
+    path("framework/library/<slug:key>/reviews/", reading.published_reviews, name="published-reviews"),
+    path("framework/library/<slug:key>/open-questions/", reading.published_open, name="published-open"),
+]

@@ -13,6 +13,7 @@ from headwater.evidence.inspections.models import SAME_INSPECTION, InspectionOut
 from headwater.evidence.inspections.presenters import ShownOutcome, present_outcome
 from headwater.foundations.documents.workbook import CellValue, Column, Sheet
 from headwater.reference.calendar.days import say_date
+from headwater.reference.people.queries import Names
 from headwater.reference.schools.models import School
 
 ON_CARD = "On the card"
@@ -47,8 +48,9 @@ class HistoryEra:
     lines: tuple[HistoryLine, ...]
 
 
-def present_history(outcomes: Iterable[InspectionOutcome]) -> tuple[HistoryEra, ...]:
-    """What `queries.list_every_outcome` gives, newest framework first. Asks the database nothing more."""
+def present_history(outcomes: Iterable[InspectionOutcome], names: Names) -> tuple[HistoryEra, ...]:
+    """What `queries.list_every_outcome` gives, newest framework first. Asks the database nothing more. `names`: how the
+    reader is told who entered or withdrew one."""
     every = list(outcomes)
     beside = {
         entry.same_as_id: entry
@@ -57,28 +59,28 @@ def present_history(outcomes: Iterable[InspectionOutcome]) -> tuple[HistoryEra, 
     }
     eras: defaultdict[str, list[HistoryLine]] = defaultdict(list)
     for outcome in every:
-        eras[outcome.era].append(_line(outcome, every, beside.get(outcome.pk)))
+        eras[outcome.era].append(_line(outcome, every, beside.get(outcome.pk), names))
     return tuple(HistoryEra(key, ERAS.get(key).name, ERAS.get(key).about, tuple(lines)) for key, lines in eras.items())
 
 
 def _line(
-    outcome: InspectionOutcome, every: Sequence[InspectionOutcome], entry: InspectionOutcome | None
+    outcome: InspectionOutcome, every: Sequence[InspectionOutcome], entry: InspectionOutcome | None, names: Names
 ) -> HistoryLine:
     past = outcome.replaced_by_id is not None or outcome.withdrawn_at is not None
     return HistoryLine(
-        shown=present_outcome(outcome, entry),
-        standing=_standing(outcome, every),
-        source=_source(outcome),
+        shown=present_outcome(outcome, entry, names),
+        standing=_standing(outcome, every, names),
+        source=_source(outcome, names),
         reason=outcome.reason,
         can_change=outcome.release_id is None and not past,
         is_past=past,
     )
 
 
-def _standing(outcome: InspectionOutcome, every: Sequence[InspectionOutcome]) -> str:
+def _standing(outcome: InspectionOutcome, every: Sequence[InspectionOutcome], names: Names) -> str:
     if outcome.withdrawn_at is not None:
         day = say_date(timezone.localdate(outcome.withdrawn_at))
-        return f"Withdrawn by {outcome.withdrawn_by} on {day}: {outcome.withdrawn_because}"
+        return f"Withdrawn by {names.of(outcome.withdrawn_by, outcome.school_id)} on {day}: {outcome.withdrawn_because}"
     if outcome.replaced_by_id is not None:
         return "Replaced by a later entry"
     if outcome.is_shown:
@@ -96,14 +98,14 @@ def _is_same(outcome: InspectionOutcome, other: InspectionOutcome) -> bool:
     return abs(outcome.inspected_on - other.inspected_on) <= SAME_INSPECTION
 
 
-def _source(outcome: InspectionOutcome) -> str:
+def _source(outcome: InspectionOutcome, names: Names) -> str:
     """`Ofsted, Latest school inspections, as at 28 February 2026`, or who entered it."""
     release = outcome.release
     if release is not None:
         as_at = f"as at {say_date(release.as_at)}" if release.as_at else ""
         return ", ".join(filter(None, [release.publisher, release.title, as_at]))
     day = say_date(timezone.localdate(outcome.entered_at)) if outcome.entered_at else ""
-    return f"Entered by {outcome.entered_by} on {day}"
+    return f"Entered by {names.of(outcome.entered_by, outcome.school_id)} on {day}"
 
 
 def history_sheet(school: School, eras: Iterable[HistoryEra]) -> Sheet:

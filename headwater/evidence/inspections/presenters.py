@@ -13,9 +13,11 @@ from headwater.evidence.inspections.definitions import ERAS, Era
 from headwater.evidence.inspections.models import InspectionOutcome, Judgement
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
+from headwater.reference.people.queries import Names
 
 NO_OVERALL = "No overall grade"
 NOT_ENTERED = "Outcome not entered"
+EVERY_NAME = Names()
 OF_OFSTED = ("report-card", "graded", "ungraded", "grade-only")
 
 
@@ -98,8 +100,9 @@ class ShownInspections:
     cannot_be_compared: str
 
 
-def present_inspections(outcomes: Iterable[InspectionOutcome]) -> ShownInspections:
-    """What `queries.list_outcomes` gives, in words. Asks the database nothing more.
+def present_inspections(outcomes: Iterable[InspectionOutcome], names: Names = EVERY_NAME) -> ShownInspections:
+    """What `queries.list_outcomes` gives, in words. Asks the database nothing more. `names`: how the reader is told who
+    entered one.
 
     An entry that has `same_as` is no outcome of its own: its next steps and what it knows of the next inspection stand
     with the published one.
@@ -107,7 +110,9 @@ def present_inspections(outcomes: Iterable[InspectionOutcome]) -> ShownInspectio
     every = list(outcomes)
     beside = {entry.same_as_id: entry for entry in every if entry.same_as_id is not None}
     shown = tuple(
-        present_outcome(outcome, beside.get(outcome.pk)) for outcome in every if outcome.same_as_id not in _keys(every)
+        present_outcome(outcome, beside.get(outcome.pk), names)
+        for outcome in every
+        if outcome.same_as_id not in _keys(every)
     )
     eras = {outcome.framework for outcome in shown}
     return ShownInspections(shown, ERAS.get(shown[0].framework).cannot_be_compared if len(eras) > 1 else "")
@@ -124,7 +129,9 @@ def present_last(outcomes: Iterable[InspectionOutcome]) -> LastInspection | None
     )
 
 
-def present_outcome(outcome: InspectionOutcome, entry: InspectionOutcome | None = None) -> ShownOutcome:
+def present_outcome(
+    outcome: InspectionOutcome, entry: InspectionOutcome | None = None, names: Names = EVERY_NAME
+) -> ShownOutcome:
     """One outcome; `entry` is what was entered beside it, where it is published."""
     era, own = ERAS.get(outcome.era), outcome if outcome.release_id is None else entry
     return ShownOutcome(
@@ -146,8 +153,8 @@ def present_outcome(outcome: InspectionOutcome, entry: InspectionOutcome | None 
         pk=outcome.pk,
         next_steps=tuple(step.text for step in own.next_steps.all()) if own else (),
         next_inspection=_next(own or outcome, era, is_newest=outcome.is_shown),
-        entered=_entered(own, beside=own is entry),
-        entered_by=str(own.entered_by) if own else "",
+        entered=_entered(own, names, beside=own is entry),
+        entered_by=names.of(own.entered_by, own.school_id) if own else "",
         entered_on=timezone.localdate(own.entered_at) if own and own.entered_at else None,
     )
 
@@ -177,11 +184,11 @@ def _year(period: str) -> str:
         return period
 
 
-def _entered(own: InspectionOutcome | None, *, beside: bool) -> str:
+def _entered(own: InspectionOutcome | None, names: Names, *, beside: bool) -> str:
     """`Entered by A. Head on 22 November 2026`"""
     if own is None or own.entered_at is None:
         return ""
-    by = f"by {own.entered_by} on {say_date(timezone.localdate(own.entered_at))}"
+    by = f"by {names.of(own.entered_by, own.school_id)} on {say_date(timezone.localdate(own.entered_at))}"
     return f"Outcome published; next steps entered {by}" if beside else f"Entered {by}"
 
 

@@ -23,6 +23,7 @@ from headwater.evidence.inspections.queries import find_published, list_every_ou
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.reference.calendar.days import say_date
+from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,7 +33,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def outcome_list(request: HttpRequest, urn: int) -> HttpResponse:
     """Every inspection of the school, framework by framework."""
     school = _school(request, urn, "cards.view")
-    eras = present_history(list_every_outcome(school, _scope(request)))
+    eras = present_history(list_every_outcome(school, _scope(request)), get_names([urn], _scope(request)))
     context = {"school": school, "eras": eras, "may_record": _scope(request).may("inspections.record", urn)}
     return render(request, "inspections/outcome-list.html", context | {"trail": _trail(school)})
 
@@ -41,7 +42,9 @@ def outcome_list(request: HttpRequest, urn: int) -> HttpResponse:
 def outcome_list_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
     """The same, as a workbook."""
     school, today = _school(request, urn, "cards.view"), timezone.localdate()
-    sheet = history_sheet(school, present_history(list_every_outcome(school, _scope(request))))
+    sheet = history_sheet(
+        school, present_history(list_every_outcome(school, _scope(request)), get_names([urn], _scope(request)))
+    )
     workbook = render_workbook([sheet], title=f"Inspections: {school.name}", on=today)
     name = f'attachment; filename="inspections-{urn}-{today}.xlsx"'
     return HttpResponse(workbook, content_type=WORKBOOK, headers={"Content-Disposition": name})

@@ -21,6 +21,7 @@ from headwater.evidence.measures.queries import Known
 from headwater.foundations.documents.workbook import CellValue, Column, Number, Sheet
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
+from headwater.reference.people.queries import Names
 from headwater.reference.schools.models import School
 from headwater.reference.schools.policies import census_phase
 
@@ -119,13 +120,15 @@ def present_entries(
     school: School,
     shown_entries: Mapping[int, bool],
     *,
+    names: Names,
     may_enter: bool = False,
     may_override: bool = False,
 ) -> list[EntryLine]:
-    """`shown_entries`: of each entry in force, whether it is the figure that pages show. `may_enter`, `may_override`:
-    what the reader may do with the school's own and with everybody's."""
+    """`names`: how the reader is told who entered one. `shown_entries`: of each entry in force, whether it is the
+    figure that pages show. `may_enter`, `may_override`: what the reader may do with the school's own and with
+    everybody's."""
     return [
-        _line(entry, school, shown_entries, may=may_override if _is_for_who_corrects(entry) else may_enter)
+        _line(entry, school, shown_entries, names, may=may_override if _is_for_who_corrects(entry) else may_enter)
         for entry in entries
     ]
 
@@ -141,7 +144,9 @@ def present_known(known: Known, measure: Measure) -> KnownWords:
         value = ", ".join(filter(None, (words_of(published, measure), of)))
         rows.append(("Published", f"{value} ({STAGE_WORDS[Stage(published.stage)].lower()}). {where}."))
     if known.entry is not None:
-        rows.append(("Entered", f"{value_words(known.entry)}, by {entered_words(known.entry)}."))
+        rows.append(
+            ("Entered", f"{value_words(known.entry)}, by {entered_words(known.entry, str(known.entry.entered_by))}.")
+        )
     return KnownWords(tuple(rows), published is not None and not says_nothing(published))
 
 
@@ -165,9 +170,9 @@ def _plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def entered_words(entry: EnteredFigure) -> str:
+def entered_words(entry: EnteredFigure, by: str) -> str:
     """`A. Head, 3 November 2026, 14:05`"""
-    return f"{entry.entered_by}, {date_format(timezone.localtime(entry.entered_at), 'j F Y, H:i')}"
+    return f"{by}, {date_format(timezone.localtime(entry.entered_at), 'j F Y, H:i')}"
 
 
 def present_saved(entry: EnteredFigure, school: School) -> str:
@@ -180,7 +185,9 @@ def present_saved(entry: EnteredFigure, school: School) -> str:
     return said
 
 
-def _line(entry: EnteredFigure, school: School, shown_entries: Mapping[int, bool], *, may: bool = False) -> EntryLine:
+def _line(
+    entry: EnteredFigure, school: School, shown_entries: Mapping[int, bool], names: Names, *, may: bool = False
+) -> EntryLine:
     measure = MEASURES.all().get(entry.measure)
     group = GROUPS.all().get(entry.group)
     stage = STAGE_WORDS[Stage(entry.stage)]
@@ -195,10 +202,10 @@ def _line(entry: EnteredFigure, school: School, shown_entries: Mapping[int, bool
         stage=f"{stage}, up to {say_date(entry.as_at)}" if entry.as_at else stage,
         source=_source(entry),
         came_from=entry.row,
-        entered=entered_words(entry),
-        instead=f"Shown instead of the published figure: {entry.reason}" if entry.overrides else "",
+        entered=entered_words(entry, names.first(entry.entered_by, school.urn)),
+        instead=_instead(entry, names.are_told(school.urn)),
         beside="" if shown_entries.get(entry.pk, True) else "A published figure is shown; this one is kept beside it.",
-        standing=_standing(entry),
+        standing=_standing(entry, names, school),
         correct=urlencode(_query(entry)),
         is_comparator=entry.level != Level.SCHOOL,
         may_change=may and entry.withdrawn_at is None and entry.replaced_by_id is None,
@@ -230,10 +237,19 @@ def _source(entry: EnteredFigure) -> str:
     return f"{entry.source or 'Source not said'}, {year}"
 
 
-def _standing(entry: EnteredFigure) -> str:
+def _instead(entry: EnteredFigure, is_told: bool) -> str:
+    if not entry.overrides:
+        return ""
+    return (
+        f"Shown instead of the published figure: {entry.reason}" if is_told else "Shown instead of the published figure"
+    )
+
+
+def _standing(entry: EnteredFigure, names: Names, school: School) -> str:
     if entry.withdrawn_at is not None:
         when = date_format(timezone.localtime(entry.withdrawn_at), "j F Y, H:i")
-        return f"Withdrawn by {entry.withdrawn_by}, {when}: {entry.withdrawn_because}"
+        because = f": {entry.withdrawn_because}" if names.are_told(school.urn) else ""
+        return f"Withdrawn by {names.of(entry.withdrawn_by, school.urn)}, {when}{because}"
     if entry.replaced_by is not None:
         return f"Replaced by {value_words(entry.replaced_by)}"
     return ""
@@ -242,7 +258,9 @@ def _standing(entry: EnteredFigure) -> str:
 # Workbooks -----------------------------------------------------------------------------------------------------------
 
 
-def entries_sheet(entries: Iterable[EnteredFigure], school: School, shown_entries: Mapping[int, bool]) -> Sheet:
+def entries_sheet(
+    entries: Iterable[EnteredFigure], school: School, shown_entries: Mapping[int, bool], names: Names
+) -> Sheet:
     """Everything entered, one row each, values exact."""
     headings = (
         ("Whose", 24), ("Measure", 44), ("Group", 24), ("Year", 10), ("Value", 10), ("As written", 14), ("Of", 14),
@@ -250,13 +268,17 @@ def entries_sheet(entries: Iterable[EnteredFigure], school: School, shown_entrie
     )  # fmt: skip
     rows = []
     for entry in entries:
-        line = _line(entry, school, shown_entries)
+        line = _line(entry, school, shown_entries, names)
         standing = line.standing or line.beside or "Shown"
         rows.append(
             (line.whose, line.measure, line.group, line.year, _cell(entry), entry.text, line.of, line.stage,
-             line.source, line.entered, standing, entry.reason, line.came_from)
+             line.source, line.entered, standing, _reason(entry, names, school), line.came_from)
         )  # fmt: skip
     return Sheet("Figures entered", [Column(*heading) for heading in headings], rows)
+
+
+def _reason(entry: EnteredFigure, names: Names, school: School) -> str:
+    return entry.reason if names.are_told(school.urn) else "Shown instead" if entry.overrides else ""
 
 
 def _cell(entry: EnteredFigure) -> CellValue:

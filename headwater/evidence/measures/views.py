@@ -47,6 +47,7 @@ from headwater.evidence.measures.sheets import read_sheet
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.documents.workbook import Sheet, render_workbook
 from headwater.reference.calendar.years import AcademicYear
+from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -64,7 +65,8 @@ def figure_list(request: HttpRequest, urn: int) -> HttpResponse:
         "may_enter": _scope(request).may("figures.enter", urn),
         "may_override": _scope(request).may("figures.override"),
     }
-    lines = present_entries(page, school, list_shown_entries(page), **may)
+    names = get_names([urn], _scope(request))
+    lines = present_entries(page, school, list_shown_entries(page), names=names, **may)
     context = {
         "school": school,
         "lines": lines,
@@ -81,7 +83,7 @@ def figure_list_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
     """Everything ever entered for the school, as a workbook."""
     school = _school(request, urn, "cards.view")
     entries = list(list_entries(school, _scope(request)))
-    sheet = entries_sheet(entries, school, list_shown_entries(entries))
+    sheet = entries_sheet(entries, school, list_shown_entries(entries), get_names([urn], _scope(request)))
     return _workbook(sheet, f"Figures entered: {school.name}", f"figures-{urn}")
 
 
@@ -135,7 +137,7 @@ def figure_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{value_words(entry)} is withdrawn. It stays to be read, with your reason.")
             return redirect("measures:figure-list", urn=urn)
-    [line] = present_entries([entry], school, list_shown_entries([entry]))
+    [line] = present_entries([entry], school, list_shown_entries([entry]), names=get_names([urn], scope))
     context = {"form": form, "school": school, "line": line, "trail": _trail(school, "Withdraw a figure")}
     return render(request, "measures/figure-withdraw.html", context)
 

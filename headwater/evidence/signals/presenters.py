@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from headwater.evidence.signals.checks.registry import Severity
+from headwater.evidence.signals.models import Acceptance
 from headwater.evidence.signals.queries import Finding
 from headwater.foundations.documents.workbook import CellValue, Column, Sheet
 from headwater.reference.calendar.days import say_date
+from headwater.reference.people.queries import Names
 from headwater.reference.schools.models import School
 
 TONES = {
@@ -70,8 +72,9 @@ class SchoolLine:
 SEVERITIES = tuple((severity.words, TONES[severity]) for severity in Severity)
 
 
-def present_findings(findings: Sequence[Finding]) -> FindingsPage:
-    lines = [(finding, present_finding(finding)) for finding in findings]
+def present_findings(findings: Sequence[Finding], names: Names) -> FindingsPage:
+    """`names`: how the reader is told who accepted one."""
+    lines = [(finding, present_finding(finding, names)) for finding in findings]
     return FindingsPage(
         open=tuple(line for finding, line in lines if finding.is_open),
         accepted=tuple(line for finding, line in lines if not finding.is_open),
@@ -79,7 +82,7 @@ def present_findings(findings: Sequence[Finding]) -> FindingsPage:
     )
 
 
-def present_finding(finding: Finding) -> FindingLine:
+def present_finding(finding: Finding, names: Names) -> FindingLine:
     accepted = finding.accepted
     query = urlencode({"check": finding.check, "subject": finding.subject.key})
     return FindingLine(
@@ -91,10 +94,16 @@ def present_finding(finding: Finding) -> FindingLine:
         how_to_fix=finding.how_to_fix,
         fix_href=finding.address,
         accept_href=f"{reverse('signals:finding-accept', args=[finding.urn])}?{query}",
-        accepted=f"{accepted.accepted_by}, {say_date(timezone.localdate(accepted.accepted_at))}" if accepted else "",
+        accepted=_accepted(accepted, names) if accepted else "",
         reason=accepted.reason if accepted else "",
         acceptance=accepted.pk if accepted else None,
     )
+
+
+def _accepted(accepted: Acceptance, names: Names) -> str:
+    """`A. Head, 22 November 2026`"""
+    by = names.first(accepted.accepted_by, accepted.school_id)
+    return f"{by}, {say_date(timezone.localdate(accepted.accepted_at))}"
 
 
 def present_trust(schools: Iterable[School], findings: Mapping[int, Sequence[Finding]]) -> tuple[SchoolLine, ...]:
@@ -110,7 +119,7 @@ def present_trust(schools: Iterable[School], findings: Mapping[int, Sequence[Fin
     return tuple(sorted(lines, key=lambda line: ([-count for count in line.counts], line.name)))
 
 
-def trust_sheets(schools: Iterable[School], findings: Mapping[int, Sequence[Finding]]) -> list[Sheet]:
+def trust_sheets(schools: Iterable[School], findings: Mapping[int, Sequence[Finding]], names: Names) -> list[Sheet]:
     """Every finding of every school, and the schools with how many each has."""
     every = list(schools)
     lines = present_trust(every, findings)
@@ -122,7 +131,7 @@ def trust_sheets(schools: Iterable[School], findings: Mapping[int, Sequence[Find
             finding.sentence,
             finding.how_to_fix,
             finding.accepted.reason if finding.accepted else "",
-            str(finding.accepted.accepted_by) if finding.accepted else "",
+            names.first(finding.accepted.accepted_by, school.urn) if finding.accepted else "",
         ]
         for school in every
         for finding in findings.get(school.urn, ())

@@ -24,6 +24,7 @@ from headwater.evidence.signals.presenters import (
 from headwater.evidence.signals.queries import Finding, list_findings, list_findings_for
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.documents.workbook import render_workbook
+from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
 from headwater.reference.schools.queries import list_schools
 
@@ -34,7 +35,9 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def finding_list(request: HttpRequest, urn: int) -> HttpResponse:
     """The findings of one school, worst first; below them those that were accepted, with who, when and why."""
     school = _school(request, urn, "cards.view")
-    page = present_findings(list_findings(urn, _scope(request), timezone.localdate()))
+    page = present_findings(
+        list_findings(urn, _scope(request), timezone.localdate()), get_names([urn], _scope(request))
+    )
     context = {"school": school, "page": page, "may_accept": _scope(request).may("findings.accept", urn)}
     return render(request, "signals/finding-list.html", context | {"trail": _trail(school)})
 
@@ -65,7 +68,7 @@ def finding_accept(request: HttpRequest, urn: int) -> HttpResponse:
         else:
             messages.success(request, "Accepted. When the numbers change, it is open again.")
             return redirect("signals:finding-list", urn=urn)
-    context = {"form": form, "school": school, "line": present_finding(finding)}
+    context = {"form": form, "school": school, "line": present_finding(finding, get_names([urn], _scope(request)))}
     return render(request, "signals/finding-accept.html", context | {"trail": _trail(school, "Accept a finding")})
 
 
@@ -96,8 +99,8 @@ def trust_findings(request: HttpRequest) -> HttpResponse:
 def trust_findings_xlsx(request: HttpRequest) -> HttpResponse:
     """Every finding of those schools, as a workbook."""
     schools, findings = _of_all(request)
-    today = timezone.localdate()
-    workbook = render_workbook(trust_sheets(schools, findings), title="Findings", on=today)
+    today, names = timezone.localdate(), get_names([school.urn for school in schools], _scope(request))
+    workbook = render_workbook(trust_sheets(schools, findings, names), title="Findings", on=today)
     name = f'attachment; filename="findings-{today}.xlsx"'
     return HttpResponse(workbook, content_type=WORKBOOK, headers={"Content-Disposition": name})
 

@@ -18,6 +18,7 @@ from headwater.evidence.targets.policies import ResolvedTarget, choose_comparato
 from headwater.foundations.documents.workbook import CellValue, Column, Number, Sheet
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
+from headwater.reference.people.queries import Names
 from headwater.reference.schools.models import School
 from headwater.reference.schools.policies import census_phase, counted_with
 
@@ -68,8 +69,11 @@ class TargetYear:
     note: str
 
 
-def present_targets(school: School, targets: Iterable[Target], figures: Sequence[Figure]) -> tuple[TargetYear, ...]:
-    """What `queries.list_targets` and `queries.list_comparators` give, by year, newest first. Asks nothing more."""
+def present_targets(
+    school: School, targets: Iterable[Target], figures: Sequence[Figure], names: Names
+) -> tuple[TargetYear, ...]:
+    """What `queries.list_targets` and `queries.list_comparators` give, by year, newest first. Asks nothing more.
+    `names`: how the reader is told who entered or withdrew one."""
     every = list(targets)
     replaced: defaultdict[int, list[Target]] = defaultdict(list)
     for target in every:
@@ -79,7 +83,7 @@ def present_targets(school: School, targets: Iterable[Target], figures: Sequence
     heads = [target for target in every if target.replaced_by_id is None]
     heads.sort(key=lambda target: (target.period, *_order(target)))
     years = {
-        period: tuple(_line(target, figures, phase, replaced) for target in found)
+        period: tuple(_line(target, figures, phase, replaced, names) for target in found)
         for period, found in groupby(heads, key=lambda target: target.period)
     }
     return tuple(
@@ -123,7 +127,7 @@ def _order(target: Target) -> tuple[int, str, int, str, int]:
 
 
 def _line(
-    target: Target, figures: Sequence[Figure], phase: str, replaced: Mapping[int, Sequence[Target]]
+    target: Target, figures: Sequence[Figure], phase: str, replaced: Mapping[int, Sequence[Target]], names: Names
 ) -> TargetLine:
     resolved = _resolved(target, figures, phase)
     return TargetLine(
@@ -134,13 +138,13 @@ def _line(
         why_not=resolved.why_not,
         kind=target.get_kind_display(),
         decision=_decision(target),
-        entered=_entered(target),
+        entered=_entered(target, names),
         reason=target.reason,
-        standing=_standing(target),
+        standing=_standing(target, names),
         earlier=tuple(
             line
             for old in sorted(replaced.get(target.pk, ()), key=lambda old: -old.pk)
-            for line in _with_earlier(_line(old, figures, phase, replaced))
+            for line in _with_earlier(_line(old, figures, phase, replaced, names))
         ),
         change_query=f"measure={target.measure}&group={target.group}&period={target.period}&kind={target.kind}"
         + ("" if target.period else f"&undated={target.pk}"),
@@ -164,15 +168,17 @@ def _decision(target: Target) -> str:
     return "Who agreed it, and when, is not said"
 
 
-def _entered(target: Target) -> str:
+def _entered(target: Target, names: Names) -> str:
     where = f" from {target.row}" if target.row else ""
-    return f"{target.entered_by}, {say_date(timezone.localdate(target.entered_at))}{where}"
+    by = names.first(target.entered_by, target.school_id)
+    return f"{by}, {say_date(timezone.localdate(target.entered_at))}{where}"
 
 
-def _standing(target: Target) -> str:
+def _standing(target: Target, names: Names) -> str:
     if target.withdrawn_at is not None:
         day = say_date(timezone.localdate(target.withdrawn_at))
-        return f"Withdrawn by {target.withdrawn_by}, {day}: {target.withdrawn_because}"
+        by = names.of(target.withdrawn_by, target.school_id)
+        return f"Withdrawn by {by}, {day}: {target.withdrawn_because}"
     return "Replaced" if target.replaced_by_id is not None else ""
 
 
@@ -224,7 +230,7 @@ def _cell(figures: Iterable[Figure], level: str, period: str, phase: str, measur
 # The workbook ------------------------------------------------------------------------------------------------------
 
 
-def target_sheet(school: School, targets: Iterable[Target], figures: Sequence[Figure]) -> Sheet:
+def target_sheet(school: School, targets: Iterable[Target], figures: Sequence[Figure], names: Names) -> Sheet:
     """Every target ever recorded, one row each, numbers exact."""
     phase = counted_with(census_phase(school))
     rows = sorted(targets, key=lambda t: (t.period, *_order(t)))
@@ -250,12 +256,12 @@ def target_sheet(school: School, targets: Iterable[Target], figures: Sequence[Fi
             Column("Why it replaced another", 40),
             Column("Sheet and cell", 20),
         ],
-        rows=[_row(school, target, _resolved(target, figures, phase)) for target in rows],
+        rows=[_row(school, target, _resolved(target, figures, phase), names) for target in rows],
         notes=(f"Targets of {school.name}, URN {school.urn}. Confidential.",),
     )
 
 
-def _row(school: School, target: Target, resolved: ResolvedTarget) -> list[CellValue]:
+def _row(school: School, target: Target, resolved: ResolvedTarget, names: Names) -> list[CellValue]:
     measure = MEASURES.get(target.measure)
     number: CellValue = resolved.why_not
     if resolved.value is not None:
@@ -275,9 +281,9 @@ def _row(school: School, target: Target, resolved: ResolvedTarget) -> list[CellV
         target.decided_on or "Not said",
         target.minute or "Not said",
         target.get_route_display(),
-        str(target.entered_by),
+        names.first(target.entered_by, school.urn),
         timezone.localdate(target.entered_at),
-        _standing(target) or "Stands",
+        _standing(target, names) or "Stands",
         target.reason,
         target.row or "Entered on the form",
     ]

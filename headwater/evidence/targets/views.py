@@ -34,6 +34,7 @@ from headwater.evidence.targets.queries import (
 from headwater.evidence.targets.sheets import MORE_HEADINGS, ReadTargets, compare_with_standing, read_targets
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.documents.workbook import render_workbook
+from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,7 +45,8 @@ def target_list(request: HttpRequest, urn: int) -> HttpResponse:
     """Every target of the school by year, with who agreed and who entered it, and what it replaced."""
     school = _school(request, urn, "cards.view")
     targets = list(list_targets(school, _scope(request)))
-    years = present_targets(school, targets, list(list_comparators(school, targets, _scope(request))))
+    names = get_names([urn], _scope(request))
+    years = present_targets(school, targets, list(list_comparators(school, targets, _scope(request))), names)
     may_record = _scope(request).may("targets.record", urn)
     context = {"school": school, "years": years, "may_record": may_record}
     return render(request, "targets/target-list.html", context | {"trail": _trail(school)})
@@ -55,7 +57,8 @@ def target_list_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
     """The same, as a workbook."""
     school, today = _school(request, urn, "cards.view"), timezone.localdate()
     targets = list(list_targets(school, _scope(request)))
-    sheet = target_sheet(school, targets, list(list_comparators(school, targets, _scope(request))))
+    names = get_names([urn], _scope(request))
+    sheet = target_sheet(school, targets, list(list_comparators(school, targets, _scope(request))), names)
     workbook = render_workbook([sheet], title=f"Targets: {school.name}", on=today)
     name = f'attachment; filename="targets-{urn}-{today}.xlsx"'
     return HttpResponse(workbook, content_type=WORKBOOK, headers={"Content-Disposition": name})

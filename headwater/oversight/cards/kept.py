@@ -4,8 +4,8 @@ Whatever changes a card is done by an operation, and every operation appends to 
 the log's end says whether a page that was made still holds, whoever did what: figures loaded or entered, a target, an
 inspection, a post, a note. What was done by hand in the database shows with the next event or start.
 
-A kept page is the same for everybody who may read the card. What one reader may do and another may not is no part
-of it.
+A kept page is the same for everybody who may read the card, but for whether people are named on it. What one reader
+may do and another may not is no part of it.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from headwater.oversight.cards.presenters.build import present_card
 from headwater.oversight.cards.presenters.page import Said, present_said
 from headwater.oversight.cards.presenters.tree import Card
 from headwater.oversight.cards.queries import Mark, get_card_facts, get_mark
+from headwater.reference.people.queries import tells_names
 from headwater.reference.schools.models import School
 
-Key = tuple[int, Mark, date, bool]
+Key = tuple[int, Mark, date, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def get_page(urn: int, scope: Scope, today: date) -> KeptPage:
         raise School.DoesNotExist
     # Asked for before the card's figures: what changes meanwhile makes the page newer than its mark says, never older.
     mark = get_mark()
-    key = urn, mark, today, scope.may("schools.view", urn)
+    key = urn, mark, today, scope.may("schools.view", urn), tells_names(scope, urn)
     with _lock:
         if key in _pages:
             _pages.move_to_end(key)

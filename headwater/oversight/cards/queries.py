@@ -25,6 +25,7 @@ from headwater.foundations.audit.models import Event
 from headwater.oversight.cards.definitions import CARD, CARDS, CardDefinition, SectionDefinition
 from headwater.oversight.cards.models import CardNote
 from headwater.reference.people.models import Post
+from headwater.reference.people.queries import Names, get_names
 from headwater.reference.schools.models import School, Trust, TrustMembership
 from headwater.reference.schools.policies import census_phase, counted_with
 
@@ -64,6 +65,8 @@ class FigureFact(NamedTuple):
     entered_at: datetime | None
     entered_by_name: str | None
     entered_by_email: str | None
+    entered_by_id: int | None = None
+    overrides: bool | None = None
 
 
 # Where each field of a fact stands. What an entry says is joined: most cards have none, and nothing more is asked.
@@ -76,6 +79,8 @@ _COLUMNS = [
         "entered_at": "entry__entered_at",
         "entered_by_name": "entry__entered_by__name",
         "entered_by_email": "entry__entered_by__email",
+        "entered_by_id": "entry__entered_by_id",
+        "overrides": "entry__overrides",
     }.get(name, name)
     for name in FigureFact._fields
 ]
@@ -98,6 +103,7 @@ class CardFacts:
     targets: Sequence[Target] = ()
     note: CardNote | None = None
     acceptances: Mapping[tuple[int, str, str], Acceptance] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
 
 
 def get_card_facts(urn: int, scope: Scope, *, today: date) -> CardFacts:
@@ -114,7 +120,8 @@ def get_card_facts(urn: int, scope: Scope, *, today: date) -> CardFacts:
         .order_by("-listed_as_at", "-id")
         .first()
     )
-    figures, areas = _figures(school, scope, definition)
+    names = get_names([urn], scope)
+    figures, areas = (_named(facts, names, urn) for facts in _figures(school, scope, definition))
     return CardFacts(
         school=school,
         trust=membership.trust if membership else None,
@@ -129,7 +136,21 @@ def get_card_facts(urn: int, scope: Scope, *, today: date) -> CardFacts:
         targets=list(list_current_targets([urn], scope)),
         note=get_note(school, scope),
         acceptances=accepted_at([school], scope),
+        names=names,
     )
+
+
+def _named(facts: list[FigureFact], names: Names, urn: int) -> list[FigureFact]:
+    """The facts as this reader may be told them: a governor reads which side entered a figure, and that it stands
+    instead of a published one; neither who that was nor what they wrote of it."""
+    if names.are_told(urn):
+        return facts
+    return [
+        fact._replace(entered_by_name=names.side_of(fact.entered_by_id, urn), entered_by_email="", entry_reason="")
+        if fact.entry_id
+        else fact
+        for fact in facts
+    ]
 
 
 Mark = tuple[int, int]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F
@@ -50,6 +51,50 @@ def _in_words(posts: Iterable[Post]) -> str:
         where = schools[0] if len(schools) == 1 else f"{len(schools)} schools"
         words.append(f"{role}, {where}" if where else role)
     return "; ".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who did something at a school, as one reader may be told: by name, or as the school or the trust.
+
+    `Names()` tells every name. `hidden_at` are the schools where this reader sees nothing personal, `of_school` who
+    holds or held a post at each of them, as pairs of URN and account.
+    """
+
+    hidden_at: frozenset[int] = frozenset()
+    of_school: frozenset[tuple[int, int]] = frozenset()
+
+    def are_told(self, urn: int) -> bool:
+        return urn not in self.hidden_at
+
+    def of(self, user: User | None, urn: int) -> str:
+        """`A. Head`, or `the school`, `the trust`."""
+        return str(user) if self.are_told(urn) else self.side_of(user.pk if user else None, urn)
+
+    def first(self, user: User | None, urn: int) -> str:
+        """The same where a line begins with it: `A. Head`, `The school`."""
+        said = self.of(user, urn)
+        return said if self.are_told(urn) else said.capitalize()
+
+    def side_of(self, account: int | None, urn: int) -> str:
+        """`the school` of whoever holds or held a post there, else `the trust`."""
+        return "the school" if (urn, account) in self.of_school else "the trust"
+
+
+def tells_names(scope: Scope, urn: int) -> bool:
+    """Whether this reader is told who entered a figure of the school and why it stands instead of a published one:
+    whoever sees its people, and whoever enters its figures. Governors and trustees see nothing personal."""
+    return scope.may("people.view", urn) or scope.may("figures.enter", urn)
+
+
+def get_names(urns: Iterable[int], scope: Scope) -> Names:
+    """How people are named to this reader at these schools. Asks the database only where names are not told."""
+    hidden = frozenset(urn for urn in urns if not tells_names(scope, urn))
+    if not hidden:
+        return Names()
+    # Whoever leads several schools holds a post at each of them, and is the trust's all the same.
+    posts = Post.objects.filter(school__in=hidden).exclude(role="phase-lead")
+    return Names(hidden, frozenset(posts.values_list("school_id", "person__user_id")))
 
 
 def list_posts(scope: Scope) -> PostQuerySet:

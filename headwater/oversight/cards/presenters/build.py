@@ -104,7 +104,8 @@ class _Builder:
         note = self.facts.note
         if note is None:
             return None
-        return Note(note.text, str(note.written_by), timezone.localtime(note.written_at).date())
+        by = self.facts.names.first(note.written_by, self.school.urn)
+        return Note(note.text, by, timezone.localtime(note.written_at).date())
 
     # The heading --------------------------------------------------------------------------------------------------
 
@@ -194,7 +195,7 @@ class _Builder:
         )
 
     def _inspections(self, defined: SectionDefinition) -> Section:
-        found = present_inspections(self.facts.outcomes)
+        found = present_inspections(self.facts.outcomes, self.facts.names)
         empty = self._empty(defined, "" if found.outcomes else defined.nothing)
         return replace(
             empty,

@@ -281,6 +281,7 @@ def entry_source(fact: FigureFact) -> Source:
         entered_on=on,
         words=", ".join(words for words in (fact.entry_source, fact.entry_row) if words),
         reason=fact.entry_reason or "",
+        overrides=bool(fact.overrides),
     )
 
 

@@ -211,6 +211,7 @@ def _source(source: Source) -> dict[str, Any]:
         "entered_on": _day(source.entered_on),
         "words": source.words,
         "reason": source.reason,
+        "overrides": source.overrides,
     }
 
 

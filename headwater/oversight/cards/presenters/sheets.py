@@ -298,5 +298,5 @@ def _source(source: Source) -> list[CellValue]:
         source.published_urn or "",
         source.loaded_on or source.entered_on or "",
         source.entered_by,
-        "; ".join(said for said in (source.words, source.reason) if said),
+        "; ".join(said for said in (source.words, source.override_words) if said),
     ]

@@ -36,9 +36,9 @@ class Source:
 
     `title` names the data set, or says that it was entered or quoted. `file_words` is what is the same for every figure
     of one origin: `Final · published file · loaded on 21 November 2026`; `heading` names that origin. Of an entry,
-    `entered_by` and `entered_on` say who and when, `words` where they say the number is from, and `reason` why it is
-    shown instead of a published one. Of a quoted figure, `words` is the publication it stands in. `file`, `column`,
-    `line` and `release` are of files only.
+    `entered_by` and `entered_on` say who and when, `words` where they say the number is from, `overrides` that it
+    is shown instead of a published one, and `reason` why (not told to everybody). Of a quoted figure, `words` is the
+    publication it stands in. `file`, `column`, `line` and `release` are of files only.
     """
 
     origin: Origin
@@ -65,6 +65,14 @@ class Source:
     entered_on: date | None = None
     words: str = ""
     reason: str = ""
+    overrides: bool = False
+
+    @property
+    def override_words(self) -> str:
+        """`shown instead of the published figure because: …`; without the reason where the reader is not told it."""
+        if not self.overrides:
+            return ""
+        return f"shown instead of the published figure{f' because: {self.reason}' if self.reason else ''}"
 
     @property
     def place_words(self) -> str:
@@ -81,8 +89,8 @@ class Source:
         said = f"{'typed as' if self.origin == 'entry' else 'quoted as'} “{self.published_text}”"
         if self.words:
             said += f", from {self.words}"
-        if self.reason:
-            said += f"; shown instead of the published figure because: {self.reason}"
+        if self.overrides:
+            said += f"; {self.override_words}"
         return said
 
 

@@ -43,6 +43,17 @@ TABLE: Mapping[str, Access] = {
     "mfa_remove_webauthn": SignedIn("everybody looks after their own second factor"),
     # audit
     "audit:event-list": Needs("events.view", at=None, why="the log of what was done"),
+    # frameworks
+    "frameworks:published-list": SignedIn("the models that trusts have published"),
+    "frameworks:published-detail": SignedIn("a published model: what it is for"),
+    "frameworks:published-tiers": SignedIn("its tiers side by side"),
+    "frameworks:published-offer": SignedIn("what it gives to schools"),
+    "frameworks:published-year": SignedIn("what happens when"),
+    "frameworks:published-curriculum": SignedIn("its tiers of curriculum areas"),
+    "frameworks:published-reviews": SignedIn("who reviews with what"),
+    "frameworks:published-open": SignedIn("what it leaves open"),
+    "frameworks:published-pdf": SignedIn("the model as a document"),
+    "frameworks:published-xlsx": SignedIn("its offer as a workbook"),
     # datasets
     "datasets:dataset-list": Needs("datasets.view", at=None, why="which published files are loaded"),
     "datasets:dataset-detail": Needs("datasets.view", at=None, why="one file, and the rows set aside"),

@@ -14,4 +14,6 @@ urlpatterns = [
     path("framework/library/<slug:key>/curriculum/", reading.published_curriculum, name="published-curriculum"),
     path("framework/library/<slug:key>/reviews/", reading.published_reviews, name="published-reviews"),
     path("framework/library/<slug:key>/open-questions/", reading.published_open, name="published-open"),
+    path("framework/library/<slug:key>/framework.pdf", reading.published_pdf, name="published-pdf"),
+    path("framework/library/<slug:key>/framework.xlsx", reading.published_xlsx, name="published-xlsx"),
 ]

@@ -17,6 +17,7 @@ from django.db import connections
 from django.utils import timezone
 
 from headwater.config.sweep import Swept, sweep_abandoned_tasks
+from headwater.config.tied import tied
 
 GRACE = 30.0  # seconds a process has to end by itself: a worker first finishes its task
 CALM = 60.0  # a worker that lived this long has not died at once, so the wait before the next starts over
@@ -91,7 +92,8 @@ class House:
 
     def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl+C in the terminal reaches this process alone, which then stops the others in turn.
-        return subprocess.Popen(command, start_new_session=True)
+        # Where it is killed itself, they are asked to stop without it.
+        return subprocess.Popen(tied(command), start_new_session=True)
 
     def _start_worker(self) -> subprocess.Popen[bytes]:
         self.began = time.monotonic()

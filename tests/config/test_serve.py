@@ -136,6 +136,32 @@ def test_stopped_while_still_starting_it_leaves_nothing_behind(serving: subproce
 
 
 @pytest.mark.enable_socket
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells a process that its parent is gone")
+def test_killed_outright_it_leaves_no_server_and_no_worker_behind(serving: subprocess.Popen[str], log: Path) -> None:
+    until(lambda: "http://127.0.0.1:8102/" in log.read_text() or serving.poll() is not None)
+    until(lambda: worker_below(serving.pid))
+    everything = {*children(serving.pid)}
+    assert len(everything) >= 4, "a server, its two workers, and the worker for tasks"
+    serving.kill()
+    serving.wait()
+    try:
+        until(lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in everything))
+        until(lambda: is_free("127.0.0.1", PORT))
+    finally:
+        for pid in everything:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def test_what_is_started_too_late_does_not_start() -> None:
+    """Between being started and asking to be told, whoever started it may have gone."""
+    command = [sys.executable, "-m", "headwater.config.tied", "0", sys.executable, "-c", "print('started')"]
+    late = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert late.returncode != 0
+    assert "started" not in late.stdout
+
+
+@pytest.mark.enable_socket
 def test_it_says_what_stands_in_the_way(environment: dict[str, str]) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -32,12 +32,30 @@ WordKey = Literal[
     "health-check",
     "curriculum-area",
 ]
-"""academy: one school of the trust · lgb: the board of one school · board: the trust's board · executive: the central
-team of leaders · tier: tier, phase, package, level of support · plan: a school's development plan."""
+
+WORD_MEANS: Mapping[str, str] = {
+    "academy": "A school of the trust",
+    "trust": "The trust",
+    "principal": "The head of a school",
+    "pupil": "A child or young person at school",
+    "lgb": "The board of one school",
+    "governor": "A member of that board",
+    "board": "The board of the trust",
+    "executive": "The trust’s central team of leaders",
+    "tier": "A tier, phase, package or level of support",
+    "target": "What a school is to reach",
+    "plan": "A school’s plan for the year",
+    "card": "A school’s figures on one page",
+    "health-check": "The trust’s look at a school from outside",
+    "curriculum-area": "A subject or phase within a school",
+}
+"""What each word stands for, in words of no trust: for the page on which a trust chooses its own."""
 
 WORD_KEYS: tuple[str, ...] = get_args(WordKey)
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
+_PLACE_AND_ARTICLE = re.compile(r"(?:\b(?P<article>[Aa])n? )?\{(?P<inside>[^{}]*)\}")
+_SPOKEN_WITH_AN = re.compile(r"(?:[AEFHILMNORSX](?=[A-Z]{1,4}\b)|(?!one\b|once\b|uni|use|eu)[aeio]|(?!uni|use|U)u|[AEIO](?=[a-z ]))")
 _NAME = re.compile(r"(?P<key>[A-Za-z][a-z-]*)(?:\.(?P<form>many|short))?")
 
 
@@ -74,17 +92,23 @@ Words = Mapping[str, Word]
 
 
 def fill(text: str, words: Mapping[WordKey, Word] | Words) -> str:
-    """The text with the trust's words in the places of `{…}`. Every key must be in `words`; a framework has all."""
+    """The text with the trust's words in the places of `{…}`. Every key must be in `words`; a framework has all.
+
+    “a” and “an” before a place follow the word that is put there: “an {academy}” reads “a school” where that is what
+    the trust says."""
 
     def said(place: re.Match[str]) -> str:
-        found = _NAME.fullmatch(place[1])
+        found = _NAME.fullmatch(place["inside"])
         if found is None:
             raise ValueError(f"not a checked text: {text!r}")
         word = words[found["key"].lower()]  # type: ignore[index]  # one of two spellings of the same mapping
         reads = {"many": word.many, "short": word.short or word.one}.get(found["form"] or "", word.one)
-        return reads[:1].upper() + reads[1:] if found["key"][0].isupper() else reads
+        reads = reads[:1].upper() + reads[1:] if found["key"][0].isupper() else reads
+        if place["article"] is None:
+            return reads
+        return f"{place['article']}{'n' if _SPOKEN_WITH_AN.match(reads) else ''} {reads}"
 
-    return _PLACE.sub(said, text)
+    return _PLACE_AND_ARTICLE.sub(said, text)
 
 
 def places(text: str) -> Iterator[str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from headwater.reference.calendar.days import say_date
 from headwater.reference.frameworks.definitions import Framework
-from headwater.reference.frameworks.presenters.entries import Group, present_entries
+from headwater.reference.frameworks.definitions.words import WORD_MEANS
+from headwater.reference.frameworks.presenters.entries import Entry, Group, present_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class WhyPage:
     """Everything stated rather than done. A group without entries is not there."""
 
     groups: tuple[Group, ...]
+    roles: tuple[Entry, ...]
     words: tuple[tuple[str, str], ...]
     """What Headwater calls it, and what the trust calls it."""
     published: str
@@ -40,12 +42,12 @@ def present_why(framework: Framework) -> WhyPage:
             present_entries(framework, [each for each in framework.evidence_base if not each.strand]),
         ),
         Group("card", framework.say("On the {card}"), "", present_entries(framework, framework.card)),
-        Group("roles", "People and bodies", "", present_entries(framework, framework.roles)),
     ]
     return WhyPage(
         groups=tuple(group for group in groups if group.entries),
+        roles=present_entries(framework, framework.roles),
         words=tuple(
-            (key.replace("-", " "), f"{word.one}, {word.many}" + (f" ({word.short})" if word.short else ""))
+            (WORD_MEANS[key], f"{word.one}, {word.many}" + (f" ({word.short})" if word.short else ""))
             for key, word in framework.words.items()
         ),
         published=_published(framework),

@@ -13,7 +13,8 @@ from headwater.reference.calendar.windows import due_windows
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.definitions.elements import Step
 from headwater.reference.frameworks.definitions.kinds import Nature
-from headwater.reference.frameworks.presenters.entries import Entry, present_entry, say_often
+from headwater.reference.frameworks.definitions.offer import OfferItem
+from headwater.reference.frameworks.presenters.entries import Entry, present_entry, say_often, say_roles
 from headwater.reference.frameworks.presenters.offering import OfferLine, present_line
 
 SIZE = 560
@@ -63,12 +64,21 @@ class NumberedStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Returning:
+    """Something that comes back through the year, and for whom."""
+
+    id: str
+    title: str
+    who_for: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rhythm:
-    """Activities of one cadence, and when in the year they fall due."""
+    """Activities and meetings of hubs of one cadence, and when in the year they fall due."""
 
     how_often: str
     when: tuple[str, ...]
-    lines: tuple[OfferLine, ...]
+    lines: tuple[Returning, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +122,24 @@ def present_year(framework: Framework, school_year: SchoolYear, *, is_assumed: b
 
 def _rhythms(framework: Framework, school_year: SchoolYear) -> tuple[Rhythm, ...]:
     """Activities by how often they come, the most frequent first; what is not quantified last."""
-    by: dict[str, list[OfferLine]] = {}
+    by: dict[str, list[Returning]] = {}
     for item in framework.offer:
         if item.nature is Nature.ACTIVITY:
-            by.setdefault(str(parse_cadence(item.cadence)), []).append(present_line(framework, item))
+            by.setdefault(str(parse_cadence(item.cadence)), []).append(_returning(framework, item))
+    for hub in framework.hubs:
+        line = Returning(hub.id, framework.say(hub.title), say_roles(framework, hub.members))
+        by.setdefault(str(parse_cadence(hub.meets)), []).append(line)
     found = []
     for text, lines in by.items():
         windows = due_windows(parse_cadence(text), school_year)
         when = tuple(window.label for window in windows)
         found.append((len(windows), Rhythm(say_often(text), when, tuple(lines))))
     return tuple(rhythm for _, rhythm in sorted(found, key=lambda each: -each[0]))
+
+
+def _returning(framework: Framework, item: OfferItem) -> Returning:
+    line = present_line(framework, item)
+    return Returning(line.id, line.title, line.who_for)
 
 
 def _order(step: Step) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Measure, Unit
-from headwater.evidence.measures.drafts import UNSAID, Answers, Draft
+from headwater.evidence.measures.drafts import UNSAID, Answers, Draft, in_few
 from headwater.evidence.measures.entries import (
     LONGEST_REASON,
     LONGEST_SOURCE,
@@ -329,10 +329,10 @@ class SheetForm(forms.Form):
             raise ValueError("A form that is not valid has no cells.")
         return self.grid
 
-    def asking(self, draft: Draft) -> list[tuple[BoundField, tuple[str, ...]]]:
-        """The questions that cells of the sheet wait for, each with the addresses of those cells."""
+    def asking(self, draft: Draft) -> list[tuple[BoundField, str]]:
+        """The questions that cells of the sheet wait for, each with the addresses of those cells in words."""
         waiting = ((self[name], draft.waiting_for(name)) for name in ("year", "as_at"))
-        return [(field, cells) for field, cells in waiting if cells]
+        return [(field, in_few(cells)) for field, cells in waiting if cells]
 
     def answers(self) -> Answers:
         """What the page asked; rows left out are those ticked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from headwater.evidence.measures.drafts import (
     Standing,
     compare_with_known,
     draft_figures,
+    in_few,
     population_of,
     reasons_not_to_save,
 )
@@ -21,7 +23,7 @@ from headwater.evidence.measures.entries import Entry
 from headwater.evidence.measures.models import EnteredFigure, Figure, Stage
 from headwater.evidence.measures.places import Place
 from headwater.evidence.measures.queries import Known
-from headwater.evidence.measures.sheets import read_sheet
+from headwater.evidence.measures.sheets import SheetProblem, read_sheet
 from headwater.foundations.accounts.models import User
 from headwater.foundations.documents.tables import read_pasted
 from headwater.reference.schools.models import School
@@ -230,3 +232,23 @@ def test_only_what_was_looked_at_is_saved() -> None:
     assert "nothing new" in reasons_not_to_save(beside(draft(ONE), Known(published=published("76"))), "")[0]
     bad = beside(draft(ONE.replace("76", "7O")), Known())
     assert "1 row has something to put right" in reasons_not_to_save(bad, bad.mark)[0]
+
+
+def test_what_is_said_of_many_cells_is_said_once_with_the_first_of_them():
+    rows = "\n".join(f"RWM expected\t{year}\t{60 + year % 7}" for year in range(2008, 2026))
+    made = draft(f"Measure\tYear\tValue\n{rows}")
+    assert len(made.warnings) == 18
+    [line] = made.second_look
+    assert line.startswith("C2: “66” has no percent sign; Reading, writing and maths")
+    assert line.endswith("and it is read as one. The same at C3, C4, C5 and 14 more cells.")
+
+
+def test_of_very_many_remarks_the_first_are_read_out():
+    made = draft("Measure\tValue\tOdd\n" + "\n".join(f"Row {row}\t1\t" for row in range(3)))
+    many = [SheetProblem(f"A{row}", f"Line {'x' * row} is odd.") for row in range(2_000)]
+    lines = replace(made, warnings=tuple(many)).second_look
+    assert len(lines) == 21
+    assert lines[:2] == ("A0: Line  is odd.", "A1: Line x is odd.")
+    assert lines[-1] == "And 1,980 more like these."
+    assert in_few(["B1"]) == "B1"
+    assert in_few([f"B{row}" for row in range(1, 23)]).endswith("B19, B20 and 2 more cells")

@@ -450,8 +450,8 @@ def test_the_published_card_is_read_as_it_stands(data: Client, school: School) -
     assert rows(seen, "something to put right") == []
     waiting = [words.words() for words in seen.find("small") if "Needed for" in words.words()]
     assert waiting == [
-        "Needed for B4, C4, B5, C5, B6, C6, B7, C7, B8, C8.",
-        "Needed for G11, I11, G12, I12, G13, I13, G16, I16, G17, G18, I18.",
+        "Needed for B4, C4, B5, C5, B6, C6, B7, C7, B8 and C8.",
+        "Needed for G11, I11, G12, I12, G13, I13, G16, I16, G17, G18 and I18.",
     ]
     assert "Leave these 11 rows out" in seen.words()
     answers = {"text": APPENDIX, "year": "2024-25", "as_at": "2025-07-18", "source": "Academy card, July 2025"}

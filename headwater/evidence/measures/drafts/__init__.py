@@ -6,7 +6,15 @@ headed “Target” are left to `evidence.targets`.
 
 from headwater.evidence.measures.drafts.beside import compare_with_known, said_by, words_of
 from headwater.evidence.measures.drafts.cells import UNSAID, draft_figures, population_of
-from headwater.evidence.measures.drafts.draft import Answers, Draft, DraftCell, Standing, reasons_not_to_save
+from headwater.evidence.measures.drafts.draft import (
+    Answers,
+    Draft,
+    DraftCell,
+    Standing,
+    in_few,
+    in_short,
+    reasons_not_to_save,
+)
 
 __all__ = [
     "UNSAID",
@@ -16,6 +24,8 @@ __all__ = [
     "Standing",
     "compare_with_known",
     "draft_figures",
+    "in_few",
+    "in_short",
     "population_of",
     "reasons_not_to_save",
     "said_by",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -129,6 +131,16 @@ class Draft:
         return tuple(cell for cell in self.cells if cell.standing in (*WILL_BE_SAVED, Standing.KNOWN))
 
     @property
+    def second_look(self) -> tuple[str, ...]:
+        """What is worth a second look, as lines to read."""
+        return in_short(self.warnings)
+
+    @property
+    def not_read(self) -> tuple[str, ...]:
+        """Lines without figures, as lines to read."""
+        return in_short(self.unread)
+
+    @property
     def number(self) -> int:
         """How many figures would be saved."""
         return self.count(*WILL_BE_SAVED)
@@ -151,6 +163,40 @@ class Draft:
         """Hash of what somebody who looks at it sees: another one as soon as sheet, answers or records change."""
         seen = [(c.address, c.text, c.standing, c.entry, c.problem) for c in self.cells]
         return sha256(repr(seen).encode()).hexdigest()
+
+
+MOST_SAID, MOST_NAMED = 20, 3
+"""How many remarks of a sheet are read out, and how many cells are named for one of them."""
+
+
+def in_short(remarks: Iterable[SheetProblem]) -> tuple[str, ...]:
+    """Remarks as lines to read: what is said of many cells is said once, with the first of them, and of very many
+    remarks the first, with how many more there are.
+
+    `B2: “84” has no percent sign; …  The same at B3, B4, B5 and 1,996 more cells.`
+    """
+    alike: defaultdict[str, list[SheetProblem]] = defaultdict(list)
+    for remark in remarks:
+        alike[re.sub("“[^”]*”", "“”", remark.sentence)].append(remark)
+    lines = [_line(same) for same in list(alike.values())[:MOST_SAID]]
+    if more := sum(len(same) for same in list(alike.values())[MOST_SAID:]):
+        lines.append(f"And {more:,} more like these.")
+    return tuple(lines)
+
+
+def in_few(addresses: Sequence[str], *, most: int = MOST_SAID) -> str:
+    """`B3, B4, B5 and 1,996 more cells`"""
+    if len(addresses) <= most:
+        *first, last = addresses
+        return f"{', '.join(first)} and {last}" if first else last
+    more = len(addresses) - most
+    return f"{', '.join(addresses[:most])} and {more:,} more {'cell' if more == 1 else 'cells'}"
+
+
+def _line(same: Sequence[SheetProblem]) -> str:
+    said = f"{same[0].address}: {same[0].sentence}"
+    others = [remark.address for remark in same[1:]]
+    return f"{said} The same at {in_few(others, most=MOST_NAMED)}." if others else said
 
 
 def reasons_not_to_save(draft: Draft, looked: str) -> list[str]:

@@ -55,7 +55,6 @@ WORD_KEYS: tuple[str, ...] = get_args(WordKey)
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _PLACE_AND_ARTICLE = re.compile(r"(?:\b(?P<article>[Aa])n? )?\{(?P<inside>[^{}]*)\}")
-_SPOKEN_WITH_AN = re.compile(r"(?:[AEFHILMNORSX](?=[A-Z]{1,4}\b)|(?!one\b|once\b|uni|use|eu)[aeio]|(?!uni|use|U)u|[AEIO](?=[a-z ]))")
 _NAME = re.compile(r"(?P<key>[A-Za-z][a-z-]*)(?:\.(?P<form>many|short))?")
 
 
@@ -106,9 +105,18 @@ def fill(text: str, words: Mapping[WordKey, Word] | Words) -> str:
         reads = reads[:1].upper() + reads[1:] if found["key"][0].isupper() else reads
         if place["article"] is None:
             return reads
-        return f"{place['article']}{'n' if _SPOKEN_WITH_AN.match(reads) else ''} {reads}"
+        return f"{place['article']}{'n' if _takes_an(reads) else ''} {reads}"
 
     return _PLACE_AND_ARTICLE.sub(said, text)
+
+
+def _takes_an(word: str) -> bool:
+    """An academy, an LGB; a school, a unit, a one-form school, a SIP, a UTC."""
+    first = re.split(r"[^A-Za-z]", word, maxsplit=1)[0]
+    if len(first) > 1 and first.isupper():
+        # Letters without a vowel among them are spelled out: el-gee-bee.
+        return first[0] in ("FHLMNRSX" if not set(first) & set("AEIOU") else "AEIO")
+    return first[:1].lower() in set("aeiou") and not re.match(r"(?:one|once)$|uni(?!n)|use|eu", first.lower())
 
 
 def places(text: str) -> Iterator[str]:

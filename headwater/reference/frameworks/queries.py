@@ -1,14 +1,46 @@
-"""Reading frameworks."""
+"""Reading frameworks: the published models, the trust's own and their editions, and what schools are owed."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
+from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.definitions.problems import Problem
 from headwater.reference.calendar.queries import get_school_year
 from headwater.reference.calendar.terms import SchoolYear, propose_half_terms
 from headwater.reference.calendar.years import AcademicYear
+from headwater.reference.frameworks.definitions import FRAMEWORKS, Framework
+from headwater.reference.frameworks.documents import problem_at
+from headwater.reference.frameworks.models import (
+    AdoptedFramework,
+    AdoptedFrameworkQuerySet,
+    Edition,
+    EditionMove,
+    EditionMoveQuerySet,
+    EditionQuerySet,
+)
 from headwater.reference.frameworks.offer import summarise as summarise_offer
-from headwater.reference.schools.models import Trust
+from headwater.reference.frameworks.policies import objections_to_copy
+from headwater.reference.schools.models import School, Trust
 
-__all__ = ["get_usual_year", "summarise_offer"]
+__all__ = [
+    "examine_copy",
+    "get_draft",
+    "get_edition",
+    "get_edition_for",
+    "get_edition_in_force",
+    "get_framework",
+    "get_main_framework",
+    "get_usual_year",
+    "list_editions",
+    "list_editions_for",
+    "list_frameworks",
+    "list_moves",
+    "list_published_models",
+    "list_set_aside",
+    "list_used_ids",
+    "summarise_offer",
+]
 
 
 def get_usual_year(year: AcademicYear) -> tuple[SchoolYear, bool]:
@@ -20,3 +52,97 @@ def get_usual_year(year: AcademicYear) -> tuple[SchoolYear, bool]:
         if school_year.half_terms:
             return school_year, trust.calendar.is_assumed
     return SchoolYear(year, propose_half_terms(year)), True
+
+
+def list_published_models() -> Mapping[str, Framework]:
+    """The models that come with Headwater, and those in the installation's own folder, by key. Raises
+    DefinitionProblems where something is wrong with one of them."""
+    return FRAMEWORKS.all()
+
+
+def list_frameworks() -> AdoptedFrameworkQuerySet:
+    """The frameworks the trust works by, the main one first, then by title."""
+    return AdoptedFramework.objects.active()
+
+
+def list_set_aside() -> AdoptedFrameworkQuerySet:
+    """The frameworks the trust has set aside, the newest first."""
+    return AdoptedFramework.objects.filter(set_aside_at__isnull=False).order_by("-set_aside_at", "-pk")
+
+
+def get_framework(key: str) -> AdoptedFramework:
+    """The trust's framework with this key, set aside or not. Raises AdoptedFramework.DoesNotExist."""
+    return AdoptedFramework.objects.get(key=key)
+
+
+def get_main_framework() -> AdoptedFramework | None:
+    """The framework whose words and offer count; None before one is adopted."""
+    return AdoptedFramework.objects.filter(is_main=True).first()
+
+
+def get_draft(adopted: AdoptedFramework) -> Edition | None:
+    """The edition that is being prepared, with the people who began and changed it; at most one."""
+    return _editions().drafts().filter(adopted=adopted).first()
+
+
+def list_editions(adopted: AdoptedFramework) -> EditionQuerySet:
+    """Its published editions, the newest first, with who published them. One question."""
+    return _editions().published().filter(adopted=adopted).order_by("-number")
+
+
+def get_edition(adopted: AdoptedFramework, number: int) -> Edition:
+    """One published edition. Raises Edition.DoesNotExist."""
+    return list_editions(adopted).get(number=number)
+
+
+def get_edition_in_force(adopted: AdoptedFramework, year: AcademicYear) -> Edition | None:
+    """The edition that schools work by in a year unless they were moved; None where none starts so early."""
+    return _editions().filter(adopted=adopted).in_force(year).first()
+
+
+def get_edition_for(school: School, adopted: AdoptedFramework, year: AcademicYear) -> Edition | None:
+    """The edition that one school works by in a year: the one it was moved to, else the one in force. Two questions."""
+    return list_editions_for([school.pk], adopted, year).get(school.pk)
+
+
+def list_editions_for(urns: Collection[int], adopted: AdoptedFramework, year: AcademicYear) -> dict[int, Edition]:
+    """The same for many schools, by URN; a school for which no edition has begun is not there. Two questions."""
+    in_force = get_edition_in_force(adopted, year)
+    found = dict.fromkeys(urns, in_force) if in_force else {}
+    moves = EditionMove.objects.filter(edition__adopted=adopted, year=year.slug, school__in=urns)
+    for move in moves.select_related("edition__adopted").order_by("pk"):
+        found[move.school_id] = move.edition
+    return found
+
+
+def list_moves(adopted: AdoptedFramework, scope: Scope) -> EditionMoveQuerySet:
+    """Every move of schools that the request may see, the newest first, with school, edition and person."""
+    found = EditionMove.objects.within(scope).filter(edition__adopted=adopted)
+    return found.select_related("school", "edition", "moved_by")
+
+
+def list_used_ids(adopted: AdoptedFramework) -> dict[str, set[str]]:
+    """What each id has stood for in the published model and in every edition: id → sorts of element."""
+    frameworks = [edition.framework for edition in adopted.editions.published()]
+    if (model := FRAMEWORKS.valid().get(adopted.based_on)) is not None:
+        frameworks.append(model)
+    used: dict[str, set[str]] = {}
+    for framework in frameworks:
+        for placed in framework.elements():
+            used.setdefault(placed.element.id, set()).add(placed.sort)
+    return used
+
+
+def examine_copy(adopted: AdoptedFramework, document: bytes, name: str) -> tuple[Framework | None, list[Problem]]:
+    """Everything wrong with a document that is to be a state of this framework, each with line and column: what a
+    published model is held to, and what the trust's own copy is held to beside. `name` is what the problems call it."""
+    framework, problems = FRAMEWORKS.examine(document, name)
+    if framework is not None:
+        text = document.decode("utf-8-sig")
+        objections = objections_to_copy(framework, adopted.key, list_used_ids(adopted))
+        problems += [problem_at(text, name, objection.at, objection.message) for objection in objections]
+    return framework, sorted(set(problems))
+
+
+def _editions() -> EditionQuerySet:
+    return Edition.objects.select_related("adopted", "begun_by", "changed_by", "published_by")

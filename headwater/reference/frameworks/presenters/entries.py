@@ -150,6 +150,7 @@ def _titles(framework: Framework, ids: Sequence[str]) -> tuple[str, ...]:
 def _(element: Principle, framework: Framework) -> Said:
     tiers = tuple(framework.say(framework.tier(key).title) for key in element.tiers)
     return (
+        ("Consists of", tuple(map(framework.say, element.parts))),
         ("In practice", _one(element.in_practice, framework)),
         (f"{framework.words['tier'].many.capitalize()}", (", ".join(tiers),) if tiers else ()),
         ("Shows in", (", ".join(_titles(framework, element.shapes)),) if element.shapes else ()),
@@ -204,7 +205,8 @@ def _(element: ReviewTool, framework: Framework) -> Said:
 
 @_notes.register
 def _(element: ProtocolStep, framework: Framework) -> Said:
-    days = f", {element.days} school days before" if element.days else ""
+    reading = " (our reading)" if element.days_read else ""
+    days = f", {element.days} school days before{reading}" if element.days else ""
     return (
         ("When", (f"{_WHEN[element.when]}{days}",)),
         ("How often", (say_often(element.cadence),) if element.cadence else ()),

@@ -73,6 +73,12 @@ def test_the_range_is_that_of_the_schools_a_national_figure_is_about():
     assert found("national-outside-range", own, national("beh.susp_rate", "11.31", population=""))
 
 
+def test_the_range_is_that_of_all_pupils_and_says_nothing_of_a_group():
+    own = number("att.pa", "41%", group="ehcp")
+    assert not found("national-outside-range", own, national("att.pa", "36.2%", group="ehcp"))
+    assert found("national-outside-range", number("att.pa", "41%"), national("att.pa", "36.2%"))
+
+
 def test_a_national_value_of_a_row_the_school_has_nothing_in_is_not_its_finding():
     assert not found("national-outside-range", number("psc.y1", "80"), national("att.pa", "94.5%"))
 

@@ -46,7 +46,8 @@ def outside_range(numbers: SchoolNumbers) -> Iterator[Found]:
 )
 def national_outside_range(numbers: SchoolNumbers) -> Iterator[Found]:
     for number in numbers.nationals:
-        limits = _limits_of_england(number, numbers.counted_with)
+        # The catalogue says where all pupils of England have been: those with special needs are elsewhere by rights.
+        limits = _limits_of_england(number, numbers.counted_with) if number.group == "all" else None
         if number.value is None or limits is None or number.value in limits or _is_rounded_away(number):
             continue
         twins = [n for n in numbers.nationals if n.value == number.value and n.measure != number.measure]

@@ -104,10 +104,10 @@ def gap_words(value: Decimal, other: Decimal, measure: Measure) -> str:
     difference = rounded(gap(value, other), measure.decimals)
     if difference == 0:
         return "the same"
-    unit = ""
+    size, unit = f"{abs(difference):,f}", ""
     if measure.unit in (Unit.PERCENT, Unit.PERCENTAGE_POINTS):
-        unit = " percentage point" if abs(difference) == 1 else " percentage points"
-    return f"{abs(difference):,f}{unit} {'above' if difference > 0 else 'below'}"
+        unit = " percentage point" if size == "1" else " percentage points"
+    return f"{size}{unit} {'above' if difference > 0 else 'below'}"
 
 
 def due_by(measure: Measure, period: str) -> date | None:

@@ -106,11 +106,11 @@ def compare(
 
 
 def gap_size(gap: Decimal, measure: Measure) -> str:
-    """`3 percentage points`, `1 percentage point`, `0.4`, `0.02 per 100 pupils`: how far, without a direction."""
+    """`3 percentage points`, `1 percentage point`, `1.0 percentage points`, `0.4`, `0.02 per 100 pupils`: how far, without a direction."""
     size = abs(rounded(gap, measure.decimals))
     number = f"{size:,f}"
     if measure.unit in (Unit.PERCENT, Unit.PERCENTAGE_POINTS):
-        return f"{number} percentage {'point' if size == 1 else 'points'}"
+        return f"{number} percentage {'point' if number == '1' else 'points'}"
     return f"{number} per 100 pupils" if measure.unit == Unit.PER_100 else number
 
 

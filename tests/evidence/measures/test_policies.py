@@ -162,6 +162,7 @@ def test_breaks_are_told_only_between_the_years_shown(periods, breaks):
         ("105", "104", AVERAGE, "1 above"),
         ("-0.3", "0.2", PROGRESS, "0.5 below"),
         ("4.0", "5.25", ABSENCE, "1.3 percentage points below"),
+        ("5.0", "4.0", ABSENCE, "1.0 percentage points above"),
     ],
 )
 def test_a_gap_is_said_in_words(value, other, measure, said):

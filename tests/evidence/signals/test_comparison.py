@@ -37,6 +37,7 @@ def compared(value, comparator, measure, **known):
         ("54", "62", RWM, "worse", "bad", "down", "8 percentage points below"),
         ("62.3", "62", RWM, "the same", "grey", "level", "the same"),
         ("63", "62", RWM, "better", "good", "up", "1 percentage point above"),
+        ("15.6", "14.6", PA, "worse", "bad", "down", "1.0 percentage points above"),
         ("8.4", "14.6", PA, "better", "good", "up", "6.2 percentage points below"),
         ("20", "14.6", PA, "worse", "bad", "down", "5.4 percentage points above"),
         ("0.20", "0.03", EXCLUSIONS, "worse", "bad", "down", "0.17 above"),
@@ -52,6 +53,7 @@ def test_the_direction_of_the_measure_says_what_is_better(value, comparator, mea
 
 
 def test_the_gap_is_taken_from_exact_values():
+    assert "by 1.0 percentage points" in compared("15.6", "14.6", PA).sentence
     found = compared("62.1", "60.6", ATTENDANCE)
     assert found.gap == Decimal("1.5")
     assert found.gap_words == "1.5 percentage points above"

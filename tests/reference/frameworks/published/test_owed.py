@@ -1,0 +1,163 @@
+"""What a sample school of each tier of each published model is owed in 2026/27, against tables written by hand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from headwater.reference.calendar.cadence import parse_cadence
+from headwater.reference.calendar.terms import DAY, SchoolYear, propose_half_terms
+from headwater.reference.calendar.windows import due_windows
+from headwater.reference.calendar.years import AcademicYear
+from headwater.reference.frameworks.definitions import FRAMEWORKS
+from headwater.reference.frameworks.offer import OfferSummary, OwedItem, SchoolFacts
+from headwater.reference.frameworks.queries import summarise_offer
+from tests.reference.frameworks.published.owed_tables import Row, Sample, samples
+from tests.reference.frameworks.published.wanted import KEYS
+
+YEAR = AcademicYear(2026)
+TODAY = date(2026, 11, 22)
+SCHOOL_YEAR = SchoolYear(YEAR, propose_half_terms(YEAR))
+PRIMARY = SchoolFacts(
+    SCHOOL_YEAR, phase="primary", is_church_school=False, head_began_on=date(2015, 9, 1), is_joining=False
+)
+CHURCH = replace(PRIMARY, is_church_school=True, head_began_on=date(2026, 9, 1))
+JOINED = replace(PRIMARY, entitled_from=date(2027, 1, 1))
+BEFORE_THE_BREAK = replace(PRIMARY, entitled_until=date(2026, 10, 30))
+AFTER_THE_BREAK = replace(PRIMARY, entitled_from=date(2026, 10, 31))
+
+SCHOOLS: dict[tuple[str, str], tuple[tuple[str, ...], SchoolFacts]] = {
+    ("alpha", "tier1"): (("alpha.tier1",), PRIMARY),
+    ("alpha", "tier2"): (("alpha.tier2",), PRIMARY),
+    ("alpha", "tier3"): (("alpha.tier3",), PRIMARY),
+    ("alpha", "tier4"): (("alpha.tier4",), PRIMARY),
+    ("alpha", "tier3, joined on 1 January"): (("alpha.tier3",), JOINED),
+    ("alpha", "tier3, until 30 October"): (("alpha.tier3",), BEFORE_THE_BREAK),
+    ("alpha", "tier4, from 31 October"): (("alpha.tier4",), AFTER_THE_BREAK),
+    ("equa", "core"): (("equa.tier.core",), PRIMARY),
+    ("equa", "enhanced"): (("equa.tier.core", "equa.tier.enhanced"), PRIMARY),
+    ("equa", "bespoke"): (("equa.tier.bespoke",), PRIMARY),
+    ("equa", "core, church school with a new head"): (("equa.tier.core",), CHURCH),
+    ("equa", "core, joined on 1 January"): (("equa.tier.core",), JOINED),
+    ("mill", "every school"): ((), PRIMARY),
+    ("naat", "every school"): ((), PRIMARY),
+    ("cat", "every school"): ((), PRIMARY),
+}
+
+
+@pytest.mark.parametrize(("key", "sample"), SCHOOLS)
+def test_a_school_is_owed_what_the_published_page_says(key: str, sample: str) -> None:
+    differences = _differences(_summary(key, sample), samples(key)[sample])
+
+    assert not differences, "\n".join(["", *differences])
+
+
+@pytest.mark.parametrize("tier", ["naat.tier.sustain", "naat.tier.improve", "naat.tier.stabilise-repair"])
+def test_phases_whose_support_is_not_described_add_nothing(tier: str) -> None:
+    owed = summarise_offer(FRAMEWORKS.get("naat"), _keys("naat", (tier,)), YEAR, PRIMARY, TODAY)
+
+    assert _differences(owed, samples("naat")["every school"]) == []
+
+
+def test_hubs_meet_as_often_as_the_published_page_says() -> None:
+    rows = samples("naat")["hubs"].rows
+    hubs = {hub.id: hub for hub in FRAMEWORKS.get("naat").hubs}
+
+    for row in rows:
+        windows = due_windows(parse_cadence(hubs[row.id].meets), SCHOOL_YEAR)
+        assert (row.id, len(windows)) == (row.id, row.times)
+        assert row.first is None or (windows[0].starts_on, windows[0].ends_on) == row.first
+    assert set(hubs) == {row.id for row in rows}
+
+
+def test_about_nineteen_meetings_every_two_weeks_fall_in_a_year_with_its_training_days() -> None:
+    # Five days without pupils, four of them the whole last week: 38 weeks are counted.
+    closed = frozenset({date(2026, 9, 1), *(date(2027, 7, 19) + n * DAY for n in range(4))})
+    facts = replace(PRIMARY, school_year=SchoolYear(YEAR, propose_half_terms(YEAR), closed))
+    summary = summarise_offer(FRAMEWORKS.get("alpha"), _keys("alpha", ("alpha.tier3",)), YEAR, facts, TODAY)
+    [meetings] = [each for each in summary.owed if each.item.id == "alpha.tier3.support.ceo-1to1"]
+
+    assert len(meetings.windows) == 19
+    assert meetings.how_often == "about 19 this year; next due in the week of 30 November"
+
+
+def test_a_mentor_stays_until_the_end_of_two_years_of_service() -> None:
+    mentor = _owed(_summary("equa", "core, church school with a new head"), "equa.core.headteacher-mentoring")
+
+    assert "31 August 2028" in mentor.how_often or "1 September 2028" in mentor.how_often
+    assert mentor.depends_on == ""
+
+
+def test_nothing_that_happens_on_days_is_owed_outside_the_part_of_the_year() -> None:
+    for (key, sample), (_, facts) in SCHOOLS.items():
+        for owed in _summary(key, sample).owed:
+            for window in owed.windows:
+                assert facts.entitled_from is None or window.starts_on >= facts.entitled_from, (key, sample, owed)
+                assert facts.entitled_until is None or window.ends_on <= facts.entitled_until, (key, sample, owed)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_sample_has_its_school_and_every_day_that_nobody_published_is_marked_assumed(key: str) -> None:
+    assert set(samples(key)) - {"hubs"} == {sample for framework, sample in SCHOOLS if framework == key}
+    wrong = [
+        item.id
+        for item in FRAMEWORKS.get(key).offer
+        if item.owed_by and (item.assumed is None or "owed_by" not in item.assumed.what)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_beside_each_row_stands_the_line_of_the_page_that_it_comes_from(key: str, seeds: dict[str, str]) -> None:
+    lines = seeds[key].splitlines()
+
+    for name, sample in samples(key).items():
+        for row in (*sample.rows, *sample.refused):
+            assert row.word in lines[row.line - 1], f"{name}: {row.id}, line {row.line}"
+
+
+def _summary(key: str, sample: str) -> OfferSummary:
+    tiers, facts = SCHOOLS[key, sample]
+    return summarise_offer(FRAMEWORKS.get(key), _keys(key, tiers), YEAR, facts, TODAY)
+
+
+def _keys(key: str, ids: tuple[str, ...]) -> tuple[str, ...]:
+    keys = {tier.id: tier.key for tier in FRAMEWORKS.get(key).tiering.tiers}
+    return tuple(keys[id] for id in ids)
+
+
+def _owed(summary: OfferSummary, id: str) -> OwedItem:
+    return next(each for each in summary.owed if each.item.id == id)
+
+
+def _differences(summary: OfferSummary, sample: Sample) -> list[str]:
+    """Where what is worked out and the table written by hand say different things."""
+    found = []
+    owed = {each.item.id: each for each in summary.owed}
+    rows = {row.id: row for row in sample.rows}
+    found += [f"{id}: is not owed" for id in rows.keys() - owed.keys()]
+    found += [f"{id}: is owed, and is not in the table" for id in owed.keys() - rows.keys()]
+    for id in rows.keys() & owed.keys():
+        found += _wrong(owed[id], rows[id])
+    refused = {each.item.id: each.reason for each in summary.not_owed}
+    for each in sample.refused:
+        if not re.search(each.because.replace(" ", ".*"), refused.get(each.id, "")):
+            found.append(f"{each.id}: refused because of {refused.get(each.id)!r}, wanted {each.because!r}")
+    return sorted(found)
+
+
+def _wrong(owed: OwedItem, row: Row) -> list[str]:
+    found = []
+    if owed.item.nature not in row.natures:
+        found.append(f"{row.id}: its nature is {owed.item.nature}, wanted {' or '.join(row.natures)}")
+    times = len(owed.windows) + len(owed.due_on)
+    if row.times is not None and times != row.times:
+        found.append(f"{row.id}: {times} times, wanted {row.times}")
+    if row.first is not None and times:
+        first = (owed.windows[0].starts_on, owed.windows[0].ends_on) if owed.windows else (owed.due_on[0],)
+        if first[-1] != row.first[-1] or first[0] not in row.first:
+            found.append(f"{row.id}: first {[str(day) for day in first]}, wanted {[str(day) for day in row.first]}")
+    return found

@@ -43,6 +43,13 @@ TABLE: Mapping[str, Access] = {
     "mfa_remove_webauthn": SignedIn("everybody looks after their own second factor"),
     # audit
     "audit:event-list": Needs("events.view", at=None, why="the log of what was done"),
+    # calendars
+    "calendar:calendar-list": SignedIn("when school is kept"),
+    "calendar:year-detail": SignedIn("one year of a calendar: half-terms, closed days, teaching weeks"),
+    "calendar:half-terms-set": Needs("calendars.change", at=None, why="what is due when follows from these dates"),
+    "calendar:day-close": Needs("calendars.change", at=None, why="marks a day on which no pupil is expected"),
+    "calendar:day-open": Needs("calendars.change", at=None, why="takes a closed day back"),
+    "calendar:calendar-confirm": Needs("calendars.change", at=None, why="says that the dates are the trust’s own"),
     # frameworks
     "frameworks:published-list": SignedIn("the models that trusts have published"),
     "frameworks:published-detail": SignedIn("a published model: what it is for"),

@@ -7,6 +7,7 @@ ITEMS = (
     Item("Trust", "pages:trust-overview", "trust.view"),
     Item("Schools", "pages:school-list", "schools.view"),
     Item("Findings", "signals:trust-findings", "cards.view"),
+    Item("Calendar", "calendar:calendar-list", "calendars.change"),
     Item("People", "people:person-list", "people.view"),
     Item("Data", "datasets:dataset-list", "datasets.view"),
     Item("Events", "audit:event-list", "events.view"),

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("headwater.pages.urls")),
     path("schools/", include("headwater.oversight.cards.urls")),
     path("people/", include("headwater.reference.people.urls")),
+    path("calendar/", include("headwater.reference.calendar.urls")),
     path("", include("headwater.reference.frameworks.urls")),
     path("events/", include("headwater.foundations.audit.urls")),
     path("", include("headwater.evidence.signals.urls")),

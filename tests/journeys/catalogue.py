@@ -240,6 +240,40 @@ def looking_after_data(visit: Visit) -> Walk:
     yield Stop("Events, days the wrong way round", "audit:event-list", page)
 
 
+def looking_after_term_dates(visit: Visit) -> Walk:
+    visitor = visit()
+    visitor.become("data")
+    page = visitor.open("/calendar/")
+    yield Stop("Calendar", "calendar:calendar-list", page)
+    page.get_by_role("main").get_by_role("listitem").get_by_role("link").first.click()
+    page.wait_for_url(re.compile(r"/calendar/\d+/\d{4}-\d\d/$"))
+    year = urlsplit(page.url).path
+    yield Stop("A year of the calendar", "calendar:year-detail", page)
+    page = visitor.open(f"{year}half-terms/")
+    yield Stop("Half-terms of a year", "calendar:half-terms-set", page)
+    first = page.get_by_label("Autumn 1: first day").input_value()
+    page.get_by_label("Autumn 2: first day").fill(first)
+    _send(page, "Save the half-terms")
+    yield Stop("Half-terms of a year, two of them over one another", "calendar:half-terms-set", page)
+    page = visitor.open(f"{year}closed-days/add/")
+    yield Stop("Close a day", "calendar:day-close", page)
+    _send(page, "Close the day")
+    yield Stop("Close a day, nothing typed", "calendar:day-close", page)
+    page.get_by_label("Day", exact=True).fill(first)
+    page.get_by_label("INSET day").check()
+    _send(page, "Close the day")
+    page.get_by_text("Teaching weeks, as").click()
+    yield Stop("A year of the calendar with an INSET day, weeks unfolded", "calendar:year-detail", page)
+    page.get_by_role("link", name="Take back").first.click()
+    page.wait_for_url("**/open/")
+    yield Stop("Take a closed day back", "calendar:day-open", page)
+    _send(page, "Take it back")
+    calendar = re.findall(r"/calendar/\d+/", year)[0]
+    yield Stop("Confirm these dates", "calendar:calendar-confirm", visitor.open(f"{calendar}confirm/"))
+    _send(page, "Confirm these dates")
+    yield Stop("Calendar, confirmed", "calendar:calendar-list", page)
+
+
 def recording_targets(visit: Visit) -> Walk:
     visitor = visit()
     visitor.become("improvement")
@@ -449,6 +483,7 @@ WALKS: dict[str, Callable[[Visit], Walk]] = {
     "looking through schools": looking_through_schools,
     "looking after people": looking_after_people,
     "looking after data": looking_after_data,
+    "looking after term dates": looking_after_term_dates,
     "recording targets": recording_targets,
     "entering figures": entering_figures,
     "entering inspections": entering_inspections,

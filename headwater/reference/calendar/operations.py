@@ -11,6 +11,7 @@ from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.operations import record_event
 from headwater.foundations.audit.refusals import Refused
 from headwater.reference.calendar import policies, queries
+from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.events import CalendarEvent
 from headwater.reference.calendar.models import Calendar, ClosureDay, Term
 from headwater.reference.calendar.terms import HalfTerm, propose_half_terms
@@ -92,6 +93,40 @@ def set_half_term(
 
 
 @transaction.atomic
+def set_half_terms(
+    *, calendar: Calendar, year: AcademicYear, half_terms: Sequence[HalfTerm], by: User | None
+) -> list[HalfTerm]:
+    """Give a year all six half-terms at once, proposed before or not, so that they can move past one another.
+
+    Raises CannotChangeCalendar with every reason, or where nothing would change.
+    """
+    wanted = sorted(half_terms, key=lambda half: half.place)
+    reasons = list(dict.fromkeys(policies.reasons_not_to_set_year(wanted).values()))
+    if reasons:
+        raise CannotChangeCalendar(reasons)
+    known = {half.place: half for half in queries.get_terms(calendar, year)}
+    changed = [half for half in wanted if known.get(half.place) != half]
+    if not changed:
+        raise CannotChangeCalendar([f"These are the dates of {year} as they were. Nothing was changed."])
+    for half in changed:
+        Term.objects.update_or_create(
+            calendar=calendar,
+            year=year.slug,
+            season=half.season,
+            half=half.half,
+            defaults={"starts_on": half.starts_on, "ends_on": half.ends_on},
+        )
+    record_event(
+        CalendarEvent.HALF_TERMS_SET,
+        by=by,
+        about=calendar,
+        before={str(half): _span(known.get(half.place)) for half in changed},
+        after={str(half): _span(half) for half in changed},
+    )
+    return wanted
+
+
+@transaction.atomic
 def close_day(*, calendar: Calendar, on: date, reason: str, note: str = "", by: User | None) -> ClosureDay:
     """Mark a school day as closed (INSET, other). Raises CannotChangeCalendar on a day when nobody is expected."""
     year = AcademicYear.containing(on)
@@ -106,6 +141,14 @@ def close_day(*, calendar: Calendar, on: date, reason: str, note: str = "", by: 
     )
     record_event(CalendarEvent.DAY_CLOSED, by=by, about=calendar, after={"on": on.isoformat(), "reason": reason})
     return closed
+
+
+@transaction.atomic
+def open_day(*, closed: ClosureDay, by: User | None) -> None:
+    """Take a closed day back: pupils are expected after all. The log keeps that it was closed, and why."""
+    calendar, on, reason = closed.calendar, closed.on, closed.reason
+    closed.delete()
+    record_event(CalendarEvent.DAY_OPENED, by=by, about=calendar, before={"on": on.isoformat(), "reason": reason})
 
 
 @transaction.atomic
@@ -125,3 +168,7 @@ def _dates(half_term: HalfTerm | None) -> dict[str, str]:
     if half_term is None:
         return {}
     return {"starts_on": half_term.starts_on.isoformat(), "ends_on": half_term.ends_on.isoformat()}
+
+
+def _span(half_term: HalfTerm | None) -> str:
+    return f"{say_date(half_term.starts_on)} to {say_date(half_term.ends_on)}" if half_term else ""

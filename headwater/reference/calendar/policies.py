@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from headwater.reference.calendar.days import say_date
-from headwater.reference.calendar.terms import SATURDAY, HalfTerm
+from headwater.reference.calendar.terms import SATURDAY, SEASONS, HalfTerm, bank_holidays
 
 EARLIEST = (8, 15)  # Leicestershire's schools, and those that follow them, open in the last week of August
 
@@ -38,10 +38,29 @@ def reasons_not_to_set_half_term(half_term: HalfTerm, others: Iterable[HalfTerm]
     return []
 
 
+def reasons_not_to_set_year(half_terms: Sequence[HalfTerm]) -> dict[int, str]:
+    """Why a year cannot have these half-terms: for each place (0 to 5) that is wrong, one reason.
+
+    Two that clash are named once, at the later of them.
+    """
+    places = {half.place: half for half in half_terms}
+    wrong = {
+        place: reasons[0]
+        for place, half in places.items()
+        if (reasons := reasons_not_to_set_half_term(half, [each for each in half_terms if each.place < place]))
+    }
+    missing = [place for place in range(2 * len(SEASONS)) if place not in places]
+    return dict(
+        sorted((wrong | dict.fromkeys(missing, "Give the first and the last day of all six half-terms.")).items())
+    )
+
+
 def reasons_not_to_close(day: date, half_terms: Iterable[HalfTerm]) -> list[str]:
     """Why the day cannot be marked as closed: pupils were not expected in the first place."""
     if day.weekday() >= SATURDAY:
         return [f"{say_date(day)} is a {day:%A}: schools are closed anyway."]
+    if day in bank_holidays(day.year):
+        return [f"{say_date(day)} is a bank holiday ({bank_holidays(day.year)[day]}): schools are closed anyway."]
     if not any(half.starts_on <= day <= half.ends_on for half in half_terms):
         return [f"{say_date(day)} is in the holidays: schools are closed anyway."]
     return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,16 @@ class YearSummary:
     weeks: int
     inset_days: int
     is_assumed: bool
+
+
+def list_calendars() -> list[Calendar]:
+    """Every calendar by name, its terms at hand."""
+    return list(Calendar.objects.order_by("name").prefetch_related("terms"))
+
+
+def list_closed_days(calendar: Calendar, year: AcademicYear) -> Sequence[ClosureDay]:
+    """Days of the year that somebody closed, in order. Bank holidays are not among them."""
+    return ClosureDay.objects.filter(calendar=calendar, on__range=(_opens(year), year.last_day)).order_by("on")
 
 
 def get_terms(calendar: Calendar, year: AcademicYear) -> list[HalfTerm]:

@@ -20,6 +20,7 @@ PERMISSIONS: dict[str, str] = {
     "inspections.record": "Record inspection outcomes and next steps that no file has",
     "notes.write": "Write the note on a school's card",
     "frameworks.change": "Adopt and change improvement frameworks, publish editions, move schools between them",
+    "calendars.change": "Correct and confirm term dates, close days",
     "people.view": "See who holds which post",
     "people.invite": "Invite people, give them posts and end posts",
     "events.view": "Read the log of what was done, by whom and when",
@@ -77,12 +78,12 @@ _ROLES = (
         "school-improvement-lead",
         "School improvement lead",
         "Leads school improvement across the trust. Sees every school, its people and the data loaded; enters and "
-        "overrides figures, records targets and inspections, changes the improvement framework.",
+        "overrides figures, records targets and inspections, changes the improvement framework and term dates.",
         TRUST,
         _SEE_PEOPLE
         | _SEE_TRUST
         | _KEEP_CARD
-        | {"datasets.view", "figures.override", "targets.record", "frameworks.change"},
+        | {"datasets.view", "figures.override", "targets.record", "frameworks.change", "calendars.change"},
     ),
     Role(
         "phase-lead",
@@ -172,9 +173,12 @@ _ROLES = (
     Role(
         "data-manager",
         "Data manager",
-        "Loads published files for the trust, sees to the rows that were set aside, enters and overrides figures.",
+        "Loads published files for the trust, sees to the rows that were set aside, enters and overrides figures, "
+        "corrects term dates.",
         TRUST,
-        _SEE_TRUST | _KEEP_CARD | {"datasets.view", "datasets.load", "figures.override", "targets.record"},
+        _SEE_TRUST
+        | _KEEP_CARD
+        | {"datasets.view", "datasets.load", "figures.override", "targets.record", "calendars.change"},
     ),
     Role(
         "outside-reviewer",

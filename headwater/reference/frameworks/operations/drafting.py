@@ -13,12 +13,12 @@ from headwater.foundations.audit.operations import record_event
 from headwater.foundations.audit.refusals import Refused
 from headwater.foundations.definitions.problems import Problem
 from headwater.reference.frameworks.comparing import compare
-from headwater.reference.frameworks.definitions import FRAMEWORKS, Framework
+from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.definitions.elements import Container, Element
 from headwater.reference.frameworks.definitions.framework import Placed
 from headwater.reference.frameworks.definitions.offer import OfferItem
 from headwater.reference.frameworks.definitions.words import WORD_KEYS, Word
-from headwater.reference.frameworks.documents import At, canonical, parse_document, set_values
+from headwater.reference.frameworks.documents import At, as_text, examine_document, set_values
 from headwater.reference.frameworks.events import FrameworkEvent
 from headwater.reference.frameworks.models import AdoptedFramework, Edition
 from headwater.reference.frameworks.policies import (
@@ -182,7 +182,7 @@ def import_draft(
         raise CannotImport([], problems)
     current = draft or _begin(adopted, by, now)
     before = current.framework
-    current.document = canonical(document.decode("utf-8-sig"))
+    current.document = as_text(document)
     current.changed_at, current.changed_by = now, by
     current.save(update_fields=["document", "changed_at", "changed_by"])
     _retitle(adopted, framework)
@@ -275,16 +275,16 @@ def _write(draft: Edition, values: Values, by: User | None, now: datetime) -> Fr
     document = set_values(draft.document, values)
     if not values or document == draft.document:
         raise CannotChange(["Nothing is different from what stands there."])
-    framework, problems = FRAMEWORKS.examine(document.encode(), "the draft")
+    framework, problems = examine_document(document.encode(), "the draft")
     if problems:
-        known = {problem.message for problem in FRAMEWORKS.examine(draft.document.encode(), "the draft")[1]}
-        if framework is None or (problems := [each for each in problems if each.message not in known]):
-            raise CannotChange(list(dict.fromkeys(problem.message for problem in problems)))
+        known = {problem.message for problem in examine_document(draft.document.encode(), "the draft")[1]}
+        problems = [problem for problem in problems if problem.message not in known]
+    if problems or framework is None:
+        raise CannotChange(list(dict.fromkeys(problem.message for problem in problems)))
     draft.document, draft.changed_at, draft.changed_by = document, now, by
     draft.save(update_fields=["document", "changed_at", "changed_by"])
-    read = parse_document(document)
-    _retitle(draft.adopted, read)
-    return read
+    _retitle(draft.adopted, framework)
+    return framework
 
 
 def _retitle(adopted: AdoptedFramework, framework: Framework) -> None:

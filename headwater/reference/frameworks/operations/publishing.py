@@ -31,7 +31,7 @@ class CannotMove(Refused):
 def publish_edition(
     *, draft: Edition, starts_with: str, by: User | None, today: date, now: datetime, seen: str | None = None
 ) -> Edition:
-    """Publish the draft: from the school year `starts_with` (2026-27) on schools work by it, and it never changes again.
+    """Publish the draft: from the school year `starts_with` (2026-27) schools work by it, and it never changes again.
 
     `seen`: the mark of the draft that the person looked at. Raises CannotPublish with every reason: something wrong in
     the document, a year that schools have begun on another edition, somebody else was quicker. Then nothing is written

@@ -1,5 +1,5 @@
-"""What stands in a card's page a thousand times: cells, signals, pictures. Written here and not in templates, because a
-template takes ten times as long over a cell. Everything that is text is escaped."""
+"""What stands in a card's page a hundred times: rows with their cells, signals and pictures. Written here and not in
+templates, because a template takes ten times as long over a cell. Everything that is text is escaped."""
 
 from __future__ import annotations
 
@@ -7,38 +7,190 @@ from html import escape
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import capfirst
 from django.utils.safestring import SafeString, mark_safe
 
-from headwater.oversight.cards.presenters.tree import MOST_ON_PAGE, Cell, Column, Line, Row, Signal
+from headwater.oversight.cards.presenters.tree import (
+    MOST_ON_PAGE,
+    Against,
+    Cell,
+    Column,
+    Line,
+    Row,
+    Section,
+    ShownFinding,
+    ShownTarget,
+    Signal,
+)
 from headwater.oversight.cards.presenters.trends import trend_svg
 
 register = template.Library()
+
+FLAG = (
+    '<svg class="card-flag" viewBox="0 0 12 12" aria-hidden="true" focusable="false">'
+    '<path d="M1 0h1.6v12H1zM3.4.8H11L8.6 3.9 11 7H3.4z" /></svg>'
+)
 
 
 @register.simple_tag(takes_context=True)
 def trend_picture(context: dict[str, Any], row: Row) -> SafeString:
     """The small picture of the row's trend, drawn once for a page; "" where it has none."""
-    drawn: dict[str, str] = context["pictures"]
-    if row.anchor not in drawn:
-        drawn[row.anchor] = trend_svg(row)
-    return mark_safe(drawn[row.anchor])  # noqa: S308  (drawn by documents.trend, which escapes its words)
+    return mark_safe(_picture(row, context["pictures"]))  # noqa: S308  (drawn by documents.trend, which escapes its words)
 
 
 @register.simple_tag
 def signal_words(signal: Signal, words: str) -> SafeString:
     """The shape and the words of a signal, in its tone."""
-    return mark_safe(  # noqa: S308  (escaped)
+    return mark_safe(_signal(signal, words))  # noqa: S308  (escaped)
+
+
+@register.simple_tag
+def flag() -> SafeString:
+    """The mark of something to check."""
+    return mark_safe(FLAG)  # noqa: S308  (a picture)
+
+
+@register.simple_tag(takes_context=True)
+def section_rows(context: dict[str, Any], section: Section) -> SafeString:
+    """The rows of the section's table, a body for each: the measure, how it stands, its years, and the fold-out that
+    asks the row's own page for more."""
+    pictures, findings = context["pictures"], context["said"].findings
+    rows = (_row(section, row, _picture(row, pictures), findings) for row in section.rows)
+    return mark_safe("\n".join(rows))  # noqa: S308  (escaped)
+
+
+def _picture(row: Row, pictures: dict[str, str]) -> str:
+    if row.anchor not in pictures:
+        pictures[row.anchor] = trend_svg(row)
+    return pictures[row.anchor]
+
+
+def _signal(signal: Signal, words: str) -> str:
+    return (
         f'<span class="card-signal card-signal--{signal.tone}"><svg class="card-shape" aria-hidden="true" '
         f'focusable="false"><use href="#card-{signal.shape}" /></svg>{escape(words)}</span>'
     )
 
 
-@register.simple_tag
-def year_cells(line: Line, row: Row) -> SafeString:
+def _row(section: Section, row: Row, picture: str, findings: str) -> str:
+    lines, called = row.page_lines, escape(row.called)
+    old = " card-row--old" if row.is_old else ""
+    group = f' <span class="card-group">{escape(row.group_name)}</span>' if row.group_name else ""
+    page = f"{escape(row.measure)}/?group={escape(row.group)}"
+    return f"""
+<tbody class="card-row card-row--{len(lines)}{old}" id="{escape(row.anchor)}" role="rowgroup">
+<tr class="card-measure-row" role="row">
+<th class="card-measure" role="rowheader" scope="rowgroup" colspan="{section.width}">
+<span class="card-name">{escape(row.name)}</span>{group} <span class="card-about">{escape(row.about)}</span>
+</th>
+<td class="card-standing" role="cell">{_standing(row, picture, findings)}</td>
+</tr>
+{"".join(_line(section, row, line) for line in lines)}
+<tr class="card-fold-row" role="row">
+<td class="card-fold" role="cell" colspan="{section.width}">
+<details class="hw-source card-source" hx-get="{page}" hx-trigger="click from:find summary once"
+         hx-target="find .hw-source__body">
+<summary>More about this figure<span class="govuk-visually-hidden">: {called}</span></summary>
+<div class="hw-source__body">
+<a class="govuk-link" href="{page}">Every year, where it came from and how it is worked out<span
+   class="govuk-visually-hidden">: {called}</span></a>
+</div>
+</details>
+</td>
+</tr>
+</tbody>"""
+
+
+# How a row stands ---------------------------------------------------------------------------------------------------
+
+
+def _standing(row: Row, picture: str, findings: str) -> str:
+    said = [_now(row.latest)] if row.latest else []
+    if row.trend:
+        said.append(f'<div class="card-trend">{picture}</div>')
+    if row.against_england:
+        said += _beside_england(row, row.against_england)
+    if row.target:
+        said += _target(row.target)
+    if row.next_target:
+        said.append(f'<p class="card-stands">{_aim(row.next_target)}</p>')
+    said += [_to_check(finding) for finding in row.told_findings]
+    if row.more_findings:
+        hidden = f'<span class="govuk-visually-hidden">: {escape(row.called)}</span>'
+        link = f'<a class="govuk-link" href="{escape(findings)}">{row.more_findings}{hidden}</a>'
+        said.append(f'<p class="card-stands card-check">{FLAG}{link}</p>')
+    return "\n".join(said)
+
+
+def _now(latest: Cell) -> str:
+    up_to = f", up to {latest.as_at.day} {latest.as_at:%B}" if latest.as_at else ""
+    return (
+        f'<p class="card-now"><span class="card-now__value">{escape(latest.shown)}</span> '
+        f'<span class="card-now__year">{escape(latest.period_shown)}{up_to}</span> {_mark(latest)}</p>'
+    )
+
+
+def _beside_england(row: Row, england: Against) -> list[str]:
+    said = []
+    if england.signal:
+        said.append(f'<p class="card-stands">{_signal(england.signal, england.signal.said)}</p>')
+    if england.value:
+        older = ", older than this school’s figure" if england.stale else ""
+        more = ""
+        if england.why_not:
+            more = f". {escape(england.why_not)}"
+        elif england.signal and england.signal.remark:
+            more = f"; {escape(england.signal.remark)}"
+        figure = f"England {escape(england.shown)} in {escape(england.period_shown)}"
+        said.append(f'<p class="card-about">{figure}{older}{more}</p>')
+    elif row.latest and not row.england.never:
+        said.append(f'<p class="card-about">{escape(capfirst(england.shown))}</p>')
+    return said
+
+
+def _target(target: ShownTarget) -> list[str]:
+    status = f"{_signal(target.status, target.status.word)} " if target.status else ""
+    said = [f'<p class="card-stands">{status}{_aim(target)}</p>']
+    if target.why_not:
+        said.append(f'<p class="card-about">{escape(target.why_not)}</p>')
+    return said
+
+
+def _aim(target: ShownTarget) -> str:
+    return f"Target {escape(target.shown)}, {escape(target.period_shown)}"
+
+
+def _to_check(finding: ShownFinding) -> str:
+    return f'<p class="card-stands card-check">{FLAG}To check: {escape(finding.sentence)}</p>'
+
+
+# Its years ----------------------------------------------------------------------------------------------------------
+
+
+def _line(section: Section, row: Row, line: Line) -> str:
+    return f"""
+<tr class="card-line card-line--{line.place}" role="row">
+<th class="card-place" role="rowheader" scope="row">{_place(section, line)}</th>
+{_years(row, line)}
+</tr>"""
+
+
+def _place(section: Section, line: Line) -> str:
+    if line.place == "school":
+        return "This school"
+    about = f" <small>{escape(line.about)}</small>" if line.about and section.is_mixed else ""
+    until = f" <small>{escape(line.until)}</small>" if line.until else ""
+    return f"{escape(line.name)}{about}{until}"
+
+
+def _years(row: Row, line: Line) -> str:
     """The cells of one line, a column for each year that the page has room for."""
-    latest = row.latest.period if row.latest else ""
     years = list(line.by_year)[-MOST_ON_PAGE:]
-    return mark_safe("".join(_cell(column, cell, latest) for column, cell in years))  # noqa: S308  (escaped)
+    if reason := line.one_reason:
+        whole = f'class="card-cell card-cell--missing card-cell--whole" role="cell" colspan="{len(years)}"'
+        return f"<td {whole}>{escape(reason)}</td>"
+    latest = row.latest.period if row.latest else ""
+    return "".join(_cell(column, cell, latest) for column, cell in years)
 
 
 def _cell(column: Column, cell: Cell, latest: str) -> str:

@@ -130,14 +130,3 @@ def test_nothing_is_asked_twice_on_one_record() -> None:
     for template in _templates():
         keys = [field.key for field in template.fields]
         assert len(keys) == len(set(keys)), template.key
-
-
-def test_a_record_reads_rightly_whether_the_trust_says_school_or_academy() -> None:
-    article = re.compile(r"\b[Aa]n? \{(academy|Academy)")
-    texts = [
-        (template.key, text)
-        for template in _templates()
-        for text in (template.text, *(t for field in template.fields for t in (field.label, field.help or "")))
-    ]
-
-    assert [key for key, text in texts if article.search(text)] == []

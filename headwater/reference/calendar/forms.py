@@ -41,12 +41,9 @@ class HalfTermsForm(forms.Form):
     """First and last school day of all six half-terms of a year, checked beside one another."""
 
     def __init__(self, *args: Any, year: AcademicYear, known: Sequence[HalfTerm], **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {})
-        for half in known:
-            kwargs["initial"] |= {
-                _starts(half.season, half.half): half.starts_on,
-                _ends(half.season, half.half): half.ends_on,
-            }
+        first = {_starts(each.season, each.half): each.starts_on for each in known}
+        last = {_ends(each.season, each.half): each.ends_on for each in known}
+        kwargs["initial"] = first | last
         super().__init__(*args, **kwargs)
         self.year = year
         for season, half in PLACES:

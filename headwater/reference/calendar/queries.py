@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,9 +27,10 @@ def list_calendars() -> list[Calendar]:
     return list(Calendar.objects.order_by("name").prefetch_related("terms"))
 
 
-def list_closed_days(calendar: Calendar, year: AcademicYear) -> Sequence[ClosureDay]:
+def list_closed_days(calendar: Calendar, year: AcademicYear) -> list[ClosureDay]:
     """Days of the year that somebody closed, in order. Bank holidays are not among them."""
-    return ClosureDay.objects.filter(calendar=calendar, on__range=(_opens(year), year.last_day)).order_by("on")
+    days = ClosureDay.objects.filter(calendar=calendar, on__range=(_opens(year), year.last_day))
+    return list(days.order_by("on"))
 
 
 def get_terms(calendar: Calendar, year: AcademicYear) -> list[HalfTerm]:

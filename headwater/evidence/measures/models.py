@@ -148,7 +148,7 @@ class Figure(models.Model):
     release = models.ForeignKey(Release, null=True, on_delete=models.CASCADE, related_name="+")
     entry = models.ForeignKey(EnteredFigure, null=True, on_delete=models.CASCADE, related_name="+")
     quoted = models.CharField(max_length=60, blank=True, help_text="Key of the quoted national figure")
-    column = models.CharField(max_length=80, blank=True, help_text="Column of the file it came from")
+    column = models.CharField(max_length=300, blank=True, help_text="Column of the file it came from")
     line = models.PositiveIntegerField(default=0, help_text="Line of the file it came from, the header being line 1")
     published_text = models.CharField(max_length=60, help_text="The cell as published")
     published_urn = models.PositiveIntegerField(null=True, help_text="The URN it was published under")

@@ -9,7 +9,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from headwater.evidence.datasets.definitions import DATASETS
 from headwater.evidence.datasets.landing import FACTS
+from headwater.evidence.datasets.landing.figures import LABEL_LENGTH
 from headwater.evidence.datasets.models import Release
 from headwater.evidence.measures.events import MeasureEvent
 from headwater.evidence.measures.models import Figure, FigureEdition, FigureQuerySet
@@ -160,3 +162,14 @@ def test_when_it_fails_the_old_figures_stay(school: School, monkeypatch: pytest.
     with pytest.raises(Exception, match="a_value_or_a_reason"):
         publish_figures(by=None, today=TODAY)
     assert published().get().release == old
+
+
+def test_the_name_of_every_column_that_a_data_set_reads_is_kept_whole():
+    """Some are chosen by six conditions: “total, breakdown SEN_status, characteristic_gender Total, …”."""
+    kept = Figure._meta.get_field("column").max_length
+    assert kept == LABEL_LENGTH
+    longest_column = 60
+    for key, dataset in DATASETS.all().items():
+        for value in dataset.values:
+            told = ", ".join(f"{column} {' or '.join(texts)}" for column, texts in value.where.items())
+            assert longest_column + len(told) < kept, key

@@ -21,7 +21,7 @@ from headwater.evidence.datasets.layout import Quotient
 from headwater.evidence.datasets.parsing import Rows, fold
 from headwater.evidence.datasets.refusals import RowSetAside, SetAside
 
-LABEL_LENGTH = 80
+LABEL_LENGTH = 300
 """How long the name of a figure's column may be."""
 
 FACTS = pa.schema(

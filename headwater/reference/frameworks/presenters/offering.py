@@ -167,14 +167,30 @@ def _notes(framework: Framework, item: OfferItem) -> Iterable[tuple[str, tuple[s
     yield "It consists of", tuple(map(framework.say, item.parts))
     yield "What comes of it", (framework.say(item.output),) if item.output else ()
     yield "Required by law", (framework.say(item.statutory),) if item.statutory else ()
+    if item.assumed and not item.assumed.confirmed:
+        yield "Assumed", (", ".join(ASSUMED[each] for each in item.assumed.what),)
     if item.adds_to:
         yield "Adds to", (framework.say(framework.item(item.adds_to).title),)
+
+
+ASSUMED = {
+    "cadence": "how often",
+    "amount": "how many",
+    "owed_by": "by when",
+    "leads": "who leads",
+    "takes_part": "who takes part",
+    "tiers": "for which tiers",
+}
+"""What of an item can be a reading of ours."""
 
 
 def _marks(item: OfferItem) -> tuple[Mark, ...]:
     marks = []
     if item.assumed:
-        marks.append(Mark("confirmed by the trust", "good") if item.assumed.confirmed else Mark("assumed", "watch"))
+        if item.assumed.confirmed:
+            marks.append(Mark("confirmed by the trust", "good"))
+        elif set(item.assumed.what) - {"leads", "takes_part"}:
+            marks.append(Mark("assumed", "watch"))
     if item.confidential:
         marks.append(Mark("stays in the room"))
     if item.gives == ("contribution",) or item.nature is Nature.CONTRIBUTION:
@@ -200,7 +216,7 @@ def present_tiers(framework: Framework) -> TiersPage:
         evidence=present_entries(framework, tiering.evidence),
         columns=tuple(_column(framework, tier) for tier in tiers),
         criteria_rows=_side_by_side(
-            [{_topic(each.id): framework.say(each.text) for each in tier.criteria} for tier in tiers]
+            [{_topic(e.id): (framework.say(e.title), framework.say(e.text)) for e in tier.criteria} for tier in tiers]
         ),
         support_rows=_side_by_side([_support(framework, tier) for tier in tiers]),
         everybody=tuple(present_line(framework, item) for item in framework.offer if not item.tiers),
@@ -226,17 +242,13 @@ def _column(framework: Framework, tier: Tier) -> TierColumn:
     )
 
 
-def _support(framework: Framework, tier: Tier) -> dict[str, str]:
-    """By topic, what the tier gives: how often, where that says it all, else what it is."""
-    given = {}
-    for item in framework.offer:
-        if tier.key in item.tiers:
-            given[_topic(item.id)] = f"{framework.say(item.title)}: {_lower(say_how_often(framework, item))}"
-    return given
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def _support(framework: Framework, tier: Tier) -> dict[str, tuple[str, str]]:
+    """By topic, what the tier gives and how often."""
+    return {
+        _topic(item.id): (framework.say(item.title), say_how_often(framework, item))
+        for item in framework.offer
+        if tier.key in item.tiers
+    }
 
 
 def _topic(id: str) -> str:
@@ -244,12 +256,20 @@ def _topic(id: str) -> str:
     return id.rpartition(".")[2]
 
 
-def _side_by_side(columns: Sequence[dict[str, str]]) -> tuple[SideBySide, ...]:
-    topics = list(dict.fromkeys(topic for column in columns for topic in column))
+def _side_by_side(columns: Sequence[dict[str, tuple[str, str]]]) -> tuple[SideBySide, ...]:
+    """One row for each topic, called by the first title it has; a tier that calls it otherwise says so in its cell."""
+    titles: dict[str, str] = {}
+    for column in columns:
+        for topic, (title, _) in column.items():
+            titles.setdefault(topic, title)
     return tuple(
-        SideBySide(
-            topic.replace("-", " ").capitalize().replace("Ceo", "CEO").replace("Si ", "School improvement "),
-            tuple(column.get(topic, "") for column in columns),
-        )
-        for topic in topics
+        SideBySide(title, tuple(_cell(column.get(topic), title) for column in columns))
+        for topic, title in titles.items()
     )
+
+
+def _cell(said: tuple[str, str] | None, row: str) -> str:
+    if said is None:
+        return ""
+    title, words = said
+    return words if title == row else f"{title}: {words[:1].lower()}{words[1:]}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.definitions.offer import Assumed, OfferItem
 from headwater.reference.frameworks.presenters.entries import Entry, present_entries, say_test
-from headwater.reference.frameworks.presenters.offering import say_how_often
+from headwater.reference.frameworks.presenters.offering import ASSUMED, say_how_often
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +98,10 @@ def _assumption(framework: Framework, item: OfferItem, assumed: Assumed) -> Assu
     return Assumption(
         id=item.id,
         title=framework.say(item.title),
-        what=", ".join(_WHAT[each] for each in assumed.what),
+        what=", ".join(ASSUMED[each] for each in assumed.what),
         reads=say_how_often(framework, item),
         reading=assumed.reading or "",
     )
-
-
-_WHAT = {
-    "cadence": "how often",
-    "amount": "how many",
-    "owed_by": "by when",
-    "leads": "who leads",
-    "takes_part": "who takes part",
-    "tiers": "for which tiers",
-}
 
 
 def _unset(element: object) -> tuple[str, ...]:

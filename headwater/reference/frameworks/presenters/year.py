@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import cos, pi, sin
@@ -9,7 +10,7 @@ from math import cos, pi, sin
 from headwater.reference.calendar.cadence import parse_cadence
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.terms import SchoolYear
-from headwater.reference.calendar.windows import due_windows
+from headwater.reference.calendar.windows import Window, due_windows
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.definitions.elements import Step
 from headwater.reference.frameworks.definitions.kinds import Nature
@@ -20,7 +21,8 @@ from headwater.reference.frameworks.presenters.offering import OfferLine, presen
 SIZE = 560
 CENTRE = SIZE / 2
 MONTHS_FROM, MONTHS_TO = 226.0, 262.0  # the ring with the names of months
-TRACK, GAP, INNERMOST = 15.0, 4.0, 60.0
+TRACK, RING, GAP, INNERMOST = 15.0, 17.0, 4.0, 30.0
+MOST_ON_A_RING = 6  # windows; what comes back more often is a list, not a picture
 MONTHS = ["Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug"]
 
 
@@ -28,7 +30,7 @@ MONTHS = ["Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", 
 class Arc:
     """A step drawn: the outline of its arc, and where its number stands."""
 
-    number: int
+    label: str
     outline: str
     x: str
     y: str
@@ -46,11 +48,13 @@ class MonthArc:
 
 @dataclass(frozen=True, slots=True)
 class Wheel:
-    """A drawing `size` by `size`: the ring of months, and one arc for each dated step."""
+    """A drawing `size` by `size`: the ring of months, one arc for each dated step, and inside them one ring for each
+    rhythm of a few times a year."""
 
     size: int
     months: tuple[MonthArc, ...]
     arcs: tuple[Arc, ...]
+    rings: tuple[Arc, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,10 @@ class Returning:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """Activities and meetings of hubs of one cadence, and when in the year they fall due."""
+    """Activities and meetings of hubs of one cadence, and when in the year they fall due. `letter`: as on the wheel;
+    "" where it has no ring of its own."""
 
+    letter: str
     how_often: str
     when: tuple[str, ...]
     lines: tuple[Returning, ...]
@@ -107,21 +113,24 @@ def present_year(framework: Framework, school_year: SchoolYear, *, is_assumed: b
         )
         for number, step in enumerate([*dated, *others], start=1)
     )
+    arcs, inside = _arcs(framework, dated, school_year.year.start)
+    rhythms = _rhythms(framework, school_year)
+    rings = _rings(rhythms, inside)
     documents = [item for item in framework.offer if item.nature is Nature.DOCUMENT]
     return YearPage(
         year=str(school_year.year),
         components=tuple((framework.say(e.title), framework.say(e.text)) for e in framework.cycle.components),
-        wheel=Wheel(SIZE, _months(school_year), _arcs(framework, dated, school_year.year.start)),
+        wheel=Wheel(SIZE, _months(school_year), arcs, rings),
         steps=steps,
         documents=tuple(present_line(framework, item) for item in documents),
-        rhythms=_rhythms(framework, school_year),
+        rhythms=tuple(rhythm for rhythm, _ in rhythms),
         terms=tuple((str(h), f"{say_date(h.starts_on)} to {say_date(h.ends_on)}") for h in school_year.half_terms),
         assumed_terms=is_assumed,
     )
 
 
-def _rhythms(framework: Framework, school_year: SchoolYear) -> tuple[Rhythm, ...]:
-    """Activities by how often they come, the most frequent first; what is not quantified last."""
+def _rhythms(framework: Framework, school_year: SchoolYear) -> list[tuple[Rhythm, tuple[Window, ...]]]:
+    """Activities by how often they come, the most frequent first; what is not quantified last. With their windows."""
     by: dict[str, list[Returning]] = {}
     for item in framework.offer:
         if item.nature is Nature.ACTIVITY:
@@ -129,12 +138,30 @@ def _rhythms(framework: Framework, school_year: SchoolYear) -> tuple[Rhythm, ...
     for hub in framework.hubs:
         line = Returning(hub.id, framework.say(hub.title), say_roles(framework, hub.members))
         by.setdefault(str(parse_cadence(hub.meets)), []).append(line)
-    found = []
-    for text, lines in by.items():
-        windows = due_windows(parse_cadence(text), school_year)
-        when = tuple(window.label for window in windows)
-        found.append((len(windows), Rhythm(say_often(text), when, tuple(lines))))
-    return tuple(rhythm for _, rhythm in sorted(found, key=lambda each: -each[0]))
+    windows = {text: due_windows(parse_cadence(text), school_year) for text in by}
+    order = sorted(by, key=lambda text: -len(windows[text]))
+    letters = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    found: list[tuple[Rhythm, tuple[Window, ...]]] = []
+    for text in order:
+        letter = next(letters) if 1 < len(windows[text]) <= MOST_ON_A_RING else ""
+        when = tuple(window.label for window in windows[text])
+        found.append((Rhythm(letter, say_often(text), when, tuple(by[text])), windows[text]))
+    return found
+
+
+def _rings(rhythms: Sequence[tuple[Rhythm, tuple[Window, ...]]], outer: float) -> tuple[Arc, ...]:
+    """One ring for each rhythm that has a letter, inside `outer`; one arc for each of its windows."""
+    arcs = []
+    for rhythm, windows in rhythms:
+        if not rhythm.letter or outer - RING < INNERMOST:
+            continue
+        for window in windows:
+            begins, ends = _turn(f"{window.starts_on:%m-%d}"), _turn(f"{window.ends_on:%m-%d}")
+            x, y = _point((begins + ends) / 2, outer - RING / 2)
+            title = f"{rhythm.letter}. {rhythm.how_often}: {window.label}"
+            arcs.append(Arc(rhythm.letter, _sector(begins, ends, outer - RING, outer), f"{x:.1f}", f"{y:.1f}", title))
+        outer -= RING + GAP
+    return tuple(arcs)
 
 
 def _returning(framework: Framework, item: OfferItem) -> Returning:
@@ -164,8 +191,8 @@ def _turn(text: str) -> float:
     return ((month - 9) % 12 + (day - 1) / 31) / 12
 
 
-def _arcs(framework: Framework, steps: list[Step], start: int) -> tuple[Arc, ...]:
-    """One arc for each step, on the outermost track where it meets no other."""
+def _arcs(framework: Framework, steps: list[Step], start: int) -> tuple[tuple[Arc, ...], float]:
+    """One arc for each step, on the outermost track where it meets no other; and the radius that is free inside."""
     tracks: list[float] = []  # where the last arc of each track ends
     arcs = []
     for number, step in enumerate(steps, start=1):
@@ -176,8 +203,8 @@ def _arcs(framework: Framework, steps: list[Step], start: int) -> tuple[Arc, ...
         outer = max(MONTHS_FROM - GAP - track * (TRACK + GAP), INNERMOST)
         x, y = _point((begins + min(ends, begins + 0.06)) / 2, outer - TRACK / 2)
         title = f"{number}. {framework.say(step.title)}: {_when(step, start)}"
-        arcs.append(Arc(number, _sector(begins, ends, outer - TRACK, outer), f"{x:.1f}", f"{y:.1f}", title))
-    return tuple(arcs)
+        arcs.append(Arc(str(number), _sector(begins, ends, outer - TRACK, outer), f"{x:.1f}", f"{y:.1f}", title))
+    return tuple(arcs), MONTHS_FROM - GAP - len(tracks) * (TRACK + GAP)
 
 
 def _months(school_year: SchoolYear) -> tuple[MonthArc, ...]:

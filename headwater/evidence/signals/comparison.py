@@ -106,7 +106,7 @@ def compare(
 
 
 def gap_size(gap: Decimal, measure: Measure) -> str:
-    """`3 percentage points`, `1 percentage point`, `1.0 percentage points`, `0.4`, `0.02 per 100 pupils`: how far, without a direction."""
+    """`3 percentage points`, `1 percentage point`, `0.4`, `0.02 per 100 pupils`: how far, without a direction."""
     size = abs(rounded(gap, measure.decimals))
     number = f"{size:,f}"
     if measure.unit in (Unit.PERCENT, Unit.PERCENTAGE_POINTS):

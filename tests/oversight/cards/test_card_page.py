@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 
 from headwater.reference.schools.models import School
-from tests.factories.cards import make_card_trust
+from tests.factories.accounts import make_user
+from tests.factories.cards import make_card_trust, make_entry
 from tests.factories.people import make_person, person_holding
 from tests.factories.schools import make_school
 
@@ -197,6 +198,32 @@ def test_only_who_may_is_offered_to_write_on_the_card(client, schools):
     assert f'href="{address}note/"' not in client.get(address).content.decode()
     assert client.get(f"{address}note/").status_code == 404
     assert client.post(f"{address}note/withdraw/").status_code == 404
+
+
+def test_whoever_reads_the_card_reads_the_lists_behind_it(client, schools):
+    address = f"/schools/{schools[0].urn}/"
+    client.force_login(person_holding("local-governor", at=schools[0]).user)
+    page = client.get(f"{address}card/").content.decode()
+    for path in ("figures/", "targets/", "inspections/", "findings/"):
+        assert f'href="{address}{path}"' in page
+        assert client.get(f"{address}{path}").status_code == 200
+    for path in ("figures/enter/", "figures/paste/", "targets/record/", "targets/paste/", "inspections/record/"):
+        assert f'href="{address}{path}"' not in page
+    client.force_login(person_holding("school-improvement-lead").user)
+    page = client.get(f"{address}card/").content.decode()
+    for path in ("figures/enter/", "figures/paste/", "targets/record/", "targets/paste/", "inspections/record/"):
+        assert f'href="{address}{path}"' in page
+
+
+def test_a_rows_finding_leads_to_where_this_reader_puts_it_right(client, schools):
+    make_entry(schools[0], "att.pa", "120", "2025-26", by=make_user())
+    address = f"/schools/{schools[0].urn}/"
+    client.force_login(person_holding("principal", at=schools[0]).user)
+    assert f'href="{address}findings/"' in client.get(f"{address}card/att.pa/").content.decode()
+    findings = client.get(f"{address}findings/").content.decode()
+    assert f"{address}figures/enter/?measure=att.pa&amp;group=all&amp;period=2025-26" in findings
+    client.force_login(person_holding("local-governor", at=schools[0]).user)
+    assert "figures/enter/" not in client.get(f"{address}findings/").content.decode()
 
 
 def test_a_slot_says_what_will_stand_there_in_one_line(principal, schools):

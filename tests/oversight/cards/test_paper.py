@@ -47,7 +47,7 @@ WORSE = Signal(
     sentence="Worse than England by 5 percentage points",
 )
 FINDING = ShownFinding(
-    "range", "wrong", "Certainly wrong", "94.5% cannot be an absence.", "Enter the absence.", "", "", "", "", ""
+    "range", "wrong", "Certainly wrong", "94.5% cannot be an absence.", "Enter the absence.", "", "", "", ""
 )
 
 

@@ -3,7 +3,6 @@ is asked of the database that the card has not asked already."""
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch
 from django.utils import timezone
 
 from headwater.evidence.measures.models import Level
@@ -20,10 +19,6 @@ def findings_of(facts: CardFacts) -> list[Finding]:
 
 
 def shown(finding: Finding) -> ShownFinding:
-    try:
-        address = finding.address
-    except NoReverseMatch:
-        address = ""
     subject = finding.subject
     return ShownFinding(
         check=finding.check,
@@ -34,7 +29,6 @@ def shown(finding: Finding) -> ShownFinding:
         measure=subject.measure,
         group=subject.group,
         period=subject.period,
-        address=address,
         accepted_words="",
         measures=subject.measures,
     )

@@ -22,8 +22,16 @@ ACTIONS = (
     ("Enter figures", "figures.enter", "measures:figure-enter"),
     ("Paste a sheet of figures", "figures.enter", "measures:figure-paste"),
     ("Record a target", "targets.record", "targets:target-record"),
+    ("Paste a sheet of targets", "targets.record", "targets:target-paste"),
     ("Record an inspection", "inspections.record", "inspections:outcome-record"),
     ("Write a note", "notes.write", "cards:card-note"),
+)
+# What everybody who reads the card may read beside it: words, URL name.
+LISTS = (
+    ("figures", "measures:figure-list"),
+    ("targets", "targets:target-list"),
+    ("inspections and next steps", "inspections:outcome-list"),
+    ("findings and why they stand", "signals:finding-list"),
 )
 STAGE_SHORT = {
     "provisional": "provisional",
@@ -35,7 +43,7 @@ STAGE_SHORT = {
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something the reader may do from here."""
+    """Something the reader may do or read from here."""
 
     label: str
     address: str
@@ -79,12 +87,14 @@ class CardPage:
     """What this reader may do from the card."""
 
     actions: tuple[Action, ...]
+    lists: tuple[Action, ...]
     enter: str
 
 
 def present_page(urn: int, scope: Scope) -> CardPage:
     actions = _actions(urn, scope)
-    return CardPage(actions, next((action.address for action in actions if action.label == "Enter figures"), ""))
+    lists = tuple(Action(label, address) for label, url_name in LISTS if (address := _address(url_name, urn)))
+    return CardPage(actions, lists, next((action.address for action in actions if action.label == "Enter figures"), ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,7 @@ class RowPage:
     enter: str
     record_target: str
     targets: str
+    findings: str
 
 
 def present_row_page(card: Card, row: Row, scope: Scope) -> RowPage:
@@ -123,6 +134,7 @@ def present_row_page(card: Card, row: Row, scope: Scope) -> RowPage:
         enter=_address("measures:figure-enter", urn, asked) if scope.may("figures.enter", urn) else "",
         record_target=_address("targets:target-record", urn, asked) if scope.may("targets.record", urn) else "",
         targets=_address("targets:target-list", urn),
+        findings=_address("signals:finding-list", urn),
     )
 
 

@@ -105,8 +105,8 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
-    """Something a data-quality check found. `address` is where to put it right, "" where nobody can here. `measures`
-    are all the rows it speaks of, `measure` the one above all."""
+    """Something a data-quality check found. `measures` are all the rows it speaks of, `measure` the one above all.
+    Where it is put right depends on who reads it: the page of the school's findings says so."""
 
     check: str
     severity: str
@@ -116,7 +116,6 @@ class ShownFinding:
     measure: str
     group: str
     period: str
-    address: str
     accepted_words: str
     measures: tuple[str, ...] = ()
 

@@ -4,6 +4,7 @@ every field filled that its sort has room for. And nothing is there that the sou
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,13 +14,12 @@ from headwater.reference.frameworks.definitions import FRAMEWORKS, Framework
 from headwater.reference.frameworks.definitions.elements import Element
 from headwater.reference.frameworks.definitions.framework import Placed
 from headwater.reference.frameworks.definitions.kinds import Nature
-from tests.reference.frameworks.published.wanted import KEYS, Wanted, wanted
+from tests.reference.frameworks.published.wanted import KEYS, Wanted, ambiguities, wanted
 
-pytestmark = pytest.mark.parametrize("key", KEYS)
-
-AMBIGUITIES = {"equa": ("E", 10), "mill": ("M", 4), "alpha": ("A", 15), "naat": ("N", 5), "cat": ("C", 9)}
+each_model = pytest.mark.parametrize("key", KEYS)
 
 
+@each_model
 def test_every_item_is_there_as_an_element_of_the_right_sort(key: str) -> None:
     there = _sorts(FRAMEWORKS.get(key))
 
@@ -32,6 +32,7 @@ def test_every_item_is_there_as_an_element_of_the_right_sort(key: str) -> None:
     assert not wrong, _lines(wrong)
 
 
+@each_model
 def test_no_element_is_there_that_the_source_does_not_have(key: str) -> None:
     listed = {row.id for row in wanted(key)}
     prefixes = {".".join(id.split(".")[:n]) for id in listed for n in range(1, id.count(".") + 1)}
@@ -43,12 +44,14 @@ def test_no_element_is_there_that_the_source_does_not_have(key: str) -> None:
     assert not extra, _lines(extra)
 
 
+@each_model
 def test_quantities_and_cadences_are_those_of_the_source(key: str) -> None:
     wrong = list(_wrong_quantities(FRAMEWORKS.get(key), wanted(key)))
 
     assert not wrong, _lines(wrong)
 
 
+@each_model
 def test_what_the_source_does_not_say_is_marked_as_assumed_with_its_reading(key: str) -> None:
     framework = FRAMEWORKS.get(key)
     rows = {row.id: row for row in wanted(key)}
@@ -68,14 +71,15 @@ def test_what_the_source_does_not_say_is_marked_as_assumed_with_its_reading(key:
     assert not wrong, _lines(wrong)
 
 
+@each_model
 def test_every_ambiguity_is_recorded_with_the_reading_taken(key: str) -> None:
-    letter, how_many = AMBIGUITIES[key]
     framework = FRAMEWORKS.get(key)
 
-    assert [each.key for each in framework.ambiguities] == [f"{letter}{n}" for n in range(1, how_many + 1)]
+    assert [each.key for each in framework.ambiguities] == ambiguities(key)
     assert [each.key for each in framework.ambiguities if each.question == each.reading or each.confirmed] == []
 
 
+@each_model
 def test_no_element_has_only_a_text_where_its_sort_has_fields(key: str) -> None:
     often = {row.id for row in wanted(key) if row.often}
 
@@ -84,6 +88,7 @@ def test_no_element_has_only_a_text_where_its_sort_has_fields(key: str) -> None:
     assert not unfilled, _lines(unfilled)
 
 
+@each_model
 def test_no_two_elements_have_the_same_text(key: str) -> None:
     first: dict[str, str] = {}
     again = []
@@ -96,6 +101,33 @@ def test_no_two_elements_have_the_same_text(key: str) -> None:
         first.setdefault(text, placed.element.id)
 
     assert not again, _lines(again)
+
+
+@pytest.mark.parametrize(
+    ("key", "id", "emptied"),
+    [
+        ("equa", "equa.principle.share-expertise", {"in_practice": ""}),
+        ("cat", "cat.aim.12-value", {"measures": (), "seen_in": None}),
+        ("alpha", "alpha.standard.3-zero-pex", {"tests": (), "people_decide": None}),
+        ("alpha", "alpha.tier2.criteria.tests", {"tests": (), "people_decide": None}),
+        ("alpha", "alpha.tier3.support.board-review", {"takes_part": (), "reads": ()}),
+        ("alpha", "alpha.tier3.support.board-review", {"leads": ()}),
+        ("alpha", "alpha.review.lgb.tool.card", {"asks": "What it is for."}),
+        ("cat", "cat.peer.protocol.4-documents", {"produces": ""}),
+        ("naat", "naat.hub.transition", {"topics": ()}),
+        ("alpha", "alpha.target.lgb-review", {"who": ()}),
+        ("equa", "equa.tier.best-fit-risk", {"who": ()}),
+        ("mill", "mill.principles.seven", {"why_empty": ""}),
+        ("cat", "cat.01.thrive.evidence", {"sources": ()}),
+        ("alpha", "alpha.curriculum.tier3", {"evidence": ()}),
+        ("equa", "equa.tier.enhanced", {"purpose": None, "people_decide": None}),
+    ],
+)
+def test_an_element_with_only_a_text_would_be_found(key: str, id: str, emptied: dict[str, Any]) -> None:
+    [placed] = [each for each in FRAMEWORKS.get(key).elements() if each.element.id == id]
+
+    assert list(_unfilled(placed, {id})) == []
+    assert list(_unfilled(replace(placed, element=placed.element.model_copy(update=emptied)), {id})) != []
 
 
 def _lines(found: list[str]) -> str:

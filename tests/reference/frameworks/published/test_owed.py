@@ -84,11 +84,37 @@ def test_about_nineteen_meetings_every_two_weeks_fall_in_a_year_with_its_trainin
     assert meetings.how_often == "about 19 this year; next due in the week of 30 November"
 
 
-def test_a_mentor_stays_until_the_end_of_two_years_of_service() -> None:
-    mentor = _owed(_summary("equa", "core, church school with a new head"), "equa.core.headteacher-mentoring")
+@pytest.mark.parametrize(
+    ("began_on", "until"),
+    [
+        (date(2026, 9, 1), "1 September 2028"),
+        (date(2025, 1, 1), "1 January 2027"),
+        (date(2027, 4, 12), "12 April 2029"),
+    ],
+)
+def test_a_new_head_has_a_mentor_until_two_years_of_service_are_over(began_on: date, until: str) -> None:
+    mentor = _owed(_core(replace(CHURCH, head_began_on=began_on)), "equa.core.headteacher-mentoring")
 
-    assert "31 August 2028" in mentor.how_often or "1 September 2028" in mentor.how_often
-    assert mentor.depends_on == ""
+    assert (mentor.how_often, mentor.depends_on) == (f"until {until}", "")
+
+
+def test_a_head_of_two_years_has_no_mentor_any_more() -> None:
+    refused = {each.item.id: each.reason for each in _core(replace(CHURCH, head_began_on=date(2024, 9, 1))).not_owed}
+
+    assert "ended" in refused["equa.core.headteacher-mentoring"]
+
+
+def test_what_is_not_known_of_a_school_is_said_and_takes_nothing_away() -> None:
+    summary = _core(SchoolFacts(SCHOOL_YEAR))
+    unsure = {each.item.id: each.depends_on for each in summary.owed if each.depends_on}
+
+    assert set(unsure) == {
+        "equa.core.christian-distinctiveness-visits",
+        "equa.core.church-schools-flourishing",
+        "equa.core.headteacher-mentoring",
+    }
+    assert "church" in unsure["equa.core.christian-distinctiveness-visits"]
+    assert summary.not_owed == ()
 
 
 def test_nothing_that_happens_on_days_is_owed_outside_the_part_of_the_year() -> None:
@@ -122,6 +148,10 @@ def test_beside_each_row_stands_the_line_of_the_page_that_it_comes_from(key: str
 def _summary(key: str, sample: str) -> OfferSummary:
     tiers, facts = SCHOOLS[key, sample]
     return summarise_offer(FRAMEWORKS.get(key), _keys(key, tiers), YEAR, facts, TODAY)
+
+
+def _core(facts: SchoolFacts) -> OfferSummary:
+    return summarise_offer(FRAMEWORKS.get("equa"), _keys("equa", ("equa.tier.core",)), YEAR, facts, TODAY)
 
 
 def _keys(key: str, ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.reference.frameworks.published.domain import read_ids
-from tests.reference.frameworks.published.wanted import KEYS, wanted
+from tests.reference.frameworks.published.domain import read_ambiguities, read_ids
+from tests.reference.frameworks.published.wanted import KEYS, ambiguities, wanted
 
 
 def test_the_tables_have_every_id_that_the_domain_reference_names_and_no_other(domain_reference: str) -> None:
@@ -28,6 +28,10 @@ def test_short_forms_tables_and_lists_are_expanded_in_full(domain_reference: str
     assert {"naat.core.finance", "alpha.aim.2-collaborative", "mill.qa.staff-voice"} <= set(ids)
     # One id is an example in running text as well as a cell; all others are written once.
     assert [id for id, times in ids.items() if times > 1] == ["alpha.tier3.support.ceo-1to1"]
+
+
+def test_every_ambiguity_of_the_domain_reference_is_listed(domain_reference: str) -> None:
+    assert read_ambiguities(domain_reference) == {key: set(ambiguities(key)) for key in KEYS}
 
 
 def test_no_id_is_listed_twice() -> None:

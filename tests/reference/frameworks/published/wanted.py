@@ -12,6 +12,7 @@ from pathlib import Path
 from headwater.reference.calendar.cadence import Cadence, parse_cadence
 
 KEYS = ("alpha", "cat", "equa", "mill", "naat")
+AMBIGUITIES = {"equa": ("E", 10), "mill": ("M", 4), "alpha": ("A", 15), "naat": ("N", 5), "cat": ("C", 9)}
 HERE = Path(__file__).parent
 
 
@@ -37,6 +38,12 @@ def wanted(key: str) -> list[Wanted]:
     """The table of one framework, in its order."""
     lines = (HERE / "expected" / f"{key}.txt").read_text(encoding="utf-8").splitlines()
     return [_read(line) for line in lines if line.strip() and not line.startswith("#")]
+
+
+def ambiguities(key: str) -> list[str]:
+    """The keys of the places where the published page of one framework can be read in more than one way, in order."""
+    letter, how_many = AMBIGUITIES[key]
+    return [f"{letter}{number}" for number in range(1, how_many + 1)]
 
 
 def _read(line: str) -> Wanted:

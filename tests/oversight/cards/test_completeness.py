@@ -6,7 +6,12 @@ import pytest
 
 from headwater.oversight.cards.completeness import COMPLETENESS, NEEDED, STANDARDS, answered_rows, list_lacking
 from headwater.oversight.cards.definitions import CARD, CARDS
+from headwater.oversight.cards.presenters.contract import as_json
+from headwater.oversight.cards.presenters.opened import opened
+from headwater.oversight.cards.presenters.paper import as_paper
+from headwater.oversight.cards.presenters.sheets import sheets
 from tests.factories.cards import card_of, make_card_trust
+from tests.factories.people import person_holding
 
 WHOLE = {
     "primary": {
@@ -88,3 +93,17 @@ def test_a_stated_reason_counts_and_a_number_nobody_loaded_does_not():
     assert ("ks2.rwm_exp", "all") in answered
     assert ("att.severe", "all") not in answered
     assert ("hr.turnover", "all") not in answered
+
+
+@pytest.mark.django_db
+def test_page_pdf_workbook_and_data_all_say_what_a_card_lacks(client):
+    school = make_card_trust()[1][0]
+    card = card_of(school)
+    [sentence] = [said for said in card.lacking if "multiplication tables check" in said]
+    client.force_login(person_holding("principal", at=school).user)
+    assert sentence in client.get(f"/schools/{school.urn}/card/").content.decode()
+    assert sentence in as_json(card)["lacking"]
+    assert sentence in str(as_paper(card)["parts"])
+    assert sentence in [cell for sheet in sheets(card) for row in sheet.rows for cell in row]
+    # What the trust asks of its cards is for its own readers.
+    assert opened(card).lacking == ()

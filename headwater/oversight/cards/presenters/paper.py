@@ -245,7 +245,7 @@ def _parts(card: Card) -> Iterator[dict[str, Any]]:
     slots = [f"{section.title}: {section.slot.says}" for section in card.slots if section.slot]
     empty = [f"{without.title}: {without.why}" for without in card.without_figures]
     unwritten = [f"{section.title}: {section.note}" for section in card.sections if section.shows == "notes"]
-    if lines := [*slots, *empty, *card.not_shown, *([] if card.note else unwritten)]:
+    if lines := [*slots, *empty, *card.lacking, *card.not_shown, *([] if card.note else unwritten)]:
         yield {"title": "Nothing here yet", "intro": "", "lines": lines}
     if card.findings:
         intro = "What checks of the data have found. Each is put right where it was entered, or accepted with a reason."

@@ -232,6 +232,8 @@ def _empty_rows(card: Card) -> Iterator[list[CellValue]]:
             yield [section.title, section.note]
     for without in card.without_figures:
         yield [without.title, without.why]
+    for said in card.lacking:
+        yield ["Lacking", said]
     for said in card.not_shown:
         yield ["Not on this card yet", said]
 

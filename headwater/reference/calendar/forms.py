@@ -84,9 +84,16 @@ class ClosedDayForm(forms.Form):
     on = _day("Day", "Enter the day")
     reason = forms.ChoiceField(
         label="Why",
-        choices=ClosureDay.Reason.choices,
+        choices=[
+            (reason.value, reason.label)
+            for reason in ClosureDay.Reason
+            if reason is not ClosureDay.Reason.BANK_HOLIDAY  # those of England are known; one more is another closure
+        ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose why the schools are closed"},
+        error_messages={
+            "required": "Choose why the schools are closed",
+            "invalid_choice": "Choose INSET day or Other closure",
+        },
     )
     note = forms.CharField(
         label="Note (optional)",

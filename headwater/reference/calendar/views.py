@@ -30,7 +30,7 @@ from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 def calendar_list(request: HttpRequest) -> HttpResponse:
     """Every calendar, the years it reaches, and whether somebody has confirmed its dates."""
     calendars = present_calendars(queries.list_calendars())
-    context = {"calendars": calendars, "may_change": _may_change(request), "trail": [("Calendar", "")]}
+    context = {"calendars": calendars, "may_change": _may_change(request)}
     return render(request, "calendar/calendar-list.html", context)
 
 

@@ -193,6 +193,7 @@ def test_an_inset_day_is_closed_and_taken_back(manager: Client, calendar: Calend
         ({"on": "2028-03-03", "reason": "inset"}, "3 March 2028 is not a day of 2026/27"),
         ({"on": "", "reason": "inset"}, "Enter the day"),
         ({"on": "2026-09-01", "reason": ""}, "Choose why the schools are closed"),
+        ({"on": "2026-09-01", "reason": "bank-holiday"}, "Choose INSET day or Other closure"),
     ],
 )
 def test_a_day_that_cannot_be_closed_is_refused_with_the_reason(

@@ -205,6 +205,8 @@ def _yaml(indent: int) -> YAML:
     yaml.preserve_quotes = True
     yaml.width = WIDTH - indent
     yaml.indent(mapping=2, sequence=4, offset=2)
+    # A value that stands in two places is written out in both: the reader refuses aliases.
+    yaml.representer.ignore_aliases = lambda _: True
     return yaml
 
 

@@ -6,6 +6,7 @@ ITEMS = (
     Item("Home", "pages:home"),
     Item("Trust", "pages:trust-overview", "trust.view"),
     Item("Schools", "pages:school-list", "schools.view"),
+    Item("Framework", "frameworks:framework-list"),
     Item("Findings", "signals:trust-findings", "cards.view"),
     Item("Calendar", "calendar:calendar-list", "calendars.change"),
     Item("People", "people:person-list", "people.view"),

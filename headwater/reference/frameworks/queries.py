@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.definitions.problems import Problem
+from headwater.reference.calendar.models import Calendar
 from headwater.reference.calendar.queries import get_school_year
 from headwater.reference.calendar.terms import SchoolYear, propose_half_terms
 from headwater.reference.calendar.years import AcademicYear
@@ -19,9 +20,12 @@ from headwater.reference.frameworks.models import (
     EditionMoveQuerySet,
     EditionQuerySet,
 )
+from headwater.reference.frameworks.offer import SchoolFacts
 from headwater.reference.frameworks.offer import summarise as summarise_offer
 from headwater.reference.frameworks.policies import objections_to_copy
 from headwater.reference.schools.models import School, Trust
+from headwater.reference.schools.policies import census_phase, is_church_school
+from headwater.reference.schools.queries import get_calendar, get_membership
 
 __all__ = [
     "examine_copy",
@@ -29,9 +33,11 @@ __all__ = [
     "get_edition",
     "get_edition_for",
     "get_edition_in_force",
+    "get_facts",
     "get_framework",
     "get_main_framework",
     "get_usual_year",
+    "get_year_of",
     "list_editions",
     "list_editions_for",
     "list_frameworks",
@@ -47,11 +53,37 @@ def get_usual_year(year: AcademicYear) -> tuple[SchoolYear, bool]:
     """The year in the dates of the trust's own calendar, and whether they are assumed; the proposal by rule where the
     trust has no calendar or it does not reach."""
     trust = Trust.objects.ours().select_related("calendar").first()
-    if trust is not None and trust.calendar is not None:
-        school_year = get_school_year(trust.calendar, year)
+    return _in_dates_of(trust.calendar if trust is not None else None, year)
+
+
+def get_year_of(school: School, year: AcademicYear) -> tuple[SchoolYear, bool]:
+    """The year in the dates of the calendar that one school keeps, and whether they are assumed."""
+    return _in_dates_of(get_calendar(school, year.first_day), year)
+
+
+def _in_dates_of(calendar: Calendar | None, year: AcademicYear) -> tuple[SchoolYear, bool]:
+    if calendar is not None:
+        school_year = get_school_year(calendar, year)
         if school_year.half_terms:
-            return school_year, trust.calendar.is_assumed
+            return school_year, calendar.is_assumed
     return SchoolYear(year, propose_half_terms(year)), True
+
+
+def get_facts(school: School, year: AcademicYear) -> tuple[SchoolFacts, bool]:
+    """What is on record of a school that decides what it is owed in a year, and whether its term dates are assumed.
+    When its head began is recorded nowhere yet. Entitled from the day it joined the trust, where that lies in the
+    year."""
+    school_year, is_assumed = get_year_of(school, year)
+    membership = get_membership(school.pk, year.last_day)
+    joined = membership.joined_on if membership is not None else None
+    facts = SchoolFacts(
+        school_year=school_year,
+        phase=census_phase(school) or None,
+        is_church_school=is_church_school(school.religious_character),
+        entitled_from=joined if joined is not None and joined > year.first_day else None,
+        entitled_until=school.closed_on,
+    )
+    return facts, is_assumed
 
 
 def list_published_models() -> Mapping[str, Framework]:

@@ -261,6 +261,21 @@ def counted_with(phase: CensusPhase) -> CensusPhase:
     return "secondary" if phase == "all-through" else phase
 
 
+CHRISTIAN = ("church", "catholic", "methodist", "anglican", "christian", "reformed", "quaker", "salvation", "moravian")
+NO_CHARACTER = ("none", "does not apply", "not applicable")
+
+
+def is_church_school(religious_character: str) -> bool | None:
+    """Whether a school with this religious character in the register is a church school; None where it says nothing.
+
+    Source: GIAS "ReligiousCharacter (name)". “Does not apply” and “None” are an answer: no religious character.
+    """
+    said = religious_character.strip().casefold()
+    if not said:
+        return None
+    return said not in NO_CHARACTER and any(word in said for word in CHRISTIAN)
+
+
 # Taking up the installation --------------------------------------------------------------------------------------
 
 

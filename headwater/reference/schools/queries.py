@@ -10,8 +10,10 @@ from typing import TypeVar
 from django.db.models import Q
 
 from headwater.foundations.accounts.scope import Scope
+from headwater.reference.calendar.models import Calendar
 from headwater.reference.schools.lineage import Facts, FamilyTree, FormedFrom, Identity, Lineage
 from headwater.reference.schools.models import (
+    CalendarKept,
     MembershipQuerySet,
     RegisterEdition,
     School,
@@ -67,6 +69,16 @@ def get_school(urn: int, scope: Scope) -> School:
 def get_membership(urn: int, day: date) -> TrustMembership | None:
     """The school's membership of our trust on `day`; None when it is not in it."""
     return TrustMembership.objects.on(day).filter(school_id=urn, trust__is_ours=True).first()
+
+
+def get_calendar(school: School, day: date) -> Calendar | None:
+    """The calendar the school keeps on `day`: its own where it has one by then, else our trust's. Two questions."""
+    kept = CalendarKept.objects.filter(school=school, kept_from__lte=day).select_related("calendar")
+    own = kept.order_by("-kept_from").first()
+    if own is not None:
+        return own.calendar
+    trust = Trust.objects.ours().select_related("calendar").first()
+    return trust.calendar if trust is not None else None
 
 
 def list_trusts_near(text: str, limit: int = 8) -> list[Trust]:

@@ -126,8 +126,8 @@ class Aim(Element):
 
 
 class Standard(Element):
-    """A performance standard for every school, with the tests that tell whether it is met; where no measure can tell,
-    `people_decide` says why."""
+    """A performance standard for every school, with the tests that tell whether it is met: all of them, each where the
+    school has its measure. Where no measure can tell, `people_decide` says why."""
 
     tests: tuple[Test, ...] = ()
     people_decide: Text | None = None

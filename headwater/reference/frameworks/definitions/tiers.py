@@ -21,7 +21,8 @@ class EvidenceKind(Element):
 
 
 class Criterion(Element):
-    """One statement of a tier, with the evidence it asks for. `tests`: what figures can say of it; `people_decide`:
+    """One statement of a tier, with the evidence it asks for. `tests`: what figures can say of it, all
+    of them, each where the school has its measure; `people_decide`:
     why no figure can, or what people must look at beside them."""
 
     asks_for: tuple[Key, ...] = ()

@@ -81,11 +81,28 @@ def present_entries(framework: Framework, elements: Iterable[Element]) -> tuple[
     return tuple(present_entry(framework, element) for element in elements)
 
 
-def say_roles(framework: Framework, keys: Sequence[str]) -> str:
-    """`Principal, senior leaders and local governing board`"""
+def say_roles(framework: Framework, keys: Sequence[str], last: str = "and") -> str:
+    """`Principal, senior leaders and local governing board`; `last` joins the last two: "and", "or"."""
     names = [framework.say(framework.role(key).title) for key in keys]
-    words = [names[0], *(name[:1].lower() + name[1:] if name[1:2].islower() else name for name in names[1:])]
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+    words = [names[0], *map(lower_first, names[1:])]
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else words[0]
+
+
+def lower_first(text: str) -> str:
+    """The text within a sentence: `Executive` becomes `executive`, `SEN support` and `CEO` stay."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
+def say_where(framework: Framework, id: str) -> str:
+    """The title of an element, with its tier where it belongs to one: `Master plan (Tier 1: Lead)`."""
+    for tier in framework.tiering.tiers:
+        for criterion in tier.criteria:
+            if criterion.id == id:
+                return f"{framework.say(criterion.title)} ({framework.say(tier.title)})"
+    for item in framework.offer:
+        if item.id == id and len(item.tiers) == 1:
+            return f"{framework.say(item.title)} ({framework.say(framework.tier(item.tiers[0]).title)})"
+    return framework.say(next(placed.element.title for placed in framework.elements() if placed.element.id == id))
 
 
 def say_amount(framework: Framework, amount: Amount | None) -> str:
@@ -108,7 +125,7 @@ def say_test(test: Test) -> str:
     """`Persistent absence: close to England’s (how close is not set yet)`"""
     of_what = name_of("measures", test.measure)
     if test.group != "all":
-        of_what += f", {name_of('groups', test.group).lower()}"
+        of_what += f", {lower_first(name_of('groups', test.group))}"
     whose = {"england": "England’s", "local-authority": "the local authority’s"}.get(test.against, "")
     bound = f"by {test.points} points or more" if test.points else "by how much is not set yet"
     within = f"within {test.points} points" if test.points else "how close is not set yet"
@@ -142,8 +159,7 @@ def _one(text: str | None, framework: Framework) -> tuple[str, ...]:
 
 
 def _titles(framework: Framework, ids: Sequence[str]) -> tuple[str, ...]:
-    titles = {placed.element.id: placed.element.title for placed in framework.elements()}
-    return tuple(framework.say(titles[id]) for id in ids)
+    return tuple(dict.fromkeys(say_where(framework, id) for id in ids))
 
 
 @_notes.register

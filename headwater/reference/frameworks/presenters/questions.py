@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.definitions.offer import Assumed, OfferItem
-from headwater.reference.frameworks.presenters.entries import Entry, present_entries, say_test
+from headwater.reference.frameworks.presenters.entries import Entry, present_entries, say_test, say_where
 from headwater.reference.frameworks.presenters.offering import ASSUMED, say_how_often
 
 
@@ -57,7 +57,7 @@ class QuestionsPage:
 
 def present_questions(framework: Framework) -> QuestionsPage:
     """Everything open, the trust's decisions first."""
-    titles = {placed.element.id: framework.say(placed.element.title) for placed in framework.elements()}
+    titles = {placed.element.id: say_where(framework, placed.element.id) for placed in framework.elements()}
     return QuestionsPage(
         questions=tuple(
             Question(
@@ -85,7 +85,7 @@ def present_questions(framework: Framework) -> QuestionsPage:
             if tier.people_decide
         ),
         unquantified=tuple(
-            (item.id, framework.say(item.title))
+            (item.id, titles[item.id])
             for item in framework.offer
             if item.nature == "activity" and item.cadence == "unquantified" and not item.more_than
         ),
@@ -97,7 +97,7 @@ def present_questions(framework: Framework) -> QuestionsPage:
 def _assumption(framework: Framework, item: OfferItem, assumed: Assumed) -> Assumption:
     return Assumption(
         id=item.id,
-        title=framework.say(item.title),
+        title=say_where(framework, item.id),
         what=", ".join(ASSUMED[each] for each in assumed.what),
         reads=say_how_often(framework, item),
         reading=assumed.reading or "",

@@ -177,7 +177,7 @@ def _curriculum_tier(framework: Framework, tier: CurriculumTier) -> CurriculumCo
         impact=framework.say(tier.impact),
         evidence=tuple(f"{shown[each.shows]}: {framework.say(each.text)}" for each in tier.evidence),
         reviews=say_often(tier.reviews) + framework.say(_trust_part(tier)),
-        line_management=f"{say_often(tier.line_management)}, by {say_roles(framework, tier.line_managers)}",
+        line_management=f"{say_often(tier.line_management)}, by {say_roles(framework, tier.line_managers, last='or')}",
         support=tuple(map(framework.say, tier.support)),
         can_offer=tuple(map(framework.say, tier.can_offer)),
         monitoring=tier.monitoring.capitalize(),

@@ -1,8 +1,9 @@
-"""Reading frameworks: the published models and the trust's own, page by page."""
+"""Reading frameworks: the published models and the trust's own, page by page; and what one school is owed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,131 +12,282 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.definitions.problems import UnknownDefinition
 from headwater.foundations.documents.pdf import render_pdf
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.frameworks.definitions import FRAMEWORKS, Framework
+from headwater.reference.frameworks.models import AdoptedFramework, Edition
 from headwater.reference.frameworks.presenters.heading import present_heading
 from headwater.reference.frameworks.presenters.offering import present_offer, present_tiers
+from headwater.reference.frameworks.presenters.owed import present_owed
 from headwater.reference.frameworks.presenters.paper import AUDIENCE, offer_sheets, present_paper
 from headwater.reference.frameworks.presenters.questions import present_questions
 from headwater.reference.frameworks.presenters.why import present_why
 from headwater.reference.frameworks.presenters.working import present_curriculum, present_working
 from headwater.reference.frameworks.presenters.year import present_year
-from headwater.reference.frameworks.queries import get_usual_year
+from headwater.reference.frameworks.queries import (
+    get_edition_for,
+    get_edition_in_force,
+    get_facts,
+    get_framework,
+    get_main_framework,
+    get_usual_year,
+    list_editions,
+    list_frameworks,
+    list_published_models,
+    summarise_offer,
+)
+from headwater.reference.schools.models import School
+from headwater.reference.schools.queries import get_school
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CHANGE = "frameworks.change"
+
+SAYS_PUBLISHED = (
+    "Five trusts have published how they improve their schools. Each stands here whole, in our words, "
+    "with what it leaves open. A trust can adopt one and change it."
+)
+SAYS_OWN = "How the trust improves its schools: what each school gets, when, and from whom."
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A framework as somebody reads it. `prefix`: the first part of its URL names; `edition`: which state it is."""
+
+    framework: Framework
+    key: str
+    prefix: str
+    edition: str
+    change: str = ""
+
+
+@require_safe
+def framework_list(request: HttpRequest) -> HttpResponse:
+    """The frameworks the trust works by, the main one first."""
+    frameworks = []
+    for adopted in list_frameworks():
+        read = _ours(request, adopted.key)
+        facts = f"{'The main one. ' if adopted.is_main else ''}{read.edition}"
+        frameworks.append(_listed(read.framework, facts, reverse("frameworks:framework-detail", args=[adopted.key])))
+    context = {
+        "frameworks": frameworks,
+        "page_title": "School improvement framework",
+        "says": SAYS_OWN,
+        "library": reverse("frameworks:published-list"),
+        "may_change": _scope(request).may(CHANGE),
+    }
+    return render(request, "frameworks/read/list.html", context)
 
 
 @require_safe
 def published_list(request: HttpRequest) -> HttpResponse:
     """The published models that come with Headwater."""
     models = [
-        {
-            "key": each.key,
-            "title": each.say(each.title),
-            "summary": each.say(each.summary),
-            "facts": _edition(each),
-            "address": reverse("frameworks:published-detail", args=[each.key]),
-        }
-        for each in FRAMEWORKS.all().values()
+        _listed(each, _edition_published(each), reverse("frameworks:published-detail", args=[key]))
+        for key, each in list_published_models().items()
     ]
-    context = {"frameworks": models, "page_title": "Published models", "says": SAYS_PUBLISHED}
+    context = {
+        "frameworks": models,
+        "page_title": "Published models",
+        "says": SAYS_PUBLISHED,
+        "trail": [("Framework", reverse("frameworks:framework-list")), ("Published models", "")],
+        "may_change": _scope(request).may(CHANGE),
+    }
     return render(request, "frameworks/read/list.html", context)
 
 
-SAYS_PUBLISHED = (
-    "Five trusts have published how they improve their schools. Each stands here whole, in our words, "
-    "with what it leaves open. A trust can adopt one and change it."
-)
+def _listed(framework: Framework, facts: str, address: str) -> dict[str, str]:
+    return {
+        "key": framework.key,
+        "title": framework.say(framework.title),
+        "summary": framework.say(framework.summary),
+        "facts": facts,
+        "address": address,
+    }
+
+
+@require_safe
+def framework_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """What the trust's framework is for."""
+    return _show(request, _ours(request, key), "detail")
+
+
+@require_safe
+def framework_tiers(request: HttpRequest, key: str) -> HttpResponse:
+    """Its tiers, phases or packages side by side; 404 where it has none."""
+    return _show(request, _ours(request, key), "tiers")
+
+
+@require_safe
+def framework_offer(request: HttpRequest, key: str) -> HttpResponse:
+    """What schools get and give; with `?tier=`, what one tier gets."""
+    return _show(request, _ours(request, key), "offer")
+
+
+@require_safe
+def framework_year(request: HttpRequest, key: str) -> HttpResponse:
+    """What happens when."""
+    return _show(request, _ours(request, key), "year")
+
+
+@require_safe
+def framework_curriculum(request: HttpRequest, key: str) -> HttpResponse:
+    """Its tiers of curriculum areas; 404 where it has none."""
+    return _show(request, _ours(request, key), "curriculum")
+
+
+@require_safe
+def framework_reviews(request: HttpRequest, key: str) -> HttpResponse:
+    """Who reviews with what, protocols, hubs, records."""
+    return _show(request, _ours(request, key), "reviews")
+
+
+@require_safe
+def framework_open(request: HttpRequest, key: str) -> HttpResponse:
+    """What is still open."""
+    return _show(request, _ours(request, key), "open")
+
+
+@require_safe
+def framework_pdf(request: HttpRequest, key: str) -> HttpResponse:
+    """All of it as one document."""
+    return _pdf(_ours(request, key))
+
+
+@require_safe
+def framework_xlsx(request: HttpRequest, key: str) -> HttpResponse:
+    """The offer, the statements of the tiers and the open questions as a workbook."""
+    return _xlsx(_ours(request, key))
 
 
 @require_safe
 def published_detail(request: HttpRequest, key: str) -> HttpResponse:
-    """What the model is for."""
-    return _show(request, key, "detail", "What it is for", "why", present_why)
+    """What a published model is for."""
+    return _show(request, _published(key), "detail")
 
 
 @require_safe
 def published_tiers(request: HttpRequest, key: str) -> HttpResponse:
     """Its tiers, phases or packages side by side; 404 where it has none."""
-    return _show(request, key, "tiers", "{Tier.many} side by side", "tiers", _tiers)
+    return _show(request, _published(key), "tiers")
 
 
 @require_safe
 def published_offer(request: HttpRequest, key: str) -> HttpResponse:
     """What schools get and give; with `?tier=`, what one tier gets."""
-    return _show(request, key, "offer", "What schools get", "offer", present_offer)
+    return _show(request, _published(key), "offer")
 
 
 @require_safe
 def published_year(request: HttpRequest, key: str) -> HttpResponse:
     """What happens when."""
-    return _show(request, key, "year", "The year’s wheel", "year", _year)
+    return _show(request, _published(key), "year")
 
 
 @require_safe
 def published_curriculum(request: HttpRequest, key: str) -> HttpResponse:
     """Its tiers of curriculum areas; 404 where it has none."""
-    return _show(request, key, "curriculum", "{Curriculum-area.many}", "curriculum", present_curriculum)
+    return _show(request, _published(key), "curriculum")
 
 
 @require_safe
 def published_reviews(request: HttpRequest, key: str) -> HttpResponse:
     """Who reviews with what, protocols, hubs, records."""
-    return _show(request, key, "reviews", "Reviews, hubs and records", "reviews", present_working)
+    return _show(request, _published(key), "reviews")
 
 
 @require_safe
 def published_open(request: HttpRequest, key: str) -> HttpResponse:
-    """What is still open."""
-    return _show(request, key, "open", "Open questions", "open", present_questions)
+    """What it leaves open."""
+    return _show(request, _published(key), "open")
 
 
 @require_safe
 def published_pdf(request: HttpRequest, key: str) -> HttpResponse:
     """All of it as one document."""
-    framework, today = _published(key), timezone.localdate()
-    school_year, is_assumed = get_usual_year(AcademicYear.containing(today))
-    paper = present_paper(framework, school_year, is_assumed=is_assumed, edition=_edition(framework))
-    document = render_pdf("frameworks/framework.typ", paper, title=paper.title, on=today)
-    name = f'attachment; filename="framework-{key}-{today}.pdf"'
-    return HttpResponse(document, content_type="application/pdf", headers={"Content-Disposition": name})
+    return _pdf(_published(key))
 
 
 @require_safe
 def published_xlsx(request: HttpRequest, key: str) -> HttpResponse:
-    """The offer, the statements of the tiers and the open questions as a workbook."""
-    framework, today = _published(key), timezone.localdate()
-    workbook = render_workbook(
-        offer_sheets(framework), title=framework.say(framework.title), on=today, audience=AUDIENCE
-    )
-    name = f'attachment; filename="framework-{key}-{today}.xlsx"'
-    return HttpResponse(workbook, content_type=WORKBOOK, headers={"Content-Disposition": name})
+    """Its offer, statements and open questions as a workbook."""
+    return _xlsx(_published(key))
 
 
-def _show(
-    request: HttpRequest, key: str, here: str, title: str, template: str, present: Callable[..., Any]
-) -> HttpResponse:
-    framework = _published(key)
+@require_safe
+def school_offer(request: HttpRequest, urn: int) -> HttpResponse:
+    """What one school is owed this year under the main framework, tier by tier until one is agreed; 404 for a school
+    out of sight."""
+    school, today = _school(request, urn), timezone.localdate()
+    year = AcademicYear.containing(today)
+    adopted = get_main_framework()
+    edition = get_edition_for(school, adopted, year) if adopted is not None else None
+    context: dict[str, Any] = {"school": school, "year": year, "adopted": adopted}
+    if edition is None or adopted is None:
+        return render(request, "frameworks/read/school-offer.html", context)
+    framework, chosen = edition.framework, request.GET.getlist("tier")
+    keys = [tier.key for tier in framework.tiering.tiers]
+    if not set(chosen) <= set(keys):
+        raise Http404("No such tier.")
+    # Packages are held on top of the first, which every school has.
+    held = chosen or (keys[:1] if framework.tiering.kind == "additive" else [])
+    facts, is_assumed = get_facts(school, year)
+    context |= {
+        "page": present_owed(summarise_offer(framework, held, year, facts, today), today),
+        "edition": _edition_own(edition, adopted),
+        "framework": adopted,
+        "tiers": [(tier.key, framework.say(tier.title), tier.key in held) for tier in framework.tiering.tiers],
+        "tier_word": framework.words["tier"].one,
+        "several": framework.tiering.kind == "additive",
+        "is_assumed": is_assumed,
+    }
+    return render(request, "frameworks/read/school-offer.html", context)
+
+
+def _show(request: HttpRequest, read: Reading, here: str) -> HttpResponse:
+    framework = read.framework
+    title, template, present = PAGES[here]
     tier = request.GET.get("tier", "") if here == "offer" else ""
     if tier and tier not in {each.key for each in framework.tiering.tiers}:
         raise Http404(f"This framework has no tier {tier}.")
     page = present(framework, tier) if tier else present(framework)
     if page is None:
         raise Http404(f"{framework.title} has nothing to show here.")
-    read = present_heading(framework, here=here, edition=_edition(framework), prefix="published", key=key)
+    heading = present_heading(
+        framework, here=here, edition=read.edition, prefix=read.prefix, key=read.key, change=read.change
+    )
+    lists = {"framework": "frameworks:framework-list", "published": "frameworks:published-list"}
     context = {
         "page": page,
-        "read": read,
+        "read": heading,
         "page_title": framework.say(title),
         "tiers": [(each.key, framework.say(each.title)) for each in framework.tiering.tiers],
         "tier": tier,
         "tier_word": framework.words["tier"].one,
-        "trail": [("Frameworks", reverse("frameworks:published-list")), (read.title, "")],
+        "trail": [
+            ("Framework" if read.prefix == "framework" else "Published models", reverse(lists[read.prefix])),
+            (heading.title, ""),
+        ],
     }
     return render(request, f"frameworks/read/{template}.html", context)
+
+
+def _pdf(read: Reading) -> HttpResponse:
+    today = timezone.localdate()
+    school_year, is_assumed = get_usual_year(AcademicYear.containing(today))
+    paper = present_paper(read.framework, school_year, is_assumed=is_assumed, edition=read.edition)
+    document = render_pdf("frameworks/framework.typ", paper, title=paper.title, on=today)
+    name = f'attachment; filename="framework-{read.key}-{today}.pdf"'
+    return HttpResponse(document, content_type="application/pdf", headers={"Content-Disposition": name})
+
+
+def _xlsx(read: Reading) -> HttpResponse:
+    today, title = timezone.localdate(), read.framework.say(read.framework.title)
+    workbook = render_workbook(offer_sheets(read.framework), title=title, on=today, audience=AUDIENCE)
+    name = f'attachment; filename="framework-{read.key}-{today}.xlsx"'
+    return HttpResponse(workbook, content_type=WORKBOOK, headers={"Content-Disposition": name})
 
 
 def _tiers(framework: Framework) -> Any:
@@ -147,12 +299,55 @@ def _year(framework: Framework) -> Any:
     return present_year(framework, school_year, is_assumed=is_assumed)
 
 
-def _published(key: str) -> Framework:
+PAGES: dict[str, tuple[str, str, Callable[..., Any]]] = {
+    "detail": ("What it is for", "why", present_why),
+    "tiers": ("{Tier.many} side by side", "tiers", _tiers),
+    "offer": ("What schools get", "offer", present_offer),
+    "year": ("The year’s wheel", "year", _year),
+    "curriculum": ("{Curriculum-area.many}", "curriculum", present_curriculum),
+    "reviews": ("Reviews, hubs and records", "reviews", present_working),
+    "open": ("Open questions", "open", present_questions),
+}
+"""Each page: its title, its template, and what makes it of a framework (None: there is no such page)."""
+
+
+def _published(key: str) -> Reading:
     try:
-        return FRAMEWORKS.get(key)
+        framework = FRAMEWORKS.get(key)
     except UnknownDefinition as unknown:
         raise Http404(str(unknown)) from unknown
+    return Reading(framework, key, "published", _edition_published(framework))
 
 
-def _edition(framework: Framework) -> str:
+def _ours(request: HttpRequest, key: str) -> Reading:
+    """The edition in force this year; where none has begun yet, the newest. 404 where there is neither."""
+    try:
+        adopted = get_framework(key)
+    except AdoptedFramework.DoesNotExist as unknown:
+        raise Http404("The trust has no such framework.") from unknown
+    year = AcademicYear.containing(timezone.localdate())
+    edition = get_edition_in_force(adopted, year) or list_editions(adopted).first()
+    if edition is None:
+        raise Http404("No edition of this framework is published yet.")
+    return Reading(edition.framework, key, "framework", _edition_own(edition, adopted))
+
+
+def _edition_published(framework: Framework) -> str:
     return f"The published model, {framework.edition}. Nobody works by it here until the trust adopts it."
+
+
+def _edition_own(edition: Edition, adopted: AdoptedFramework) -> str:
+    aside = "" if adopted.is_active else " Set aside: the trust works by it no longer."
+    return f"Edition {edition.number}, from {edition.first_year} on.{aside}"
+
+
+def _school(request: HttpRequest, urn: int) -> School:
+    try:
+        return get_school(urn, _scope(request))
+    except School.DoesNotExist as unknown:
+        raise Http404("No such school.") from unknown
+
+
+def _scope(request: HttpRequest) -> Scope:
+    scope: Scope = request.scope  # type: ignore[attr-defined]  # set by ScopeMiddleware
+    return scope

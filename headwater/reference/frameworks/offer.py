@@ -113,8 +113,8 @@ def _owed(framework: Framework, item: OfferItem, facts: SchoolFacts, today: date
             service_began_on=facts.head_began_on,
         )
     if item.nature is Nature.DOCUMENT:
-        # A document that comes more than once a year is due when its window ends.
-        due_on = _days(item, facts) or tuple(window.ends_on for window in windows)
+        # A document without days of its own is due when its window ends.
+        due_on = _days(item, facts) if item.owed_by else tuple(window.ends_on for window in windows)
         windows = ()
     return OwedItem(
         item=item,
@@ -152,9 +152,9 @@ def _how_often(
     today: date,
 ) -> str:
     if item.nature is Nature.DOCUMENT:
-        return _said_due(due_on, today) if due_on else "by when is not said"
+        return _said_due(due_on, today) if due_on else _said_no_day(item)
     if item.nature is Nature.STANDING:
-        return "there all year"
+        return f"there {_part_of_year(facts)}"
     if item.nature is Nature.ON_REQUEST:
         return "when it is asked for or the need is found"
     if item.nature is Nature.RELATIONSHIP:
@@ -171,9 +171,23 @@ def _said_due(due_on: tuple[date, ...], today: date) -> str:
     return f"due by {say_date(coming[0])}" + (f"; {len(coming) - 1} more this year" if len(coming) > 1 else "")
 
 
+def _said_no_day(item: OfferItem) -> str:
+    if item.owed_by:
+        return "the day it is due by lies outside this part of the year; another is agreed with the school"
+    return "by when is not said"
+
+
+def _part_of_year(facts: SchoolFacts) -> str:
+    """`all year`, or from when until when the school is owed it."""
+    year, first, last = facts.school_year.year, facts.entitled_from, facts.entitled_until
+    says = [f"from {say_date(first)}"] if first and first > year.first_day else []
+    says += [f"until {say_date(last)}"] if last and last < year.last_day else []
+    return " ".join(says) or "all year"
+
+
 def _lasts(cadence: Cadence, facts: SchoolFacts) -> str:
     if not cadence.service_years:
-        return "all year"
+        return _part_of_year(facts)
     if facts.head_began_on is None:
         return f"for the first {cadence.service_years} years of service"
     return f"until {say_date(_years_after(facts.head_began_on, cadence.service_years))}"

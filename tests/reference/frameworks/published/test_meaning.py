@@ -5,6 +5,8 @@ Written from the published pages. Each test says one thing a reader of the page 
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from headwater.oversight.cards.definitions import CARDS
@@ -279,7 +281,7 @@ def _how(measure: str, tests: tuple[FigureTest, ...]) -> set[str]:
     return {test.be for test in tests if test.measure == measure}
 
 
-def _with_tests(framework: Framework) -> list[object]:
+def _with_tests(framework: Framework) -> list[Any]:
     return [placed.element for placed in framework.elements() if getattr(placed.element, "tests", ())]
 
 

@@ -104,6 +104,32 @@ def test_a_head_of_two_years_has_no_mentor_any_more() -> None:
     assert "ended" in refused["equa.core.headteacher-mentoring"]
 
 
+def test_what_is_there_all_year_is_there_for_the_part_of_it_that_the_school_has() -> None:
+    says = {
+        sample: _owed(_summary("alpha", sample), id).how_often
+        for sample, id in {
+            "tier1": "alpha.tier1.support.challenge-partner",
+            "tier3, joined on 1 January": "alpha.tier3.support.networks",
+            "tier3, until 30 October": "alpha.tier3.support.networks",
+            "tier4, from 31 October": "alpha.tier4.support.executive-deployed",
+        }.items()
+    }
+
+    assert says == {
+        "tier1": "all year",
+        "tier3, joined on 1 January": "there from 1 January 2027",
+        "tier3, until 30 October": "there until 30 October 2026",
+        "tier4, from 31 October": "from 31 October 2026",
+    }
+
+
+def test_a_plan_whose_day_was_before_the_school_joined_is_owed_and_its_day_is_to_be_agreed() -> None:
+    agenda = _owed(summarise_offer(FRAMEWORKS.get("cat"), (), YEAR, JOINED, TODAY), "cat.bespoke.agenda")
+
+    assert agenda.due_on == ()
+    assert agenda.how_often.endswith("another is agreed with the school")
+
+
 def test_what_is_not_known_of_a_school_is_said_and_takes_nothing_away() -> None:
     summary = _core(SchoolFacts(SCHOOL_YEAR))
     unsure = {each.item.id: each.depends_on for each in summary.owed if each.depends_on}

@@ -203,7 +203,7 @@ _MINIMUM = re.compile(r"^(?:at least|a minimum of|minimum|min\.?) ")
 
 # In order: the first that reads the whole text.
 _SPELLINGS: tuple[tuple[Kind, int, re.Pattern[str]], ...] = (
-    ("a-year", 1, re.compile(rf"annual|annually|yearly|{_EVERY} year")),
+    ("a-year", 1, re.compile(rf"annual|annually|yearly|{_EVERY} {_YEAR}")),
     ("a-year", 0, re.compile(rf"{_TIMES}{_A} ?{_YEAR}(?:(?:[,;:]| -)? \(?(?P<spread>{_SPREADS})\)?)?")),
     ("each-half-term", 1, re.compile(rf"{_HALF}ly|{_EVERY} {_HALF}")),
     ("each-half-term", 0, re.compile(rf"{_TIMES}{_A} ?{_HALF}")),

@@ -247,7 +247,8 @@ def say_cadence(cadence: Cadence, windows: Sequence[Window], today: date) -> str
         return f"{'as needed' if cadence.kind == 'as-needed' else 'how often is not said'}{limit}"
     if not windows:
         return _say_none(windows, today)
-    year = AcademicYear.containing(windows[-1].ends_on)
+    known = windows.year if isinstance(windows, DueWindows) else None
+    year = known or AcademicYear.containing(windows[-1].ends_on)
     is_this_year = year == AcademicYear.containing(today)
     coming = [window for window in windows if window.ends_on >= today]
     if not coming:

@@ -43,7 +43,7 @@ def read_or_refusal(text: str) -> Cadence | NotACadence:
 @pytest.mark.parametrize(
     ("canonical", "spellings"),
     [
-        ("1 a year", ["annually", "once a year", "yearly", "every year", "1/yr", "one a year"]),
+        ("1 a year", ["annually", "once a year", "yearly", "every year", "each academic year", "1/yr", "one a year"]),
         ("2 a year", ["twice a year", "2/yr", "two a year", "2 times a year", "2 per year", "Twice  Each Year"]),
         ("12 a year", ["twelve a year", "12 a year"]),
         ("3 a year, one a term", ["3 a year, one each term", "three a year (one a term)", "3/yr; termly"]),

@@ -230,6 +230,15 @@ def test_the_sentence_of_a_year_that_is_over_or_not_begun():
     assert said("2 a year", today=date(2026, 8, 20)) == "2 in 2026/27; next due between 1 September and 5 February"
 
 
+def test_a_week_at_the_end_of_august_belongs_to_the_year_that_begins_with_it():
+    """Leicestershire's schools open in the last week of August."""
+    early = HalfTerm(YEAR, "autumn", 1, date(2026, 8, 24), date(2026, 10, 16))
+    shape = SchoolYear(YEAR, (early, *SHAPE.half_terms[1:]))
+    windows = due("every week", shape, until=date(2026, 8, 28))
+    assert [window.label for window in windows] == ["Week of 24 August"]
+    assert say_cadence(parse_cadence("every week"), windows, TODAY) == "the only window of this year is past"
+
+
 def test_on_the_last_day_of_a_window_it_is_still_due():
     assert "in the autumn term" in said("each term", today=date(2026, 12, 18))
     assert "in the spring term" in said("each term", today=date(2026, 12, 19))

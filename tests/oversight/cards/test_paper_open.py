@@ -196,7 +196,7 @@ def test_a_hidden_figure_says_why_in_the_same_words_whatever_the_reason(school):
         for cell in row_of(card, measure, group).school.cells
         if cell.period == year
     }
-    assert reasons == {"Suppressed: shown, it could point to fewer than 6 people"}
+    assert reasons == {"Left out: alone or with others it could point to fewer than 6 people"}
 
 
 def test_an_entered_figure_of_nobody_knows_how_many_is_hidden_and_its_typist_unnamed(school):
@@ -263,3 +263,14 @@ def test_data_for_programs_asked_for_as_open_is_never_the_confidential_card(clie
     assert told["audience"].startswith("Open")
     assert {cell["denominator"] for part in told["sections"] for row in part["rows"] for cell in row["cells"]} == {None}
     assert client.get(f"/schools/{school.urn}/card.json?audience=opne").status_code == 404
+
+
+def test_what_is_left_out_is_not_said_to_have_few_pupils(school):
+    """A number on roll of 204 is left out because another figure could be worked out with it."""
+    card = opened(card_of(school))
+    left_out = [cell.missing for row in card.every_row for cell in row.school.cells if cell.shown == "left out"]
+    assert left_out
+    assert {(gap.reason, gap.sentence) for gap in left_out} == {
+        ("suppressed", "Left out: alone or with others it could point to fewer than 6 people")
+    }
+    assert "too few pupils" not in str(as_paper(card))

@@ -12,7 +12,7 @@ from headwater.evidence.measures.statistics import counts_more_than_once, numera
 from headwater.evidence.measures.suppression.cells import AllOf, Cell, NotMore, OneOf, Sum, Why
 from headwater.evidence.measures.suppression.rule import Bound, suppress
 
-SUPPRESSED_WORDS = "Suppressed: shown, it could point to fewer than 6 people"
+SUPPRESSED_WORDS = "Left out: alone or with others it could point to fewer than 6 people"
 """The one sentence for every hidden cell: a reader must not be able to tell the few from those that protect them."""
 ALL, ROLL = "all", "ctx.nor"
 PEOPLE = (Counted.PUPILS, Counted.ENROLMENTS, Counted.STAFF)

@@ -34,7 +34,7 @@ from headwater.oversight.cards.presenters.tree import (
 
 OPEN = "Open: may be published. Figures that could point to fewer than 6 people are left out"
 NOT_COMPARED = "not compared"
-HIDDEN = Gap("suppressed", "too few pupils", SUPPRESSED_WORDS, "")
+HIDDEN = Gap("suppressed", "left out", SUPPRESSED_WORDS, "")
 Key = tuple[str, str, str]
 """Measure, group and year."""
 

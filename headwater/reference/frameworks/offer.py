@@ -15,6 +15,7 @@ from headwater.reference.calendar.terms import SchoolYear
 from headwater.reference.calendar.windows import Window, due_windows, say_cadence
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.frameworks.definitions import Framework
+from headwater.reference.frameworks.definitions.elements import Hub
 from headwater.reference.frameworks.definitions.kinds import Nature
 from headwater.reference.frameworks.definitions.offer import Condition, OfferItem
 
@@ -66,6 +67,18 @@ class NotOwed:
 
 
 @dataclass(frozen=True, slots=True)
+class HubMeetings:
+    """When a hub meets in the school's part of the year. Hubs are for every school, whatever its tier."""
+
+    hub: Hub
+    title: str
+    text: str
+    cadence: Cadence
+    windows: tuple[Window, ...]
+    how_often: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfferSummary:
     """What a school is owed in a year, in the framework's order. `tiers`: those it is in, with all they include."""
 
@@ -74,6 +87,7 @@ class OfferSummary:
     tiers: tuple[str, ...]
     owed: tuple[OwedItem, ...]
     not_owed: tuple[NotOwed, ...]
+    hubs: tuple[HubMeetings, ...]
 
 
 def summarise(
@@ -97,7 +111,15 @@ def summarise(
             not_owed.append(NotOwed(item, framework.say(item.title), framework.say(reason)))
         else:
             owed.append(_owed(framework, item, facts, today))
-    return OfferSummary(framework, year, held, tuple(owed), tuple(not_owed))
+    hubs = tuple(_meetings(framework, hub, facts, today) for hub in framework.hubs)
+    return OfferSummary(framework, year, held, tuple(owed), tuple(not_owed), hubs)
+
+
+def _meetings(framework: Framework, hub: Hub, facts: SchoolFacts, today: date) -> HubMeetings:
+    cadence = parse_cadence(hub.meets)
+    windows = due_windows(cadence, facts.school_year, from_day=facts.entitled_from, until=facts.entitled_until)
+    title, text = framework.say(hub.title), framework.say(hub.text)
+    return HubMeetings(hub, title, text, cadence, windows, say_cadence(cadence, windows, today))
 
 
 def _owed(framework: Framework, item: OfferItem, facts: SchoolFacts, today: date) -> OwedItem:

@@ -8,9 +8,7 @@ from datetime import date
 
 import pytest
 
-from headwater.reference.calendar.cadence import parse_cadence
 from headwater.reference.calendar.terms import DAY, SchoolYear, propose_half_terms
-from headwater.reference.calendar.windows import due_windows
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.frameworks.definitions import FRAMEWORKS
 from headwater.reference.frameworks.offer import OfferSummary, OwedItem, SchoolFacts
@@ -64,13 +62,24 @@ def test_phases_whose_support_is_not_described_add_nothing(tier: str) -> None:
 
 def test_hubs_meet_as_often_as_the_published_page_says() -> None:
     rows = samples("naat")["hubs"].rows
-    hubs = {hub.id: hub for hub in FRAMEWORKS.get("naat").hubs}
+    hubs = {each.hub.id: each for each in _summary("naat", "every school").hubs}
 
     for row in rows:
-        windows = due_windows(parse_cadence(hubs[row.id].meets), SCHOOL_YEAR)
+        windows = hubs[row.id].windows
         assert (row.id, len(windows)) == (row.id, row.times)
         assert row.first is None or (windows[0].starts_on, windows[0].ends_on) == row.first
     assert set(hubs) == {row.id for row in rows}
+    assert hubs["naat.hub.transition"].how_often.startswith("3 this year")
+    assert hubs["naat.hub.english"].how_often == "how often is not said"
+
+
+def test_of_the_meetings_of_a_hub_a_school_that_joins_has_the_rest() -> None:
+    joined = summarise_offer(FRAMEWORKS.get("naat"), (), YEAR, JOINED, TODAY)
+
+    assert {each.hub.id: len(each.windows) for each in joined.hubs if each.windows} == {
+        "naat.hub.subject-leaders": 4,
+        "naat.hub.transition": 2,
+    }
 
 
 def test_about_nineteen_meetings_every_two_weeks_fall_in_a_year_with_its_training_days() -> None:

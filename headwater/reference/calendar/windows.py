@@ -6,6 +6,7 @@ knows what has been done; whoever stores what is owed compares.
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -200,7 +201,7 @@ def _opens_once(year: AcademicYear) -> date:
 def _service_ends_on(cadence: Cadence, began_on: date) -> date:
     """The last day of the limit: the day before the anniversary. A 29 February comes round on 1 March."""
     year = began_on.year + cadence.service_years
-    is_leap_day_lost = (began_on.month, began_on.day) == (2, 29) and year % 4 != 0
+    is_leap_day_lost = (began_on.month, began_on.day) == (2, 29) and not isleap(year)
     return (date(year, 3, 1) if is_leap_day_lost else began_on.replace(year=year)) - DAY
 
 

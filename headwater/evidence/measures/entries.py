@@ -26,6 +26,9 @@ PLACES = Decimal(1).scaleb(-8)
 LONGEST_TEXT, LONGEST_SOURCE, LONGEST_REASON, LONGEST_ROW = 60, 200, 500, 80
 MOST_AT_ONCE = 5_000
 """Figures of one batch."""
+FIRST_YEAR = AcademicYear(2006)
+"""The earliest year a figure is kept of. Before it no file of England’s schools can be laid beside today’s; a year
+longer ago is a slip of the pen."""
 
 REASONS_BY_HAND: dict[str, tuple[Missing, str]] = {
     "not-collected": (Missing.NOT_AVAILABLE, "Not collected"),
@@ -181,15 +184,20 @@ def _about_time(entry: Entry, measure: Measure, today: date) -> Iterator[str]:
         return
     if year.first_day > today:
         yield f"{year} has not begun."
+    if year < FIRST_YEAR:
+        yield f"{year} is too long ago: figures are kept from {FIRST_YEAR} on. Check the year, or leave the figure out."
     if is_to_date(measure) and entry.as_at is None:
         yield f"{measure.name}: say up to which day it counts."
     if entry.as_at is not None and not (year.first_day <= entry.as_at <= min(today, year.last_day)):
         yield f"{say_date(entry.as_at)} is not a day of {year} up to today."
     if entry.source_period:
         try:
-            AcademicYear.parse(entry.source_period)
+            of = AcademicYear.parse(entry.source_period)
         except NotAnAcademicYear as error:
             yield str(error)
+        else:
+            if of < FIRST_YEAR and of != year:
+                yield f"{of} is too long ago for a comparator: figures are kept from {FIRST_YEAR} on. Check the year."
 
 
 ONLY_WHO_CORRECTS = (

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Measure, Unit
 from headwater.evidence.measures.drafts import UNSAID, Answers, Draft, in_few
 from headwater.evidence.measures.entries import (
+    FIRST_YEAR,
     LONGEST_REASON,
     LONGEST_SOURCE,
     REASONS_BY_HAND,
@@ -83,7 +84,8 @@ class PlaceForm(forms.Form):
         except NotAnAcademicYear:
             return []
         choice = (year.slug, str(year))
-        return [choice] if year.first_day <= today and choice not in years_to_choose(today) else []
+        is_kept = year >= FIRST_YEAR and year.first_day <= today
+        return [choice] if is_kept and choice not in years_to_choose(today) else []
 
     def _offer(self, field: str, choices: Sequence[Any]) -> None:
         self.fields[field].choices = choices  # type: ignore[attr-defined]

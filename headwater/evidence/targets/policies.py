@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Measure, Unit
+from headwater.evidence.measures.entries import FIRST_YEAR
 from headwater.evidence.measures.policies import shown
 from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.reading import CALLED, beside
@@ -17,7 +18,6 @@ from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.people.personal_data import reasons_not_to_keep
 
 YEARS_AHEAD = 5
-FIRST_YEAR = AcademicYear(2000)
 NEVER_BELOW_ZERO = (Unit.PER_100, Unit.COUNT, Unit.SCORE, Unit.DAYS)
 
 
@@ -127,7 +127,7 @@ def _about_year(draft: Draft, today: date) -> list[str]:
         return [str(wrong)]
     this = AcademicYear.containing(today)
     if not FIRST_YEAR <= year <= this.plus(YEARS_AHEAD):
-        return [f"{year} is too far away for a target: give a year up to {this.plus(YEARS_AHEAD)}."]
+        return [f"{year} is too far away for a target: give a year from {FIRST_YEAR} to {this.plus(YEARS_AHEAD)}."]
     return [] if year.slug == draft.period else [f"The year is stored as {year.slug}, not as {draft.period}."]
 
 

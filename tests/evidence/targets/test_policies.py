@@ -66,7 +66,7 @@ def test_a_year_is_asked_for_unless_a_sheet_left_it_out():
     assert reasons(period="", row="Card, G4") == []
 
 
-@pytest.mark.parametrize("period", ["1999-00", "2062-63", "2025", "2025-27"])
+@pytest.mark.parametrize("period", ["1999-00", "2005-06", "2062-63", "2025", "2025-27"])
 def test_a_year_out_of_the_question_is_refused(period):
     assert len(reasons(period=period)) == 1
 

@@ -26,6 +26,8 @@ _DAY = (
     r"(?:[0-9]{1,2}(?:st|nd|rd|th)?[ ./-](?:[0-9]{1,2}|[A-Za-z]{3,9})[ ./-](?:19|20)?[0-9]{2}"
     r"|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})"
 )
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+"""Control characters (Unicode category Cc) but for tab, line ends and NEL."""
 _BIRTH = re.compile(
     rf"\b(?:d\.? ?o\.? ?b\b\.?|date of birth|birth ?date|born)\W{{0,4}}(?:on |is |was )?\W{{0,3}}{_DAY}", re.I
 )
@@ -52,9 +54,16 @@ WHAT_TO_DO = "Headwater keeps no pupil’s data, and nothing of this was kept."
 def reasons_not_to_keep(text: str) -> list[str]:
     """Why this text (a note, a reason, a source) may not be saved; empty where nothing was found.
 
-    Finds unique pupil numbers, and days that are said to be somebody's date of birth.
+    Finds unique pupil numbers, days that are said to be somebody's date of birth, and characters that nobody can see.
     """
     reasons = []
+    if found := _UNSEEN.search(text):
+        around = " ".join(_UNSEEN.sub(" ", text[max(0, found.start() - 20) : found.start()]).split())
+        where = f"after “{around}”" if around else "at its beginning"
+        reasons.append(
+            f"The text has a character in it that cannot be seen, {where}: it came along when the text was copied. "
+            "Delete it, or type that part again."
+        )
     if has_upn(text):
         reasons.append(f"The text has what looks like a unique pupil number (UPN). {WHAT_TO_DO} Take the number out.")
     if _BIRTH.search(text):

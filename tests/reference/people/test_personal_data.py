@@ -109,3 +109,15 @@ def test_a_column_of_many_days_needs_a_heading_that_explains_it() -> None:
 def test_a_sheet_of_figures_is_let_through() -> None:
     assert reasons_not_to_keep_sheet([["Name", "Phonics", "2022"], ["Fell Primary", "Year 1", "92"], [], ["x"]]) == []
     assert reasons_not_to_keep_sheet([]) == []
+
+
+@pytest.mark.parametrize("unseen", ["\0", "\x01", "\x0b", "\x1b", "\x7f", "\x9b"])
+def test_what_nobody_can_see_is_refused_with_where_it_stands(unseen: str) -> None:
+    [reason] = reasons_not_to_keep(f"The head of maths{unseen} left.")
+    assert "cannot be seen, after “The head of maths”" in reason
+    assert unseen not in reason
+    assert "at its beginning" in reasons_not_to_keep(f"{unseen}Left.")[0]
+
+
+def test_tabs_and_line_ends_may_stand_in_a_text() -> None:
+    assert reasons_not_to_keep("Two\tcolumns\r\nand two lines. Café – “so”.") == []

@@ -240,6 +240,12 @@ def test_a_number_beside_or_between_the_headings_is_a_problem() -> None:
     assert [said.sentence for said in words.unread] == ["see note"]
 
 
+def test_how_many_and_out_of_how_many_are_read_as_the_form_calls_them() -> None:
+    for heading in ("How many\tOut of how many", "Number of pupils\tCohort", "how many\tOUT OF", "Count\tDenominator"):
+        [found] = read(f"Measure\tYear\t{heading}\nRWM expected\t2024/25\t20\t28\n").rows
+        assert (found.detail("numerator"), found.detail("denominator")) == ("20", "28")
+
+
 def test_figures_under_no_heading_are_a_problem() -> None:
     sheet = read("KS2\t2024\t2025\nRWM expected\t74\t76\n\nPhonics Y1\t78\t80\n")
     assert [(problem.address, problem.sentence) for problem in sheet.problems] == [

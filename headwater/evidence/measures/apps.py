@@ -6,4 +6,8 @@ class MeasuresConfig(AppConfig):
     label = "measures"
 
     def ready(self) -> None:
-        from headwater.evidence.measures import definitions, quoted  # noqa: F401  # registers the kinds
+        from headwater.evidence.measures import (  # noqa: F401  # they register kinds and rules
+            definitions,
+            framework_rules,
+            quoted,
+        )

@@ -8,6 +8,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from headwater.foundations.definitions.kinds import Definition, Kind, Objection, Part, Reference
+from headwater.foundations.definitions.problems import did_you_mean
+from headwater.reference.frameworks.definitions import FRAMEWORKS, Framework
 
 CARD = "academy-card"
 
@@ -131,5 +133,17 @@ def _twice(card: CardDefinition) -> Iterator[Objection]:
             rows.add((row.measure, row.group))
 
 
+def _has_sections(framework: Framework) -> Iterator[Objection]:
+    """A block of a framework stands on sections that our card has, or the trust's own card in its place."""
+    card = CARDS.valid().get(CARD)
+    known = [section.key for section in card.sections] if card else []
+    for n, block in enumerate(framework.card):
+        for m, key in enumerate(block.sections):
+            if card and key not in known:
+                message = f"The academy card has no section “{key}”.{did_you_mean(key, known)}"
+                yield Objection(("card", n, "sections", m), message)
+
+
 CARDS = Kind(folder="cards", model=CardDefinition, references=_references, may_be_own=True)
 CARDS.hold_to(_twice)
+FRAMEWORKS.hold_to(_has_sections)

@@ -26,10 +26,9 @@ At = tuple[str | int, ...]
 
 def outer_references(framework: Framework) -> Iterator[Reference]:
     """Keys of measures, pupil groups and record templates."""
-    for part, at in _walk(framework, ()):
-        if isinstance(part, Test):
-            yield Reference(kind="measures", key=part.measure, at=(*at, "measure"))
-            yield Reference(kind="groups", key=part.group, at=(*at, "group"))
+    for test, at in list_tests(framework):
+        yield Reference(kind="measures", key=test.measure, at=(*at, "measure"))
+        yield Reference(kind="groups", key=test.group, at=(*at, "group"))
     for n, aim in enumerate(framework.aims):
         for m, measure in enumerate(aim.measures):
             yield Reference(kind="measures", key=measure, at=("aims", n, "measures", m))
@@ -38,6 +37,11 @@ def outer_references(framework: Framework) -> Iterator[Reference]:
     for n, item in enumerate(framework.offer):
         if item.record:
             yield Reference(kind="records", key=item.record, at=("offer", n, "record"))
+
+
+def list_tests(framework: Framework) -> Iterator[tuple[Test, At]]:
+    """Every measurable test of the framework, with the way to it."""
+    return ((part, at) for part, at in _walk(framework, ()) if isinstance(part, Test))
 
 
 def inner_objections(framework: Framework) -> Iterator[Objection]:

@@ -8,7 +8,7 @@ from datetime import date
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.windows import Window
 from headwater.reference.frameworks.definitions.kinds import Nature
-from headwater.reference.frameworks.offer import OfferSummary, OwedItem
+from headwater.reference.frameworks.offer import HubMeetings, OfferSummary, OwedItem
 from headwater.reference.frameworks.presenters.entries import Mark, say_roles
 
 
@@ -54,6 +54,8 @@ def present_owed(summary: OfferSummary, today: date) -> OwedPage:
         lines = tuple(_line(summary, owed) for owed in summary.owed if owed.item.nature is nature)
         if lines:
             groups.append(OwedGroup(nature.value, nature.says, lines))
+    if summary.hubs:
+        groups.append(OwedGroup("hubs", "Hubs and networks", tuple(_hub(summary, each) for each in summary.hubs)))
     framework = summary.framework
     return OwedPage(
         year=str(summary.year),
@@ -67,8 +69,8 @@ def present_owed(summary: OfferSummary, today: date) -> OwedPage:
 
 def _counted(summary: OfferSummary) -> str:
     """`31 things; 24 dated visits, reviews and meetings this year`"""
-    dated = sum(len(owed.windows) for owed in summary.owed)
-    things = len(summary.owed)
+    dated = sum(len(each.windows) for each in (*summary.owed, *summary.hubs))
+    things = len(summary.owed) + len(summary.hubs)
     said = f"{things} thing{'s' * (things != 1)}"
     return f"{said}, and {dated} times in the year when something falls due" if dated else said
 
@@ -83,6 +85,10 @@ def _coming(summary: OfferSummary, today: date) -> tuple[tuple[str, str], ...]:
         day = next((day for day in owed.due_on if day >= today), None)
         if day is not None:
             found.append((day, f"By {say_date(day)}", owed.title))
+    for hub in summary.hubs:
+        window = next((window for window in hub.windows if window.ends_on >= today), None)
+        if window is not None:
+            found.append((window.ends_on, _say_window(window), hub.title))
     return tuple((when, title) for _, when, title in sorted(found))
 
 
@@ -103,6 +109,22 @@ def _line(summary: OfferSummary, owed: OwedItem) -> OwedLine:
         takes_part=say_roles(framework, item.takes_part) if item.takes_part else "",
         depends_on=owed.depends_on,
         marks=tuple(marks),
+    )
+
+
+def _hub(summary: OfferSummary, meets: HubMeetings) -> OwedLine:
+    framework, hub = summary.framework, meets.hub
+    return OwedLine(
+        id=hub.id,
+        title=meets.title,
+        text=meets.text,
+        kind="Hub",
+        how_often=meets.how_often[:1].upper() + meets.how_often[1:],
+        all_due=tuple(map(_say_window, meets.windows)),
+        leads=say_roles(framework, hub.leads),
+        takes_part=say_roles(framework, hub.members),
+        depends_on="",
+        marks=(),
     )
 
 

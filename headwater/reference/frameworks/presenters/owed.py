@@ -69,7 +69,7 @@ def present_owed(summary: OfferSummary, today: date) -> OwedPage:
 
 def _counted(summary: OfferSummary) -> str:
     """`31 things; 24 dated visits, reviews and meetings this year`"""
-    dated = sum(len(each.windows) for each in (*summary.owed, *summary.hubs))
+    dated = sum(len(owed.windows) for owed in summary.owed) + sum(len(hub.windows) for hub in summary.hubs)
     things = len(summary.owed) + len(summary.hubs)
     said = f"{things} thing{'s' * (things != 1)}"
     return f"{said}, and {dated} times in the year when something falls due" if dated else said

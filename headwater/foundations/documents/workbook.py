@@ -119,16 +119,17 @@ def _write_sheet(page: Any, sheet: Sheet, styles: _Styles) -> None:
 
 
 def _write_cell(page: Any, row: int, at: int, value: CellValue, styles: _Styles) -> None:
+    # Nought kept to eight places would be written “0E-8”, which not every program reads as a number: hence “or 0”.
     if isinstance(value, str):
         page.write_string(row, at, value, styles.text)
     elif isinstance(value, Number):
-        page.write_number(row, at, value.value, styles.number(value.decimals, value.suffix))
+        page.write_number(row, at, value.value or 0, styles.number(value.decimals, value.suffix))
     elif isinstance(value, bool):
         raise TypeError("Write yes or no in words.")
     elif isinstance(value, int):
         page.write_number(row, at, value, styles.number(0, ""))
     elif isinstance(value, Decimal):
-        page.write_number(row, at, value, styles.number(max(0, -int(value.as_tuple().exponent)), ""))
+        page.write_number(row, at, value or 0, styles.number(max(0, -int(value.as_tuple().exponent)), ""))
     elif isinstance(value, date):
         page.write_datetime(row, at, value, styles.date)
     else:

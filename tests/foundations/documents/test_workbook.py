@@ -50,6 +50,12 @@ def test_a_number_is_shown_by_its_decimals_and_kept_exact():
     assert "#,##0.0&quot;%&quot;" in xml(made, "xl/styles.xml")
 
 
+def test_nought_is_written_as_nought_however_many_places_it_is_kept_to():
+    made = render_workbook([one(Number(Decimal("0E-8"), 1), Decimal("0.00000000"), Number(Decimal("-0E-8"), 0, "%"))])
+    assert "E-" not in xml(made)
+    assert read(made, "Figures")[1] == [0.0, 0.0, 0.0]
+
+
 def test_the_header_stays_in_sight_and_prints_on_every_page():
     assert '<pane ySplit="1"' in xml(render_workbook([one("a")]))
 

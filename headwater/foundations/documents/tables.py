@@ -22,6 +22,7 @@ from xml.etree import ElementTree
 LARGEST = 2 << 20
 """Bytes of a file or of pasted text."""
 MOST_ROWS = 5_000
+"""Below the heading, which is the first row."""
 MOST_COLUMNS = 256
 LARGEST_UNPACKED = 64 << 20
 """Bytes of a workbook once unpacked: it is a zip archive, and says of itself what it likes."""
@@ -185,8 +186,9 @@ def _limited(rows: Sequence[Sequence[object]], *, name: str) -> Grid:
 
 
 def _refuse_large(rows: int, columns: int) -> None:
-    if rows > MOST_ROWS:
-        raise CannotReadTable(f"The sheet has {rows:,} rows; at most {MOST_ROWS:,} can be read. {_TOO_MUCH}")
+    if (below := rows - 1) > MOST_ROWS:
+        said = f"The sheet has {below:,} rows below its heading; at most {MOST_ROWS:,} can be read."
+        raise CannotReadTable(f"{said} {_TOO_MUCH}")
     if columns > MOST_COLUMNS:
         raise CannotReadTable(f"The sheet has {columns:,} columns; at most {MOST_COLUMNS} can be read. {_TOO_MUCH}")
 
@@ -321,12 +323,10 @@ class _Parts:
         rows = columns = 0
         errors: dict[tuple[int, int], str] = {}
         percentages: set[tuple[int, int]] = set()
-        for cell in self._cells(sheet):
-            found = _ADDRESS.fullmatch(cell.get("r", ""))
+        for row, column, cell in self._cells(sheet):
             said = next((child.text or "" for child in cell if _local(child.tag) in ("v", "is")), None)
-            if found is None or said is None:
-                continue  # a cell that is only coloured, or a file that says nothing of addresses
-            row, column = int(found[2]) - 1, _column(found[1])
+            if said is None:
+                continue  # a cell that is only coloured
             rows, columns = max(rows, row + 1), max(columns, column + 1)
             if cell.get("t") == "e":
                 errors[row, column] = said
@@ -334,15 +334,24 @@ class _Parts:
                 percentages.add((row, column))
         return _Look(rows, columns, errors, frozenset(percentages))
 
-    def _cells(self, sheet: str) -> Iterator[ElementTree.Element]:
+    def _cells(self, sheet: str) -> Iterator[tuple[int, int, ElementTree.Element]]:
+        """Each cell with its row and column. A file need not say where a cell stands (ECMA-376, 18.3.1.4):
+        then it is the next one, as the reader of values has it."""
+        row = column = -1
         if (name := self._files.get(sheet)) is None:
             return
         with self._archive.open(name) as stream:
             # Measured before, and without entities of its own.
-            for _, element in ElementTree.iterparse(stream):  # noqa: S314
-                if _local(element.tag) == "c":
-                    yield element
-                elif _local(element.tag) == "row":
+            for event, element in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314
+                tag = _local(element.tag)
+                if event == "start" and tag == "row":
+                    said = element.get("r", "")
+                    row, column = int(said) - 1 if said.isdecimal() else row + 1, -1
+                elif event == "end" and tag == "c":
+                    found = _ADDRESS.fullmatch(element.get("r", ""))
+                    row, column = (int(found[2]) - 1, _column(found[1])) if found else (row, column + 1)
+                    yield row, column, element
+                elif event == "end" and tag == "row":
                     element.clear()
 
     def _sheet_files(self) -> dict[str, str]:

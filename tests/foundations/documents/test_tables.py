@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from contextlib import suppress
 from datetime import date, datetime
@@ -113,8 +114,8 @@ def test_what_is_no_sheet_is_refused_with_what_to_do(content: bytes) -> None:
 
 
 def test_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(CannotReadTable, match="5,001 rows; at most 5,000"):
-        read_pasted("a\tb\n" * 5001)
+    with pytest.raises(CannotReadTable, match="5,001 rows below its heading; at most 5,000"):
+        read_pasted("a\tb\n" * 5_002)
     with pytest.raises(CannotReadTable, match="at most 256"):
         read_pasted("\t".join("x" * 300))
     with pytest.raises(CannotReadTable, match="larger than 2 MB"):
@@ -250,8 +251,29 @@ def test_one_cell_far_away_does_not_make_a_sheet_of_a_million_rows() -> None:
         sheet.write_string("A1", "x")  # type: ignore[attr-defined]
         sheet.write_string(1_048_575, 16_383, "far away")  # type: ignore[attr-defined]
 
-    with pytest.raises(CannotReadTable, match="1,048,576 rows"):
+    with pytest.raises(CannotReadTable, match="1,048,575 rows below its heading"):
         read_table(workbook(fill=fill))
+
+
+def test_five_thousand_rows_below_their_heading_are_read() -> None:
+    assert len(read_pasted("measure\tvalue\n" + "a\tb\n" * 5_000).rows) == 5_001
+
+
+@pytest.mark.parametrize("rows_say_where", [True, False])
+def test_a_workbook_that_does_not_say_where_its_cells_stand_is_read_in_their_order(rows_say_where: bool) -> None:
+    def fill(book: xlsxwriter.Workbook, sheet: object) -> None:
+        sheet.write_row("A1", ["Measure", "2024", "2025"])  # type: ignore[attr-defined]
+        sheet.write_row("A2", ["Attendance", 94, "#N/A"])  # type: ignore[attr-defined]
+        sheet.write_number("D2", 0.931, book.add_format({"num_format": "0%"}))  # type: ignore[attr-defined]
+
+    parts = parts_of(workbook(fill=fill))
+    cells = re.sub(rb'<c r="[A-Z]+[0-9]+"', b"<c", parts["xl/worksheets/sheet1.xml"])
+    if not rows_say_where:
+        cells = re.sub(rb'<row r="[0-9]+"', b"<row", cells)
+    assert read_table(packed(parts | {"xl/worksheets/sheet1.xml": cells})).rows == (
+        ("Measure", "2024", "2025", ""),
+        ("Attendance", "94", "#N/A", "93.1%"),
+    )
 
 
 def test_a_date_column_is_read_as_days() -> None:

@@ -24,11 +24,13 @@ from headwater.foundations.accounts.scope import Scope
 from headwater.oversight.cards.presenters.build import present_card
 from headwater.oversight.cards.presenters.page import Said, present_said
 from headwater.oversight.cards.presenters.tree import Card
-from headwater.oversight.cards.queries import Mark, get_card_facts, get_mark
+from headwater.oversight.cards.queries import Areas, AreasKey, CardFacts, Mark, get_card_facts, get_mark
 from headwater.reference.people.queries import tells_names
 from headwater.reference.schools.models import School
 
 Key = tuple[int, Mark, date, bool, bool]
+AREAS_KEPT = 12
+"""For so many authorities and kinds of school the figures that stand beside a school are kept, some 2 MB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class KeptPage:
 
 
 _pages: OrderedDict[Key, KeptPage] = OrderedDict()
+_areas: dict[Mark, dict[AreasKey, Areas]] = {}
 _lock = Lock()
 
 
@@ -59,12 +62,32 @@ def get_page(urn: int, scope: Scope, today: date) -> KeptPage:
         if key in _pages:
             _pages.move_to_end(key)
             return _pages[key]
-    page = _make(present_card(get_card_facts(urn, scope, today=today)))
+    page = _make(present_card(get_card_facts(urn, scope, today=today, kept=_areas_since(mark))))
     with _lock:
         _pages[key] = page
         while len(_pages) > settings.CARDS_KEPT:
             _pages.popitem(last=False)
     return page
+
+
+def get_facts(urn: int, scope: Scope, today: date) -> CardFacts:
+    """What is behind the card of the school `urn`, what stands beside it read now or kept. Raises School.DoesNotExist
+    for an outsider."""
+    if not settings.CARDS_KEPT:
+        return get_card_facts(urn, scope, today=today)
+    return get_card_facts(urn, scope, today=today, kept=_areas_since(get_mark()))
+
+
+def _areas_since(mark: Mark) -> dict[AreasKey, Areas] | None:
+    """What was read of areas since the log ended there. What is put there is kept while it does; None where nothing is
+    to be kept."""
+    if not settings.CARDS_KEPT:
+        return None
+    with _lock:
+        if mark not in _areas or len(_areas[mark]) >= AREAS_KEPT:
+            _areas.clear()
+            _areas[mark] = {}
+        return _areas[mark]
 
 
 def _make(card: Card) -> KeptPage:

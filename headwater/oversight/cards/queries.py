@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -86,6 +86,23 @@ _COLUMNS = [
 ]
 
 
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Areas:
+    """What may stand beside a school: England's figures and its authority's, and the files they are from. The same for
+    every school of its kind and ages there, so what is made of them can be shared too."""
+
+    figures: Sequence[FigureFact] = ()
+    releases: Mapping[int, Release] = field(default_factory=dict)
+
+    @property
+    def periods(self) -> set[str]:
+        return {fact.period for fact in self.figures}
+
+
+AreasKey = tuple[str, str, tuple[str, ...]]
+"""What decides which areas' figures stand beside a school: its authority, its kind, the sections it can have."""
+
+
 @dataclass(frozen=True, slots=True)
 class CardFacts:
     """What the presenters need, and nothing they would have to ask for."""
@@ -94,7 +111,7 @@ class CardFacts:
     trust: Trust | None
     membership: TrustMembership | None
     figures: Sequence[FigureFact]
-    areas: Sequence[FigureFact]
+    areas: Areas
     releases: Mapping[int, Release]
     outcomes: Sequence[InspectionOutcome]
     definition: CardDefinition
@@ -106,9 +123,12 @@ class CardFacts:
     names: Names = field(default_factory=Names)
 
 
-def get_card_facts(urn: int, scope: Scope, *, today: date) -> CardFacts:
+def get_card_facts(
+    urn: int, scope: Scope, *, today: date, kept: MutableMapping[AreasKey, Areas] | None = None
+) -> CardFacts:
     """Everything behind the card of the school `urn`, in a fixed number of questions.
 
+    `kept` holds areas' figures that were read for other schools and still stand; what is not in it yet is put there.
     Raises School.DoesNotExist where the school is unknown or out of scope: an outsider cannot tell which.
     """
     definition = CARDS.get(CARD)
@@ -121,14 +141,14 @@ def get_card_facts(urn: int, scope: Scope, *, today: date) -> CardFacts:
         .first()
     )
     names = get_names([urn], scope)
-    figures, areas = (_named(facts, names, urn) for facts in _figures(school, scope, definition))
+    figures, areas, releases = _figures(school, scope, definition, {} if kept is None else kept)
     return CardFacts(
         school=school,
         trust=membership.trust if membership else None,
         membership=membership,
-        figures=figures,
-        areas=areas,
-        releases=Release.objects.in_bulk({fact.release_id for fact in (*figures, *areas) if fact.release_id}),
+        figures=_named(figures, names, urn),
+        areas=_named_areas(areas, names, urn),
+        releases=releases,
         outcomes=list(list_outcomes(school, scope)),
         definition=definition,
         today=today,
@@ -140,7 +160,7 @@ def get_card_facts(urn: int, scope: Scope, *, today: date) -> CardFacts:
     )
 
 
-def _named(facts: list[FigureFact], names: Names, urn: int) -> list[FigureFact]:
+def _named(facts: Sequence[FigureFact], names: Names, urn: int) -> Sequence[FigureFact]:
     """The facts as this reader may be told them: a governor reads which side entered a figure, and that it stands
     instead of a published one; neither who that was nor what they wrote of it."""
     if names.are_told(urn):
@@ -151,6 +171,13 @@ def _named(facts: list[FigureFact], names: Names, urn: int) -> list[FigureFact]:
         else fact
         for fact in facts
     ]
+
+
+def _named_areas(areas: Areas, names: Names, urn: int) -> Areas:
+    """The same of areas' figures. Most are of files: then they are the same for every reader, and shared."""
+    if names.are_told(urn) or not any(fact.entry_id for fact in areas.figures):
+        return areas
+    return Areas(_named(areas.figures, names, urn), areas.releases)
 
 
 Mark = tuple[int, int]
@@ -182,24 +209,39 @@ def list_principals(urn: int, today: date) -> list[str]:
     return [post.person.name for post in posts.order_by("held_from", "pk")]
 
 
-def _figures(school: School, scope: Scope, definition: CardDefinition) -> tuple[list[FigureFact], list[FigureFact]]:
-    """The school's figures, and those of England and its authority that may stand beside them. One question; one more
-    for a school that has figures in a section that a school of its ages never has."""
+def _figures(
+    school: School, scope: Scope, definition: CardDefinition, kept: MutableMapping[AreasKey, Areas]
+) -> tuple[list[FigureFact], Areas, Mapping[int, Release]]:
+    """The school's figures, those of England and its authority that may stand beside them, and the files of both. Two
+    questions; one more for a school that has figures in a section that a school of its ages never has."""
     phase = counted_with(census_phase(school))
     usual = [s for s in definition.sections if not s.why_never(school.low_age, school.high_age)]
-    own = Q(level=Figure.Level.SCHOOL, school_id=school.urn) & _rows_of(definition.sections)
-    areas = Q(level=Figure.Level.ENGLAND)
-    if school.la_code:
-        areas |= Q(level=Figure.Level.LA, area=school.la_code)
-    if phase:
-        areas &= Q(population__in=(phase, *OF_ALL_KINDS))
+    key = (school.la_code, phase, tuple(section.key for section in usual))
+    areas = kept.get(key)
+    wanted = Q(level=Figure.Level.SCHOOL, school_id=school.urn) & _rows_of(definition.sections)
+    beside = _areas_of(school.la_code, phase)
     every = Figure.objects.within(scope)
-    found = _facts(every.filter(own | (areas & _rows_of(usual))))
+    found = _facts(every.filter(wanted if areas else wanted | (beside & _rows_of(usual))))
     figures = [fact for fact in found if fact.level == Figure.Level.SCHOOL]
-    beside = [fact for fact in found if fact.level != Figure.Level.SCHOOL]
     has = {(fact.measure, fact.group) for fact in figures}
     unusual = [s for s in definition.sections if s not in usual and any((r.measure, r.group) in has for r in s.rows)]
-    return figures, [*beside, *(_facts(every.filter(areas & _rows_of(unusual))) if unusual else ())]
+    more = _facts(every.filter(beside & _rows_of(unusual))) if unusual else []
+    known = areas.releases if areas else {}
+    asked = {fact.release_id for fact in (*found, *more) if fact.release_id} - known.keys()
+    releases = {**known, **Release.objects.in_bulk(asked)}
+    if areas is None:
+        of_areas = [fact for fact in found if fact.level != Figure.Level.SCHOOL]
+        behind = {fact.release_id for fact in of_areas if fact.release_id}
+        areas = kept[key] = Areas(of_areas, {pk: releases[pk] for pk in behind})
+    return figures, Areas([*areas.figures, *more], releases) if more else areas, releases
+
+
+def _areas_of(la_code: str, phase: str) -> Q:
+    """Figures of England and of the authority that are about schools of this kind, or of all kinds."""
+    areas = Q(level=Figure.Level.ENGLAND)
+    if la_code:
+        areas |= Q(level=Figure.Level.LA, area=la_code)
+    return areas & Q(population__in=(phase, *OF_ALL_KINDS)) if phase else areas
 
 
 def _rows_of(sections: Iterable[SectionDefinition]) -> Q:

@@ -18,7 +18,7 @@ from headwater.foundations.documents.pdf import render_pdf
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.oversight.cards.definitions import CARD, CARDS
 from headwater.oversight.cards.forms import NoteForm
-from headwater.oversight.cards.kept import get_page
+from headwater.oversight.cards.kept import get_facts, get_page
 from headwater.oversight.cards.operations import CannotWithdraw, CannotWrite, withdraw_note, write_note
 from headwater.oversight.cards.presenters.build import present_card
 from headwater.oversight.cards.presenters.contract import as_json
@@ -27,7 +27,7 @@ from headwater.oversight.cards.presenters.opened import opened
 from headwater.oversight.cards.presenters.page import present_page, present_row_page
 from headwater.oversight.cards.presenters.paper import as_paper
 from headwater.oversight.cards.presenters.sheets import sheets
-from headwater.oversight.cards.queries import get_card_facts, get_note, get_school
+from headwater.oversight.cards.queries import get_note, get_school
 from headwater.reference.schools.models import School
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _card(request: HttpRequest, urn: int, definition: CardDefinition | None = No
     """Load and authorise in one step: a school out of scope and a school that does not exist answer alike.
     `definition`: a part of the card to make instead of the whole; its figures are checked beside all others."""
     try:
-        facts = get_card_facts(urn, _scope(request), today=timezone.localdate())
+        facts = get_facts(urn, _scope(request), timezone.localdate())
     except School.DoesNotExist:
         raise Http404 from None
     return present_card(replace(facts, definition=definition) if definition else facts)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from headwater.evidence.measures.models import EnteredFigure, Figure
+from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.models import Event
 from headwater.oversight.cards import kept
 from headwater.oversight.cards.operations import withdraw_note, write_note
@@ -28,6 +32,7 @@ def _kept(settings):
     settings.CARDS_KEPT = 2
     yield
     kept._pages.clear()
+    kept._areas.clear()
 
 
 @pytest.fixture
@@ -91,6 +96,51 @@ def test_nothing_is_kept_where_none_may_be(settings, executive, schools):
     release = make_release("school-census", "2024-25")
     make_figure(schools[0], "ctx.eal_pct", "12.5", "2024-25", release=release)
     assert "12.5%" in page(executive, schools[0])
+
+
+def figures_asked_for(client: Client, school: School, address: str) -> list[str]:
+    """The questions about figures that one document makes; it asks no more than fifteen in all."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"/schools/{school.urn}/{address}").status_code == 200
+    assert len(asked) <= 15
+    return [query["sql"] for query in asked if 'FROM "measures_figure"' in query["sql"]]
+
+
+def test_what_stands_beside_a_school_is_read_once_for_all_schools_of_its_kind(executive, schools):
+    [first] = figures_asked_for(executive, schools[0], "card.json")
+    [second] = figures_asked_for(executive, schools[1], "card.csv")
+    assert "england" in first
+    assert "england" not in second
+    rows = [executive.get(f"/schools/{school.urn}/card.json").json()["sections"] for school in schools]
+    england = [[row["england"] for section in sections for row in section["rows"]] for sections in rows]
+    assert england[0] == england[1] != []
+
+
+def test_a_new_figure_of_england_stands_on_every_card_at_once(executive, schools):
+    assert "England 65%" in page(executive, schools[0])
+    release = make_release("ks2-results", "2024-25")
+    make_figure("england", "ks2.rwm_exp", "62", "2024-25", release=release)
+    write_note(school=schools[2], text="Something is done.", by=make_user())
+    assert all("England 62%" in page(executive, school) for school in schools)
+
+
+def test_who_entered_a_figure_of_england_is_kept_from_governors(executive, schools):
+    enter_for_england("ks2.rwm_exp", "62", by=make_user(name="Dan Manager"))
+    address = f"/schools/{schools[0].urn}/card.json"
+    assert "Dan Manager" in executive.get(address).content.decode()
+    governor = Client()
+    governor.force_login(person_holding("local-governor", at=schools[0]).user)
+    read = governor.get(address).content.decode()
+    assert '"entered_by": "the trust"' in read
+    assert "Dan Manager" not in read
+    assert "Dan Manager" in executive.get(address).content.decode()
+
+
+def enter_for_england(measure: str, value: str, *, by: User) -> None:
+    where: dict[str, Any] = {"level": "england", "measure": measure, "group": "all", "period": "2024-25"}
+    where |= {"population": "state-funded", "value": Decimal(value)}
+    entry = EnteredFigure.objects.create(**where, text=value, entered_by=by)
+    Figure.objects.create(**where, published_text=value, entry=entry)
 
 
 def test_an_operation_that_began_earlier_and_ends_later_is_noticed(schools):

@@ -17,6 +17,7 @@ from headwater.evidence.measures.policies import missing_reason
 from headwater.oversight.cards import policies
 from headwater.oversight.cards.completeness import answered_rows, list_lacking
 from headwater.oversight.cards.definitions import SectionDefinition
+from headwater.oversight.cards.presenters.beside import beside_of
 from headwater.oversight.cards.presenters.cells import (
     CellMaker,
     entered_inspection_source,
@@ -46,7 +47,7 @@ from headwater.oversight.cards.presenters.tree import (
 from headwater.oversight.cards.queries import CardFacts
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
-from headwater.reference.schools.policies import census_phase, membership_at
+from headwater.reference.schools.policies import census_phase, counted_with, membership_at
 
 PHASE_WORDS = {
     "nursery": "Nursery",
@@ -74,12 +75,14 @@ class _Builder:
         self.school = facts.school
         self.phase = census_phase(facts.school)
         self.this_year = AcademicYear.containing(facts.today).slug
-        periods = {fact.period for fact in (*facts.figures, *facts.areas)}
+        periods = {fact.period for fact in facts.figures} | facts.areas.periods
         periods |= {target.period for target in facts.targets} | {self.this_year}
         self.when: dict[str, When] = {period: self._when(period) for period in periods}
         self.cells = CellMaker(facts.releases, self.when, facts.school.urn)
-        self.findings = tuple(shown(finding) for finding in findings_of(facts))
-        self.rows = RowMaker(facts, self.cells, self.findings)
+        gaps = [row for section in facts.definition.sections for row in section.rows if row.gap]
+        beside = beside_of(facts.areas, gaps, counted_with(self.phase))
+        self.findings = tuple(shown(finding) for finding in findings_of(facts, beside.england_numbers))
+        self.rows = RowMaker(facts, self.cells, beside, self.findings)
 
     def card(self) -> Card:
         made = [section for defined in self.facts.definition.sections if (section := self._section(defined))]

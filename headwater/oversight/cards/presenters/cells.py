@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -129,7 +129,7 @@ class CellMaker:
         The first shown figure is the cell, all others are what it was "also published as".
         """
         facts = list(facts)
-        chosen = next((fact for fact in facts if fact.is_shown), None)
+        chosen = first_shown(facts)
         if chosen is None:
             return None
         missing = _why_missing(measure, chosen, period)
@@ -197,20 +197,9 @@ class CellMaker:
         )
 
 
-class Known:
-    """What is known of one measure at one place: `years` are those with a value. A cell is made when it is asked for:
-    England and an authority have figures of twenty years, and a card shows a few of them."""
-
-    def __init__(self, cells: CellMaker, measure: Measure, by_period: Mapping[str, Sequence[FigureFact]]) -> None:
-        self.cells, self.measure, self.by_period = cells, measure, by_period
-        self.years = [
-            period
-            for period, facts in by_period.items()
-            if any(fact.is_shown and fact.value is not None for fact in facts)
-        ]
-
-    def cell(self, period: str) -> Cell | None:
-        return self.cells.of(self.measure, period, self.by_period.get(period, ()))
+def first_shown(facts: Iterable[FigureFact]) -> FigureFact | None:
+    """The figure that is shown of those for one place, measure, group and year."""
+    return next((fact for fact in facts if fact.is_shown), None)
 
 
 def source_of(

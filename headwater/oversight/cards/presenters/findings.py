@@ -3,18 +3,26 @@ is asked of the database that the card has not asked already."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
-from headwater.evidence.measures.models import Level
-from headwater.evidence.signals.checks.numbers import Number, SchoolNumbers
+from headwater.evidence.signals.checks.numbers import Number
 from headwater.evidence.signals.queries import Finding, find, numbers_of
 from headwater.oversight.cards.presenters.tree import ShownFinding
 from headwater.oversight.cards.queries import CardFacts, FigureFact
 
 
-def findings_of(facts: CardFacts) -> list[Finding]:
-    """The open findings, worst first."""
-    found = find([_numbers(facts)], facts.acceptances).get(facts.school.urn, [])
+def findings_of(facts: CardFacts, england: Iterable[Number]) -> list[Finding]:
+    """The open findings, worst first. `england` are England's numbers (see `numbers_looked_at`)."""
+    numbers = numbers_of(
+        facts.school,
+        own=numbers_looked_at(fact for fact in facts.figures if fact.is_shown),
+        england=england,
+        targets=facts.targets,
+        today=facts.today,
+    )
+    found = find([numbers], facts.acceptances).get(facts.school.urn, [])
     return [finding for finding in found if finding.is_open]
 
 
@@ -34,18 +42,9 @@ def shown(finding: Finding) -> ShownFinding:
     )
 
 
-def _numbers(facts: CardFacts) -> SchoolNumbers:
-    return numbers_of(
-        facts.school,
-        own=[_number(fact) for fact in facts.figures if _is_looked_at(fact) and fact.is_shown],
-        england=[_number(f) for f in facts.areas if f.level == Level.ENGLAND and _is_looked_at(f)],
-        targets=facts.targets,
-        today=facts.today,
-    )
-
-
-def _is_looked_at(fact: FigureFact) -> bool:
-    return fact.entry_id is not None or (fact.group == "all" and fact.is_shown)
+def numbers_looked_at(figures: Iterable[FigureFact]) -> list[Number]:
+    """The figures that checks look at: those shown for all pupils, and whatever was entered."""
+    return [_number(f) for f in figures if f.entry_id is not None or (f.group == "all" and f.is_shown)]
 
 
 def _number(fact: FigureFact) -> Number:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Literal
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Measure, Unit
 from headwater.evidence.measures.policies import UNIT_WORDS, breaks_between, missing_reason
 from headwater.evidence.targets.models import Target
 from headwater.oversight.cards import policies
 from headwater.oversight.cards.definitions import RowDefinition, SectionDefinition
-from headwater.oversight.cards.presenters.cells import CellMaker, Known, one_pupil_words, period_shown
+from headwater.oversight.cards.presenters.beside import AreaPlace, Beside, Known
+from headwater.oversight.cards.presenters.cells import CellMaker, first_shown, one_pupil_words, period_shown
 from headwater.oversight.cards.presenters.gaps import Interval, WorkedOut, work_out
 from headwater.oversight.cards.presenters.standing import against, attention, target_of
 from headwater.oversight.cards.presenters.tree import Cell, Column, Line, Row, ShownFinding, Trend, TrendPoint
@@ -41,7 +41,9 @@ DIRECTION_WORDS = {
 class RowMaker:
     """Makes the rows of one school's card from its facts, sorted once. Asks the database nothing."""
 
-    def __init__(self, facts: CardFacts, cells: CellMaker, findings: Sequence[ShownFinding] = ()) -> None:
+    def __init__(
+        self, facts: CardFacts, cells: CellMaker, beside: Beside, findings: Sequence[ShownFinding] = ()
+    ) -> None:
         self.facts = facts
         self.school = facts.school
         self.cells = cells
@@ -49,11 +51,7 @@ class RowMaker:
         self.own: defaultdict[tuple[str, str, str], list[FigureFact]] = defaultdict(list)
         for fact in facts.figures:
             self.own[fact.measure, fact.group, fact.period].append(fact)
-        # By level, measure and group: first which schools each figure is about, then the years.
-        self.areas: defaultdict[tuple[str, str, str], defaultdict[str, ByYear]]
-        self.areas = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
-        for fact in facts.areas:
-            self.areas[fact.level, fact.measure, fact.group][fact.population][fact.period].append(fact)
+        self.beside = beside
         self.targets: defaultdict[tuple[str, str], list[Target]] = defaultdict(list)
         for target in facts.targets:
             self.targets[target.measure, target.group].append(target)
@@ -81,18 +79,13 @@ class RowMaker:
 
     def england_years(self, defined: SectionDefinition) -> set[str]:
         """The years in which England has one."""
-        return {
-            year
-            for row in defined.rows
-            for by_year in self.areas.get(("england", row.measure, row.group), {}).values()
-            for year in by_year
-        }
+        return {year for row in defined.rows for year in self.beside.england_years(row.measure, row.group)}
 
     def newest(self, measure: str) -> Cell | None:
         """The school's newest value of a measure, for all pupils; None where it has none."""
         own = {p: facts for (m, g, p), facts in self.own.items() if m == measure and g == "all"}
-        known = Known(self.cells, MEASURES.get(measure), own)
-        return known.cell(max(known.years)) if known.years else None
+        years = [p for p, facts in own.items() if any(fact.is_shown and fact.value is not None for fact in facts)]
+        return self.cells.of(MEASURES.get(measure), max(years), own[max(years)]) if years else None
 
     def row(self, defined: SectionDefinition, row: RowDefinition, columns: Columns) -> Row:
         """One row over the years of its section."""
@@ -109,7 +102,7 @@ class RowMaker:
         target, following = target_of(
             self.targets.get((measure.key, row.group), ()),
             school.cells,
-            self.facts.areas,
+            self.facts.areas.figures,
             measure,
             self.counted_with,
         )
@@ -119,11 +112,19 @@ class RowMaker:
             england_known,
             school.latest,
             measure,
+            self.cells,
             interval=interval,
             not_alike=few or self._not_alike(england),
         )
         beside_la = against(
-            "la", la, la_known, school.latest, measure, interval=interval, not_alike=few or self._not_alike(la)
+            "la",
+            la,
+            la_known,
+            school.latest,
+            measure,
+            self.cells,
+            interval=interval,
+            not_alike=few or self._not_alike(la),
         )
         return Row(
             measure=measure.key,
@@ -213,18 +214,12 @@ class RowMaker:
     # England and the authority ----------------------------------------------------------------------------------------
 
     def _area_line(
-        self, place: Literal["england", "la"], measure: Measure, group: str, columns: Columns, school_newest: str | None
+        self, place: AreaPlace, measure: Measure, group: str, columns: Columns, school_newest: str | None
     ) -> tuple[Line, Known]:
         """The line, and what is known of the place, also in years the section does not show."""
-        by_population: Mapping[str, ByYear] = self.areas.get((place, measure.key, group), {})
-        population = policies.choose_population(by_population.keys(), self.counted_with)
-        known = Known(self.cells, measure, by_population.get(population, {}))
-        cells = tuple(
-            known.cell(column.period)
-            or self.cells.without(column.period, *policies.why_no_comparator(measure, column.period, place))
-            for column in columns
-        )
-        latest = known.cell(max(known.years)) if known.years else None
+        population, known = self.beside.known(place, measure, group, self.counted_with)
+        cells = tuple(known.cell_or_reason(column.period, self.cells) for column in columns)
+        latest = known.latest(self.cells)
         name = "England" if place == "england" else (self.school.la_name or "Local authority")
         stale, until = "", ""
         if latest and policies.is_stale(latest.period, school_newest):
@@ -250,14 +245,14 @@ class RowMaker:
         gap = row.gap
         if gap is None:
             return
-        of, england = MEASURES.get(gap.of), self._england(gap.of, gap.others)
+        of, england = MEASURES.get(gap.of), self.beside.england(gap.of, gap.others, self.counted_with)
         periods = {period for measure, group, period in self.own if (measure, group) == (gap.of, gap.group)}
         for period in periods:
-            mine = _shown(self.own[gap.of, gap.group, period])
+            mine = first_shown(self.own[gap.of, gap.group, period])
             theirs = (
-                _shown(self.own.get((gap.of, gap.others, period), ()))
+                first_shown(self.own.get((gap.of, gap.others, period), ()))
                 if gap.others_at == "school"
-                else _shown(england.get(period, ()))
+                else first_shown(england.get(period, ()))
             )
             if mine and theirs:
                 made = work_out(
@@ -266,31 +261,6 @@ class RowMaker:
                 self.worked_out[row.measure, period] = made
                 stored = self.own[row.measure, row.group, period]
                 self.own[row.measure, row.group, period] = [made.fact, *(f._replace(is_shown=False) for f in stored)]
-        for place in ("england", "la"):
-            self._work_out_area(row.measure, place, of, gap.group, gap.others, others_at=gap.others_at)
-
-    def _work_out_area(self, measure: str, place: str, of: Measure, group: str, others: str, *, others_at: str) -> None:
-        mine: Mapping[str, ByYear] = self.areas.get((place, of.key, group), {})
-        theirs: Mapping[str, ByYear] = self.areas.get((place, of.key, others), {})
-        is_englands = others_at == "england" and place != "england"
-        for population in list(mine):
-            beside: Mapping[str, list[FigureFact]] = theirs.get(population, {})
-            if is_englands:
-                beside = self._england(of.key, others)
-            for period, facts in mine[population].items():
-                first, second = _shown(facts), _shown(beside.get(period, ()))
-                if first and second:
-                    made = work_out(first, second, measure=measure, of=of, others_are_englands=is_englands)
-                    self.areas[place, measure, "all"][population][period] = [made.fact]
-
-    def _england(self, measure: str, group: str) -> Mapping[str, list[FigureFact]]:
-        """England's figures by year, of the schools this one is counted with."""
-        by_population: Mapping[str, ByYear] = self.areas.get(("england", measure, group), {})
-        return by_population.get(policies.choose_population(by_population.keys(), self.counted_with), {})
-
-
-def _shown(facts: Iterable[FigureFact]) -> FigureFact | None:
-    return next((fact for fact in facts if fact.is_shown), None)
 
 
 def _latest(cells: Iterable[Cell]) -> Cell | None:

@@ -15,7 +15,8 @@ from headwater.evidence.signals.status import TOLERANCE, TargetStatus, against_t
 from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.policies import choose_comparators, resolve
 from headwater.oversight.cards import policies
-from headwater.oversight.cards.presenters.cells import Known, exact, period_shown
+from headwater.oversight.cards.presenters.beside import Known
+from headwater.oversight.cards.presenters.cells import CellMaker, exact, period_shown
 from headwater.oversight.cards.presenters.tree import Against, Cell, Line, ShownTarget, Signal
 from headwater.oversight.cards.queries import FigureFact
 from headwater.reference.calendar.days import say_date
@@ -29,6 +30,7 @@ def against(
     known: Known,
     school: Cell | None,
     measure: Measure,
+    cells: CellMaker,
     *,
     interval: Interval | None = None,
     not_alike: str = "",
@@ -40,7 +42,7 @@ def against(
     compared, "" where they may.
     """
     period = policies.comparator_year(known.years, school.period if school else None)
-    beside = known.cell(period) if period else None
+    beside = known.cell(period, cells) if period else None
     if beside is None:
         reason, because = policies.why_no_comparator(measure, school.period if school else "", place)
         said = because if reason != "not-loaded" else ""
@@ -105,7 +107,7 @@ def _in_words(found: Comparison, measure: Measure) -> Signal:
 
 
 def target_of(
-    targets: Iterable[Target], cells: Sequence[Cell], areas: Iterable[FigureFact], measure: Measure, counted_with: str
+    targets: Iterable[Target], cells: Sequence[Cell], areas: Sequence[FigureFact], measure: Measure, counted_with: str
 ) -> tuple[ShownTarget | None, ShownTarget | None]:
     """The row's target, and the next one where there is one for a later year too.
 
@@ -117,7 +119,6 @@ def target_of(
     for target in sorted(targets, key=lambda target: (target.kind != Target.Kind.AGREED, -target.pk)):
         by_year.setdefault(target.period, target)
     first, following = policies.target_years(by_year.keys(), newest)
-    areas = list(areas)
 
     def told(period: str | None) -> ShownTarget | None:
         return None if period is None else _target(by_year[period], cells, areas, measure, counted_with)

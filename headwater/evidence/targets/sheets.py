@@ -182,8 +182,9 @@ def _school(text: str, schools: Mapping[int, School], only: School | None) -> Sc
     plain = " ".join(text.casefold().split())
     named = [s for s in schools.values() if plain in (str(s.urn), " ".join(s.name.casefold().split()))]
     if len(named) != 1:
-        several = "Several of your schools are called so: write the URN." if named else "It is none of your schools."
-        raise _Unusable(f"“{text}”: {several}")
+        if named:
+            raise _Unusable(f"Several of your schools are called “{text}”. Write the URN.")
+        raise _Unusable(f"“{text}” is none of the schools you record targets for. Write the URN, or the name in full.")
     if only is not None and named[0].urn != only.urn:
         raise _Unusable(f"This row is about {named[0].name}. Record it on that school’s page, or for the whole trust.")
     return named[0]

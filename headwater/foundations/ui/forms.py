@@ -10,12 +10,21 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorList
 
-# Django's own words for an empty answer; a form that says it better in `error_messages` keeps its own.
+# Django's own words, which leave the reader alone with the problem. A form that says it better in `error_messages`
+# keeps its own.
 EMPTY = forms.Field.default_error_messages["required"]
+NOT_OFFERED = (
+    forms.ChoiceField.default_error_messages["invalid_choice"],
+    forms.ModelChoiceField.default_error_messages["invalid_choice"],
+    forms.MultipleChoiceField.default_error_messages["invalid_list"],
+)
+NO_NUMBER = forms.IntegerField.default_error_messages["invalid"]
+NO_DATE = forms.DateField.default_error_messages["invalid"]
 
 # Most particular first: a widget takes the class of the first kind it is.
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -52,17 +61,39 @@ class GroupedField(BoundField):
 
     @property
     def errors(self) -> ErrorList:
-        """The field's errors. An empty answer is named by its question, since Django only says "This field"."""
+        """The field's errors, each with its question and what to do: Django says "This field" and "Select a valid
+        choice"."""
         found: ErrorList = super().errors
-        if all(error.code != "required" or error.message != EMPTY for error in found.as_data()):
+        plain = [(error, self._in_plain_words(error)) for error in found.as_data()]
+        if not any(words for _, words in plain):
             return found
-        said = [
-            ValidationError(f"“{self.label}” needs an answer", code="required")
-            if error.code == "required" and error.message == EMPTY
-            else error
-            for error in found.as_data()
-        ]
+        said = [ValidationError(words, code=error.code) if words else error for error, words in plain]
         return type(found)(said, renderer=self.form.renderer, field_id=self.auto_id)
+
+    def _in_plain_words(self, error: ValidationError) -> str:
+        """What to say instead of Django's own words; "" where the form has said it itself."""
+        is_choice = isinstance(self.field, forms.ChoiceField | forms.ModelChoiceField)
+        if error.code == "required" and error.message == EMPTY:
+            if isinstance(self.field, forms.FileField):
+                return f"Choose a file under “{self.label}”"
+            if self.is_single_checkbox:
+                return f"Tick “{self.label}” to go on"
+            return f"Choose an answer under “{self.label}”" if is_choice else f"Fill in “{self.label}”"
+        if error.code in ("invalid_choice", "invalid_list") and is_choice and error.message in NOT_OFFERED:
+            return f"What was sent for “{self.label}” is not among its answers. Choose one of those offered"
+        if error.code == "null_characters_not_allowed":
+            return (
+                f"“{self.label}” has a character in it that cannot be seen: it came along when the text was copied. "
+                "Type it again by hand"
+            )
+        if error.code == "max_length" and error.message is MaxLengthValidator.message and error.params:
+            length, longest = error.params["show_value"], error.params["limit_value"]
+            return f"“{self.label}” has {length:,} characters, and {longest:,} are kept. Say it in fewer words"
+        if error.code == "invalid" and error.message == NO_NUMBER:
+            return f"“{self.label}” has to be a whole number, such as 12"
+        if error.code == "invalid" and error.message == NO_DATE:
+            return f"“{self.label}” has to be a day, such as 14 10 2026"
+        return ""
 
     @property
     def first_id(self) -> str:

@@ -266,7 +266,7 @@ def test_a_figure_of_another_phase_or_of_long_ago_can_be_corrected_too(head: Cli
         in page(head, f"/schools/140001/figures/enter/?{str(link.attrs['href']).partition('?')[2]}").words()
     )
     for year in ("2024-25x", "2098-99"):
-        assert "Select a valid choice" in errors(page(head, RWM.replace("2024-25", year)))
+        assert "“School year” is not among its answers" in errors(page(head, RWM.replace("2024-25", year)))
 
 
 def test_the_list_asks_no_more_questions_the_more_is_entered(

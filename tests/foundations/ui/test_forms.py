@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django import forms
 from django.test import Client
@@ -11,7 +13,7 @@ from tests.foundations.ui.guide.forms import Everything
 from tests.foundations.ui.reading import Element, read
 
 
-def _form(**data: str) -> Element:
+def _form(**data: Any) -> Element:
     return read(str(Everything(data) if data else Everything()))
 
 
@@ -40,6 +42,8 @@ def test_inputs_carry_the_class_of_their_kind():
         "story": "govuk-textarea",
         "file": "govuk-file-upload",
         "agreed": "govuk-checkboxes__input",
+        "number": "govuk-input",
+        "day": "govuk-input",
         "token": None,
     }
 
@@ -50,7 +54,7 @@ def test_hint_and_error_are_read_with_the_input():
     assert name.attrs["aria-describedby"] == "id_name_helptext id_name_error"
     assert "govuk-input--error" in str(name.attrs["class"])
     assert form.find("div", id="id_name_helptext")[0].words() == "As it stands on the letterhead"
-    assert form.find("p", id="id_name_error")[0].words() == "Error: “Name” needs an answer"
+    assert form.find("p", id="id_name_error")[0].words() == "Error: Fill in “Name”"
 
 
 def test_hint_and_error_of_a_group_are_read_with_its_legend():
@@ -65,6 +69,36 @@ def test_a_form_may_say_better_what_is_missing():
 
 def test_no_field_is_ever_just_this_field():
     assert "This field" not in _form(name="").words()
+
+
+def test_what_is_empty_is_asked_for_in_the_way_it_is_answered():
+    said = _form(name="").words()
+    for words in (
+        "Fill in “What happened”",
+        "Choose an answer under “How sure are you?”",
+        "Choose an answer under “Used for”",
+        "Tick “I have read it” to go on",
+    ):
+        assert words in said
+
+
+@pytest.mark.parametrize(
+    ("data", "field", "said"),
+    [
+        ({"place": "zzz"}, "place", "What was sent for “Place” is not among its answers. Choose one of those offered"),
+        ({"level": "zzz"}, "level", "What was sent for “How sure are you?” is not among its answers."),
+        ({"uses": "zzz"}, "uses", "What was sent for “Used for” is not among its answers."),
+        ({"uses": ["zzz"]}, "uses", "What was sent for “Used for” is not among its answers."),
+        ({"name": "a\0b"}, "name", "“Name” has a character in it that cannot be seen"),
+        ({"name": "x" * 1_001}, "name", "“Name” has 1,001 characters, and 1,000 are kept. Say it in fewer words"),
+        ({"number": "many"}, "number", "“How many” has to be a whole number, such as 12"),
+        ({"day": "soon"}, "day", "“Since when” has to be a day, such as 14 10 2026"),
+    ],
+)
+def test_what_django_says_is_said_with_the_question_and_what_to_do(data: dict[str, Any], field: str, said: str):
+    shown = _form(**data).find("p", id=f"id_{field}_error")[0].words()
+    assert said in shown
+    assert "zzz" not in shown
 
 
 @pytest.mark.django_db

@@ -114,7 +114,7 @@ def test_a_mail_server_that_does_not_answer_is_not_passed_over(
         ({"name": ""}, "Enter a name"),
         ({"role": ""}, "Choose a role"),
         ({"role": "principal", "school": ""}, "choose which"),
-        ({"school": "1"}, "Select a valid choice"),
+        ({"school": "1"}, "is not among its answers. Choose one of those offered"),
     ],
 )
 def test_what_is_wrong_with_an_invitation_is_said_and_nothing_is_sent(
@@ -126,7 +126,7 @@ def test_what_is_wrong_with_an_invitation_is_said_and_nothing_is_sent(
 
 def test_a_post_cannot_be_given_at_a_school_of_another_trust(administrator: Client) -> None:
     elsewhere = make_school("Elsewhere")
-    assert "Select a valid choice" in invite(administrator, school=elsewhere.pk).content.decode()
+    assert "is not among its answers" in invite(administrator, school=elsewhere.pk).content.decode()
 
 
 def test_a_person_s_page_shows_past_posts_too(administrator: Client, ashdown: School) -> None:

@@ -6,7 +6,7 @@ LEVELS = [("high", "High"), ("middle", "In between"), ("low", "Low")]
 
 
 class Everything(forms.Form):
-    name = forms.CharField(label="Name", help_text="As it stands on the letterhead")
+    name = forms.CharField(label="Name", help_text="As it stands on the letterhead", max_length=1_000)
     email = forms.EmailField(label="E-mail address", error_messages={"required": "Enter an e-mail address"})
     secret = forms.CharField(label="Password", widget=forms.PasswordInput, required=False)
     level = forms.ChoiceField(
@@ -17,6 +17,8 @@ class Everything(forms.Form):
     story = forms.CharField(label="What happened", widget=forms.Textarea(attrs={"rows": 4}))
     file = forms.FileField(label="File", required=False)
     agreed = forms.BooleanField(label="I have read it")
+    number = forms.IntegerField(label="How many", required=False)
+    day = forms.DateField(label="Since when", required=False)
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean(self) -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 URN = 900_001
-FIRST = 1926
+FIRST, YEARS = 2006, 20
+GROUPS = ("all", "boys", "girls", "disadvantaged", "sen")
 
 
 def main() -> None:
@@ -73,8 +74,8 @@ def prepare() -> None:
         User.objects.create_user(f"{name}@trust.example", "a long enough password", name=name)
 
 
-def enter(*, who: str, value: str, years: int, said: str, seen: int | None = None) -> None:
-    """Enter this value of so many years, and write what came of it to the file `said`."""
+def enter(*, who: str, value: str, figures: int, said: str, seen: int | None = None) -> None:
+    """Enter this value for so many groups and years, and write what came of it to the file `said`."""
     from decimal import Decimal
 
     from headwater.evidence.measures.entries import Entry
@@ -85,9 +86,9 @@ def enter(*, who: str, value: str, years: int, said: str, seen: int | None = Non
 
     entries = [
         Entry(
-            Place("att.pa", "all", f"{y}-{(y + 1) % 100:02d}", school=URN), text=value, value=Decimal(value), seen=seen
+            Place("att.pa", group, f"{y}-{(y + 1) % 100:02d}", school=URN), text=value, value=Decimal(value), seen=seen
         )
-        for y in range(FIRST, FIRST + years)
+        for group, y in [(group, y) for group in GROUPS for y in range(FIRST, FIRST + YEARS)][:figures]
     ]
     try:
         enter_figures(

@@ -19,7 +19,7 @@ import pytest
 
 pytestmark = pytest.mark.once  # real processes, with a SQLite state folder of their own
 MOMENTS = 8
-YEARS = 100
+FIGURES = 100
 
 
 class Installation:
@@ -83,7 +83,7 @@ def fresh(installation: Installation) -> Installation:
 def test_of_two_who_enter_the_same_figures_at_once_one_wins_and_the_other_is_told(fresh: Installation) -> None:
     said = {who: fresh.state / f"{who}.txt" for who in ("first", "second")}
     children = [
-        fresh.start("enter", who=who, value=value, years=YEARS, said=str(said[who]))
+        fresh.start("enter", who=who, value=value, figures=FIGURES, said=str(said[who]))
         for who, value in (("first", "8.4"), ("second", "9.1"))
     ]
     assert [fresh.end(child) for child in children] == [0, 0]
@@ -95,23 +95,23 @@ def test_of_two_who_enter_the_same_figures_at_once_one_wins_and_the_other_is_tol
     left = fresh.tell()
     assert {text for _, text in left["current"]} == {value}
     assert left["current"] == left["shown"]
-    assert (left["entries"], left["events"]) == (YEARS, [YEARS])
+    assert (left["entries"], left["events"]) == (FIGURES, [FIGURES])
 
 
 @pytest.mark.parametrize("moment", range(MOMENTS))
 def test_a_batch_that_is_killed_is_there_whole_or_not_at_all(fresh: Installation, moment: int) -> None:
     said = fresh.state / "killed.txt"
-    child = fresh.start("enter", who="first", value="8.4", years=YEARS, said=str(said))
+    child = fresh.start("enter", who="first", value="8.4", figures=FIGURES, said=str(said))
     time.sleep(random.Random(moment).uniform(0.01, 0.6))
     with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
     fresh.end(child)
     left = fresh.tell()
-    assert left["entries"] in (0, YEARS)
+    assert left["entries"] in (0, FIGURES)
     assert len(left["current"]) == left["entries"]
     assert left["shown"] == left["current"]
-    assert left["events"] == ([YEARS] if left["entries"] else [])
+    assert left["events"] == ([FIGURES] if left["entries"] else [])
     if not left["entries"]:
-        fresh.run("enter", who="second", value="9.1", years=YEARS, said=str(said))
+        fresh.run("enter", who="second", value="9.1", figures=FIGURES, said=str(said))
         assert said.read_text() == "saved"
-        assert fresh.tell()["entries"] == YEARS
+        assert fresh.tell()["entries"] == FIGURES

@@ -95,6 +95,28 @@ TABLE: Mapping[str, Access] = {
     "targets:target-paste": Needs("targets.record", at="urn", why="records one school's targets from a sheet"),
     "targets:trust-paste": Needs("targets.record", at=None, why="records targets of many schools from one sheet"),
     "targets:target-withdraw": Needs("targets.record", at="urn", why="says that a target does not stand any more"),
+    # changing frameworks
+    "frameworks:framework-adopt": Needs("frameworks.change", at=None, why="makes a published model the trust's own"),
+    "frameworks:framework-yaml": SignedIn("the edition in force, as a document"),
+    "frameworks:framework-main": Needs(
+        "frameworks.change", at=None, why="says which framework's words and offer count"
+    ),
+    "frameworks:framework-set-aside": Needs("frameworks.change", at=None, why="ends the use of a framework"),
+    "frameworks:framework-take-up": Needs("frameworks.change", at=None, why="takes a framework into use again"),
+    "frameworks:edition-list": SignedIn("every edition of a framework; the draft only for who may change it"),
+    "frameworks:edition-diff": SignedIn("what differs between two editions"),
+    "frameworks:edition-yaml": SignedIn("one edition, as a document"),
+    "frameworks:schools-move": Needs("frameworks.change", at=None, why="lets schools work by another edition"),
+    "frameworks:draft-yaml": Needs("frameworks.change", at=None, why="the draft, as a document"),
+    "frameworks:draft-detail": Needs("frameworks.change", at=None, why="what the next edition changes"),
+    "frameworks:draft-begin": Needs("frameworks.change", at=None, why="begins the next edition"),
+    "frameworks:draft-words": Needs("frameworks.change", at=None, why="chooses what the trust calls things"),
+    "frameworks:draft-items": Needs("frameworks.change", at=None, why="the quantities that can be changed"),
+    "frameworks:item-change": Needs("frameworks.change", at=None, why="changes a quantity of the next edition"),
+    "frameworks:draft-confirm": Needs("frameworks.change", at=None, why="confirms what was assumed"),
+    "frameworks:draft-import": Needs("frameworks.change", at=None, why="makes an edited document the next edition"),
+    "frameworks:draft-publish": Needs("frameworks.change", at=None, why="schools work by what is published"),
+    "frameworks:draft-discard": Needs("frameworks.change", at=None, why="throws the next edition away"),
     # people
     "people:person-list": Needs("people.view", at=None, why="who holds which post"),
     "people:person-invite": Needs("people.invite", at=None, why="an invitation gives sight of a school"),

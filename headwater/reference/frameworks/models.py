@@ -144,4 +144,8 @@ class EditionMove(models.Model):
         indexes = [models.Index(fields=["school", "year"])]
 
     def __str__(self) -> str:
-        return f"{self.school}: {self.edition}, {AcademicYear.parse(self.year)}"
+        return f"{self.school}: {self.edition}, {self.academic_year}"
+
+    @property
+    def academic_year(self) -> AcademicYear:
+        return AcademicYear.parse(self.year)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from headwater.foundations.definitions.kinds import Objection
 from headwater.foundations.definitions.problems import Problem, did_you_mean
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.frameworks.definitions import Framework
@@ -108,30 +107,6 @@ def reasons_not_to_change(draft: Edition | None, *, seen: str | None) -> list[st
 
 def _by(edition: Edition) -> str:
     return str(edition.published_by) if edition.published_by else "The system"
-
-
-def objections_to_copy(framework: Framework, key: str, used: Mapping[str, Collection[str]]) -> Iterator[Objection]:
-    """What the trust's own copy is held to beside the form of a framework. `used`: id → the sorts of element it has
-    stood for, in the published model and the editions before. An id may be dropped, and come back; it is never given
-    to another sort of thing, because records of what was promised refer to it."""
-    if framework.key != key:
-        message = (
-            f"The key is “{framework.key}”, but this is the framework “{key}”. A key is permanent: write key: {key}."
-        )
-        yield Objection(("key",), message)
-    for placed in framework.elements():
-        sorts = used.get(placed.element.id, ())
-        if sorts and placed.sort not in sorts:
-            was = " and ".join(sorted(sorts))
-            yield Objection(
-                (*placed.at, "id"),
-                f"“{placed.element.id}” was the id of {_a(was)} and cannot become that of {_a(placed.sort)}: records "
-                "refer to it. Give this an id of its own.",
-            )
-
-
-def _a(words: str) -> str:
-    return f"an {words}" if words[:1] in "aeiou" else f"a {words}"
 
 
 # Publishing ----------------------------------------------------------------------------------------------------------

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
+from datetime import date
 
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.definitions.problems import Problem
@@ -10,6 +12,7 @@ from headwater.reference.calendar.models import Calendar
 from headwater.reference.calendar.queries import get_school_year
 from headwater.reference.calendar.terms import SchoolYear, propose_half_terms
 from headwater.reference.calendar.years import AcademicYear
+from headwater.reference.frameworks.copies import objections_to_copy
 from headwater.reference.frameworks.definitions import FRAMEWORKS, Framework
 from headwater.reference.frameworks.documents import as_text, examine_document, problem_at
 from headwater.reference.frameworks.models import (
@@ -22,12 +25,12 @@ from headwater.reference.frameworks.models import (
 )
 from headwater.reference.frameworks.offer import SchoolFacts
 from headwater.reference.frameworks.offer import summarise as summarise_offer
-from headwater.reference.frameworks.policies import objections_to_copy
-from headwater.reference.schools.models import School, Trust
+from headwater.reference.schools.models import School, SchoolQuerySet, Trust
 from headwater.reference.schools.policies import census_phase, is_church_school
-from headwater.reference.schools.queries import get_calendar, get_membership
+from headwater.reference.schools.queries import get_calendar, get_membership, list_our_memberships
 
 __all__ = [
+    "count_moves",
     "examine_copy",
     "get_draft",
     "get_edition",
@@ -36,11 +39,15 @@ __all__ = [
     "get_facts",
     "get_framework",
     "get_main_framework",
+    "get_published_model",
+    "get_state_before",
     "get_usual_year",
     "get_year_of",
+    "list_adoptable",
     "list_editions",
     "list_editions_for",
     "list_frameworks",
+    "list_movable_schools",
     "list_moves",
     "list_published_models",
     "list_set_aside",
@@ -174,6 +181,38 @@ def examine_copy(adopted: AdoptedFramework, document: bytes, name: str) -> tuple
         objections = objections_to_copy(framework, adopted.key, list_used_ids(adopted))
         problems += [problem_at(text, name, objection.at, objection.message) for objection in objections]
     return framework, sorted(set(problems))
+
+
+def list_adoptable() -> dict[str, Framework]:
+    """The published models that the trust has not adopted, by key."""
+    held = set(AdoptedFramework.objects.values_list("key", flat=True))
+    return {key: framework for key, framework in list_published_models().items() if key not in held}
+
+
+def get_published_model(adopted: AdoptedFramework) -> Framework | None:
+    """The published model that the framework was copied from; None where it comes with Headwater no longer."""
+    return FRAMEWORKS.valid().get(adopted.based_on)
+
+
+def get_state_before(draft: Edition) -> tuple[Framework, str]:
+    """What a draft is to be compared with, and its name in a sentence: the newest edition, or the published model;
+    where there is neither, the draft itself."""
+    newest = list_editions(draft.adopted).first()
+    if newest is not None:
+        return newest.framework, f"edition {newest.number}"
+    return get_published_model(draft.adopted) or draft.framework, "the published model"
+
+
+def count_moves(adopted: AdoptedFramework) -> dict[int, int]:
+    """How many schools were moved to each edition, in any year: by the edition's key."""
+    moves = EditionMove.objects.filter(edition__adopted=adopted).values_list("edition_id", "school_id").distinct()
+    return Counter(edition for edition, _ in moves)
+
+
+def list_movable_schools(scope: Scope, permission: str, day: date) -> SchoolQuerySet:
+    """The schools of our trust on `day` at which the request holds the permission, by name."""
+    ours = list_our_memberships(day).values("school")
+    return School.objects.within(scope, permission).filter(pk__in=ours).order_by("name")
 
 
 def _editions() -> EditionQuerySet:

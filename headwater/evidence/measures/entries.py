@@ -204,10 +204,15 @@ ONLY_WHO_CORRECTS = (
     "This figure was entered by whoever may correct published figures in the trust, such as the data manager: ask them."
 )
 
+ONLY_WHO_CORRECTS_AREAS = (
+    "National and local-authority figures are entered by whoever may correct published figures in the trust, such as "
+    "the data manager: ask them."
+)
+
 
 def _about_standing(entry: Entry, measure: Measure, published: Figure | None, may_override: bool) -> Iterator[str]:
     if entry.place.is_comparator and not may_override:
-        yield "National and local-authority figures are entered by whoever may correct published figures in the trust."
+        yield ONLY_WHO_CORRECTS_AREAS
     if not entry.overrides:
         return
     if not may_override:

@@ -17,6 +17,7 @@ from headwater.evidence.measures.entries import (
     FIRST_YEAR,
     LONGEST_REASON,
     LONGEST_SOURCE,
+    ONLY_WHO_CORRECTS_AREAS,
     REASONS_BY_HAND,
     Entry,
     is_to_date,
@@ -70,6 +71,13 @@ class PlaceForm(forms.Form):
             self._offer("population", populations_to_choose("As the published figures are"))
         else:
             del self.fields["whose"], self.fields["population"]
+
+    def clean(self) -> dict[str, Any]:
+        """An address that asks for England's figure is not read as the school's own."""
+        chosen = super().clean() or {}
+        if "whose" not in self.fields and self.data.get("whose", "") not in ("", Level.SCHOOL):
+            raise forms.ValidationError(ONLY_WHO_CORRECTS_AREAS)
+        return chosen
 
     def _asked_measure(self, school: School) -> list[tuple[str, list[tuple[str, str]]]]:
         """A measure of another phase that the address names: a sheet may have brought a figure of it."""

@@ -517,3 +517,14 @@ def test_both_empty_sheets_download(data: Client) -> None:
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
     assert sheet[0][:5] == ["School", "Measure", "Group", "Year", "Value"]
     assert len(sheet) > 60
+
+
+@pytest.mark.parametrize("whose", ["england", "la", "trust", "zzz"])
+def test_whoever_may_not_enter_englands_figure_is_told_so_and_enters_nothing(
+    head: Client, school: School, whose: str
+) -> None:
+    assert "ask them" in errors(page(head, f"{RWM}&whose={whose}"))
+    seen = send(head, f"{RWM}&whose={whose}", value="61%", stage="internal")
+    assert "National and local-authority figures are entered by whoever may correct" in errors(seen)
+    assert not EnteredFigure.objects.exists()
+    assert not errors(page(head, f"{RWM}&whose=school"))

@@ -1,12 +1,13 @@
-"""What a school is to reach: per measure, pupil group and year."""
+"""What a school is to reach: per measure, pupil group and year; and what is proposed for it."""
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, NoReturn, Self
 
 from django.conf import settings
 from django.db import models
 
+from headwater.evidence.targets.workflow import OPEN, State, Step
 from headwater.foundations.accounts.scope import Scope
 from headwater.reference.schools.models import School
 
@@ -39,6 +40,7 @@ class Target(models.Model):
 
     class Route(models.TextChoices):
         RECORDED = "recorded", "Agreed elsewhere, recorded afterwards"
+        AGREED_HERE = "agreed-here", "Proposed, reviewed and agreed in Headwater"
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
     measure = models.CharField(max_length=40, help_text="Key of the measure's definition")
@@ -82,3 +84,134 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.period}: {self.text}"
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def within(self, scope: Scope) -> Self:
+        """Proposals of the schools whose card this request may read; what was never proposed is seen only by those
+        who propose there."""
+        seen = models.Q(was_proposed=True) | models.Q(school__in=scope.schools("targets.propose"))
+        return self.filter(seen, school__in=scope.schools("cards.view"))
+
+    def open(self) -> Self:
+        """Proposals that are still to be decided."""
+        return self.filter(state__in=OPEN)
+
+
+class Proposal(models.Model):
+    """A target that is on its way: what is proposed now, and where it stands. How it came there is in its steps.
+
+    The target itself is as in `Target`. `version` is the number of its newest step: whoever decides says which one they
+    saw. `supersedes` is the target that stood in its place when it was proposed: agreed, this one takes its place.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    measure = models.CharField(max_length=40, help_text="Key of the measure's definition")
+    group = models.CharField(max_length=40, default="all", help_text="Key of the pupil group")
+    period = models.CharField(max_length=20, help_text="2025-26")
+    kind = models.CharField(max_length=8, choices=Target.Kind, default=Target.Kind.AGREED)
+    value = models.DecimalField(max_digits=20, decimal_places=8, null=True)
+    comparator = models.CharField(max_length=8, choices=Target.Comparator, blank=True)
+    offset = models.DecimalField(max_digits=12, decimal_places=4, default=0)
+    text = models.CharField(max_length=60, help_text="The target as it was typed")
+    basis = models.CharField(max_length=1000, blank=True, help_text="Why this target: what it rests on")
+    supersedes = models.ForeignKey(Target, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500, blank=True, help_text="Why the standing target changes")
+    state = models.CharField(max_length=10, choices=State)
+    version = models.PositiveIntegerField(default=0, help_text="Number of the newest step")
+    was_proposed = models.BooleanField(default=False, help_text="Not only ever a draft")
+    target = models.OneToOneField(
+        Target, null=True, on_delete=models.PROTECT, related_name="proposal", help_text="What it became when agreed"
+    )
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(value=None, comparator__gt="") | models.Q(value__isnull=False, comparator=""),
+                name="a_proposal_is_a_number_or_relative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=State.AGREED, target__isnull=False)
+                | (~models.Q(state=State.AGREED) & models.Q(target=None)),
+                name="an_agreed_proposal_has_its_target",
+            ),
+            models.UniqueConstraint(
+                fields=["school", "measure", "group", "period", "kind"],
+                condition=models.Q(state__in=OPEN),
+                name="one_open_proposal_of_a_kind",
+            ),
+        ]
+        indexes = [models.Index(fields=["school", "period"])]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.period}: {self.text}"
+
+    def as_target(self) -> Target:
+        """What is proposed, as a target that is not saved: for whatever is worked out from targets."""
+        names = ("school_id", "measure", "group", "period", "kind", "value", "comparator", "offset", "text")
+        return Target(**{name: getattr(self, name) for name in names})
+
+
+class StepsStay(Exception):
+    """Something tried to change or delete what the history of a proposal says."""
+
+    def __init__(self) -> None:
+        super().__init__("A step of a proposal is never changed and never deleted: what follows is another step.")
+
+
+class ProposalStepQuerySet(models.QuerySet["ProposalStep"]):
+    def update(self, **_fields: Any) -> NoReturn:
+        raise StepsStay
+
+    def bulk_update(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise StepsStay
+
+    def delete(self) -> NoReturn:
+        raise StepsStay
+
+
+class ProposalStep(models.Model):
+    """One thing that was done with a proposal, and what was on the table then. Written once."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="steps")
+    number = models.PositiveIntegerField(help_text="1, 2, 3 …")
+    step = models.CharField(max_length=10, choices=Step)
+    state = models.CharField(max_length=10, choices=State, help_text="Where the proposal stood afterwards")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=60, help_text="The target that was on the table, as it was typed")
+    value = models.DecimalField(max_digits=20, decimal_places=8, null=True)
+    comparator = models.CharField(max_length=8, choices=Target.Comparator, blank=True)
+    offset = models.DecimalField(max_digits=12, decimal_places=4, default=0)
+    basis = models.CharField(max_length=1000, blank=True, help_text="What the target rested on then")
+    body = models.CharField(max_length=120, blank=True, help_text="Whose meeting it was: trust board, local board …")
+    held_on = models.DateField(null=True, help_text="Day of the meeting")
+    minute = models.CharField(max_length=60, blank=True, help_text="Minute reference")
+    supported = models.BooleanField(null=True, help_text="Of a review: whether the local board supported the target")
+    comment = models.CharField(max_length=2000, blank=True)
+
+    objects = ProposalStepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["proposal", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "number"], name="steps_follow_one_another"),
+            models.CheckConstraint(
+                condition=models.Q(step=Step.REVIEW, supported__isnull=False)
+                | (~models.Q(step=Step.REVIEW) & models.Q(supported=None)),
+                name="a_review_says_whether_it_supports",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_step_display()}: {self.text}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if not self._state.adding:
+            raise StepsStay
+        super().save(*args, **options)
+
+    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise StepsStay

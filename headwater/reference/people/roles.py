@@ -16,6 +16,10 @@ PERMISSIONS: dict[str, str] = {
     "figures.enter": "Enter a school's own figures, by hand or from a sheet",
     "figures.override": "Show an entered figure instead of a published one, and enter national figures",
     "targets.record": "Record targets that were agreed elsewhere",
+    "targets.propose": "Draft targets, propose them to schools and take a proposal back",
+    "targets.comment": "Comment on a target proposed for a school, as its principal",
+    "targets.review": "Record what a local board said of proposed targets, and return them",
+    "targets.agree": "Record that the trust board agreed or returned proposed targets; takes a post for the trust",
     "findings.accept": "Accept a finding of the data-quality checks, with a reason",
     "inspections.record": "Record inspection outcomes and next steps that no file has",
     "notes.write": "Write the note on a school's card",
@@ -70,20 +74,31 @@ _ROLES = (
         "executive",
         "Trust executive",
         "The chief executive and the executive team. See every school, its people, the log and the data loaded; keep "
-        "cards right, record targets, change the improvement framework.",
+        "cards right, propose and agree targets, change the improvement framework.",
         TRUST,
-        _SEE_PEOPLE | _SEE_TRUST | _KEEP_CARD | {"events.view", "datasets.view", "targets.record", "frameworks.change"},
+        _SEE_PEOPLE
+        | _SEE_TRUST
+        | _KEEP_CARD
+        | {"events.view", "datasets.view", "targets.record", "targets.propose", "targets.agree", "frameworks.change"},
     ),
     Role(
         "school-improvement-lead",
         "School improvement lead",
         "Leads school improvement across the trust. Sees every school, its people and the data loaded; enters and "
-        "overrides figures, records targets and inspections, changes the improvement framework and term dates.",
+        "overrides figures, proposes and records targets, records inspections, changes the improvement framework and "
+        "term dates.",
         TRUST,
         _SEE_PEOPLE
         | _SEE_TRUST
         | _KEEP_CARD
-        | {"datasets.view", "figures.override", "targets.record", "frameworks.change", "calendars.change"},
+        | {
+            "datasets.view",
+            "figures.override",
+            "targets.record",
+            "targets.propose",
+            "frameworks.change",
+            "calendars.change",
+        },
     ),
     Role(
         "phase-lead",
@@ -102,9 +117,10 @@ _ROLES = (
     Role(
         "principal",
         "Principal",
-        "Head of a school. Sees their own school and who holds a post there; enters its figures, inspections and note.",
+        "Head of a school. Sees their own school and who holds a post there; enters its figures, inspections and note, "
+        "comments on the targets proposed for it.",
         SCHOOL,
-        _SEE_PEOPLE | _KEEP_CARD,
+        _SEE_PEOPLE | _KEEP_CARD | {"targets.comment"},
     ),
     Role(
         "senior-leader",
@@ -144,9 +160,10 @@ _ROLES = (
     Role(
         "chair-of-governors",
         "Chair of governors",
-        "Chairs a school's local board. Sees their own school, without anything personal.",
+        "Chairs a school's local board. Sees their own school, without anything personal; records what the board said "
+        "of proposed targets.",
         SCHOOL,
-        _SEE_SCHOOLS,
+        _SEE_SCHOOLS | {"targets.review"},
     ),
     Role(
         "committee-member",
@@ -166,9 +183,9 @@ _ROLES = (
         "clerk",
         "Clerk",
         "Serves the trust board or a local board. Sees the school, or every school, and who holds a post there; "
-        "records the targets a board agreed.",
+        "records what a local board said of targets and, for the trust, which the trust board agreed.",
         EITHER,
-        _SEE_PEOPLE | _SEE_TRUST | {"targets.record"},
+        _SEE_PEOPLE | _SEE_TRUST | {"targets.record", "targets.review", "targets.agree"},
     ),
     Role(
         "data-manager",

@@ -22,22 +22,22 @@ TODAY = date(2026, 11, 22)
 
 # Written out once more, by hand: who may do what. A change to the table in roles.py must be meant twice.
 MAY: dict[str, str] = {
-    "trust-administrator": "schools cards trust people invite events data load override targets keep frameworks "
-    "calendars",
-    "executive": "schools cards trust people events data targets keep frameworks",
-    "school-improvement-lead": "schools cards trust people data override targets keep frameworks calendars",
+    "trust-administrator": "schools cards trust people invite events data load override targets propose comment "
+    "review agree keep frameworks calendars",
+    "executive": "schools cards trust people events data targets propose agree keep frameworks",
+    "school-improvement-lead": "schools cards trust people data override targets propose keep frameworks calendars",
     "phase-lead": "schools cards people keep",
     "specialist": "schools cards",
-    "principal": "schools cards people keep",
+    "principal": "schools cards people keep comment",
     "senior-leader": "schools cards enter",
     "subject-leader": "schools cards",
     "cpd-lead": "schools cards",
     "safeguarding-lead": "schools cards",
     "local-governor": "schools cards",
-    "chair-of-governors": "schools cards",
+    "chair-of-governors": "schools cards review",
     "committee-member": "schools cards trust",
     "trustee": "schools cards trust",
-    "clerk": "schools cards trust people targets",
+    "clerk": "schools cards trust people targets review agree",
     "data-manager": "schools cards trust data load override targets keep calendars",
     "outside-reviewer": "",
 }
@@ -50,6 +50,10 @@ KEYS = {
     "enter": "figures.enter",
     "override": "figures.override",
     "targets": "targets.record",
+    "propose": "targets.propose",
+    "comment": "targets.comment",
+    "review": "targets.review",
+    "agree": "targets.agree",
     "findings": "findings.accept",
     "inspections": "inspections.record",
     "notes": "notes.write",

@@ -17,6 +17,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Running": ("serve",),
     "Data": ("load", "datasets", "quarantine", "check"),
     "Reading": ("card",),
+    "Documents": ("workflow",),
 }
 
 

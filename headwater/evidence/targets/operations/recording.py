@@ -13,23 +13,21 @@ from django.db import transaction
 from headwater.evidence.measures.definitions import MEASURES
 from headwater.evidence.targets.events import TargetEvent
 from headwater.evidence.targets.models import Target
+from headwater.evidence.targets.placing import Place, hold_places, place_targets
 from headwater.evidence.targets.policies import (
     Draft,
     is_recorded_already,
-    place_of,
     reasons_not_to_date,
     reasons_not_to_record,
     reasons_not_to_withdraw,
     said_of,
 )
-from headwater.evidence.targets.queries import list_standing_targets
 from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.operations import record_event
 from headwater.foundations.audit.refusals import Refused
 from headwater.reference.schools.models import School
 from headwater.reference.schools.queries import get_our_trust
 
-_Place = tuple[int, str, str, str, str]
 NOT_SEEN = -1
 """For `seen`: whoever records does not say which target stood there before, and none is asked for."""
 
@@ -69,7 +67,7 @@ def record_target(
     target of a sheet that did not say which year, when this is the same one with its year: it is replaced. Raises
     CannotRecord with every reason, above all where somebody else was quicker.
     """
-    current = _hold([draft.urn]).get(draft.place)
+    current = hold_places([draft.urn]).get(draft.place)
     quicker = seen != NOT_SEEN and seen != (current.pk if current else None)
     if quicker and not is_recorded_already(draft, current):
         raise CannotRecord([_meanwhile(current)])
@@ -80,7 +78,7 @@ def record_target(
     if reasons:
         raise CannotRecord(reasons)
     current = current or undated
-    [target] = _write([draft], {draft.place: current} if current else {}, by)
+    [target] = place_targets([draft], {draft.place: current} if current else {}, by)
     record_event(
         TargetEvent.TARGET_RECORDED,
         by=by,
@@ -99,7 +97,7 @@ def record_targets(*, drafts: Sequence[Draft], by: User, today: date, seen: Iter
     `seen` are the keys of the targets that stood in these places when the person looked at the preview. Raises
     CannotRecord with every reason, each with the row it is about; nothing is written then. One event for the sheet.
     """
-    held = _hold({draft.urn for draft in drafts})
+    held = hold_places({draft.urn for draft in drafts})
     standing = {draft.place: held[draft.place] for draft in drafts if draft.place in held}
     if seen is not None and set(seen) != {target.pk for target in standing.values()}:
         raise CannotRecord(["Somebody recorded other targets while you looked. Here is how it stands now."])
@@ -109,7 +107,7 @@ def record_targets(*, drafts: Sequence[Draft], by: User, today: date, seen: Iter
     if not fresh:
         raise CannotRecord(["Every target of this sheet is recorded already, just as it stands there."])
     replaced = {draft.place: standing[draft.place] for draft in fresh if draft.place in standing}
-    _write(fresh, replaced, by)
+    place_targets(fresh, replaced, by)
     done = Recorded(len(fresh) - len(replaced), len(replaced), len(drafts) - len(fresh))
     urns = {draft.urn for draft in fresh}
     school = School.objects.get(pk=min(urns))
@@ -143,14 +141,7 @@ def withdraw_target(*, target: Target, reason: str, by: User, now: datetime) -> 
     return target
 
 
-def _hold(urns: Iterable[int]) -> dict[_Place, Target]:
-    """The targets that stand at these schools. The schools are held for the transaction, always in one order: of two
-    who record at once, the second sees what the first recorded."""
-    held = [s.pk for s in School.objects.select_for_update().filter(pk__in=set(urns)).order_by("pk").only("pk")]
-    return {place_of(target): target for target in list_standing_targets(held)}
-
-
-def _reasons(drafts: Sequence[Draft], standing: Mapping[_Place, Target], today: date) -> list[str]:
+def _reasons(drafts: Sequence[Draft], standing: Mapping[Place, Target], today: date) -> list[str]:
     return [
         f"{draft.row}: {reason}" if draft.row else reason
         for draft in drafts
@@ -165,42 +156,6 @@ def _twice(drafts: Sequence[Draft]) -> list[str]:
         for draft in drafts
         if counted[draft.place] > 1
     ]
-
-
-def _write(drafts: Sequence[Draft], replaced: Mapping[_Place, Target], by: User) -> list[Target]:
-    """Of one place one target stands at every moment: a new one is written as replaced, and stands once the old one
-    does not."""
-    made = Target.objects.bulk_create(
-        Target(
-            school_id=draft.urn,
-            measure=draft.measure,
-            group=draft.group,
-            period=draft.period,
-            kind=draft.kind,
-            value=draft.value,
-            comparator=draft.comparator,
-            offset=draft.offset,
-            text=draft.text.strip()[:60],
-            decided_by_body=draft.decided_by_body.strip(),
-            decided_on=draft.decided_on,
-            minute=draft.minute.strip(),
-            reason=draft.reason.strip() if draft.place in replaced else "",
-            row=draft.row,
-            entered_by=by,
-            replaced_by=replaced.get(draft.place),
-        )
-        for draft in drafts
-    )
-    pairs = [
-        (replaced[draft.place], target) for draft, target in zip(drafts, made, strict=True) if draft.place in replaced
-    ]
-    for old, new in pairs:
-        old.replaced_by = new
-    Target.objects.bulk_update([old for old, _ in pairs], ["replaced_by"])
-    for _, new in pairs:
-        new.replaced_by = None
-    Target.objects.bulk_update([new for _, new in pairs], ["replaced_by"])
-    return made
 
 
 def _told(target: Target) -> dict[str, Any]:

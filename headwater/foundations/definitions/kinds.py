@@ -239,3 +239,9 @@ def name_of(folder: str, key: str) -> str:
     For a page that shows a reference and knows nothing of the kind it leads to."""
     definition = Kind.registry[folder].get(key)
     return str(getattr(definition, "name", None) or getattr(definition, "title", None) or key)
+
+
+def name_within(folder: str, key: str, parts: str, part: str) -> str:
+    """The same of one part of that definition: in its list `parts`, the one with the key `part`."""
+    found = (each for each in getattr(Kind.registry[folder].get(key), parts, ()) if each.key == part)
+    return str(getattr(next(found, None), "title", part))

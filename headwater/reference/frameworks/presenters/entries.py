@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 
-from headwater.foundations.definitions.kinds import name_of
+from headwater.foundations.definitions.kinds import name_of, name_within
 from headwater.reference.calendar.cadence import parse_cadence
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.definitions.elements import (
@@ -44,6 +44,11 @@ class Note:
     label: str
     lines: tuple[str, ...]
 
+    @property
+    def is_long(self) -> bool:
+        """Too many lines to stand between two other texts: a page folds them."""
+        return len(self.lines) > 6
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -64,6 +69,14 @@ class Group:
     title: str
     text: str
     entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A part of a long page, to go to from its top."""
+
+    key: str
+    title: str
 
 
 def present_entry(framework: Framework, element: Element) -> Entry:
@@ -255,9 +268,8 @@ def _(element: Role, framework: Framework) -> Said:
 
 @_notes.register
 def _(element: CardBlock, framework: Framework) -> Said:
-    card = name_of("cards", "academy-card")
-    sections = tuple(key.replace("-", " ").capitalize() for key in element.sections)
-    return ((f"Stands on the {card.lower()} under", (", ".join(sections),)),)
+    sections = [name_within("cards", "academy-card", "sections", key) for key in element.sections]
+    return (("Where on it", (", ".join(sections),)),)
 
 
 @_notes.register

@@ -18,8 +18,8 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`edition`: which state of the framework is read, in a sentence. `change`: where to change it, "" for who may
-    not."""
+    """`edition`: which state of the framework is read, in a sentence. `editions`: where the others are, "" where
+    there are none. `change`: where to change it, "" for who may not."""
 
     title: str
     summary: str
@@ -28,11 +28,12 @@ class Heading:
     offer: str
     pdf: str
     xlsx: str
+    editions: str
     change: str
 
 
 def present_heading(
-    framework: Framework, *, here: str, edition: str, prefix: str, key: str, change: str = ""
+    framework: Framework, *, here: str, edition: str, prefix: str, key: str, editions: str = "", change: str = ""
 ) -> Heading:
     """`prefix`: "framework" for a trust's own, "published" for a published model: the first part of its URL names."""
     pages = [("detail", "What it is for")]
@@ -56,5 +57,6 @@ def present_heading(
         offer=address("offer"),
         pdf=address("pdf"),
         xlsx=address("xlsx"),
+        editions=editions,
         change=change,
     )

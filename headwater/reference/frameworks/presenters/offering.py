@@ -30,6 +30,7 @@ class OfferLine:
     title: str
     text: str
     kind: str
+    strand: str
     how_often: str
     leads: str
     takes_part: str
@@ -67,6 +68,14 @@ class TierColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnHead:
+    """What stands over a column of a comparison: a tier, and a word about it."""
+
+    title: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class SideBySide:
     """One row of the comparison: a topic, and what each tier has to say of it; "" where it says nothing."""
 
@@ -83,17 +92,24 @@ class TiersPage:
     decided: tuple[Note, ...]
     evidence: tuple[Entry, ...]
     columns: tuple[TierColumn, ...]
+    heads: tuple[ColumnHead, ...]
     criteria_rows: tuple[SideBySide, ...]
     support_rows: tuple[SideBySide, ...]
     everybody: tuple[OfferLine, ...]
     """Items that no tier is named for."""
 
 
-def present_offer(framework: Framework, tier: str = "") -> tuple[OfferGroup, ...]:
-    """The offer by nature, in the order in which people ask: what happens, what is owed, what is there. `tier`: only
-    what a school of that tier gets; every item where it is empty."""
+def present_offer(framework: Framework, tier: str = "", strand: str = "") -> tuple[OfferGroup, ...]:
+    """The offer by nature, in the order in which people ask: what happens, what is owed, what is there; what several
+    tiers have stands together. `tier`: only what a school of that tier gets; `strand`: only what belongs to that
+    strand; every item where they are empty."""
     held = framework.with_included((tier,)) if tier else ()
-    items = [item for item in framework.offer if not tier or not item.tiers or set(item.tiers) & set(held)]
+    topics = list(dict.fromkeys(_topic(item.id) for item in framework.offer))
+    items = [
+        item
+        for item in sorted(framework.offer, key=lambda item: topics.index(_topic(item.id)))
+        if (not tier or not item.tiers or set(item.tiers) & set(held)) and strand in ("", item.strand)
+    ]
     groups = []
     for nature in Nature:
         lines = tuple(present_line(framework, item) for item in items if item.nature is nature)
@@ -109,6 +125,7 @@ def present_line(framework: Framework, item: OfferItem) -> OfferLine:
         title=framework.say(item.title),
         text=framework.say(item.text),
         kind=item.kind.says,
+        strand=say_strand(framework, item.strand),
         how_often=say_how_often(framework, item),
         leads=say_roles(framework, item.leads),
         takes_part=say_roles(framework, item.takes_part) if item.takes_part else "",
@@ -117,6 +134,11 @@ def present_line(framework: Framework, item: OfferItem) -> OfferLine:
         notes=tuple(Note(label, lines) for label, lines in _notes(framework, item) if lines),
         marks=_marks(item),
     )
+
+
+def say_strand(framework: Framework, key: str) -> str:
+    """The title of a strand; "" for an item that belongs to none."""
+    return next((framework.say(strand.title) for strand in framework.strands if strand.key == key), "")
 
 
 def say_how_often(framework: Framework, item: OfferItem) -> str:
@@ -184,13 +206,18 @@ ASSUMED = {
 """What of an item can be a reading of ours."""
 
 
+def is_assumed_itself(item: OfferItem) -> bool:
+    """How often, how many, by when or for whom is our reading. Who leads and takes part nearly always is, and is said
+    in words only."""
+    return bool(item.assumed and not item.assumed.confirmed and set(item.assumed.what) - {"leads", "takes_part"})
+
+
 def _marks(item: OfferItem) -> tuple[Mark, ...]:
     marks = []
-    if item.assumed:
-        if item.assumed.confirmed:
-            marks.append(Mark("confirmed by the trust", "good"))
-        elif set(item.assumed.what) - {"leads", "takes_part"}:
-            marks.append(Mark("assumed", "watch"))
+    if item.assumed and item.assumed.confirmed:
+        marks.append(Mark("confirmed by the trust", "good"))
+    elif is_assumed_itself(item):
+        marks.append(Mark("assumed", "watch"))
     if item.confidential:
         marks.append(Mark("stays in the room"))
     if item.gives == ("contribution",) or item.nature is Nature.CONTRIBUTION:
@@ -209,16 +236,18 @@ def present_tiers(framework: Framework) -> TiersPage:
         ("Agreed by", tiering.agrees),
     )
     tiers = tiering.tiers
+    columns = tuple(_column(framework, tier) for tier in tiers)
     return TiersPage(
         kind=tiering.kind,
         text=framework.say(tiering.text),
         decided=tuple(Note(label, (say_roles(framework, who),)) for label, who in decided if who),
         evidence=present_entries(framework, tiering.evidence),
-        columns=tuple(_column(framework, tier) for tier in tiers),
-        criteria_rows=_side_by_side(
+        columns=columns,
+        heads=tuple(ColumnHead(column.title, column.led_by) for column in columns),
+        criteria_rows=side_by_side(
             [{_topic(e.id): (framework.say(e.title), framework.say(e.text)) for e in tier.criteria} for tier in tiers]
         ),
-        support_rows=_side_by_side([_support(framework, tier) for tier in tiers]),
+        support_rows=side_by_side([_support(framework, tier) for tier in tiers]),
         everybody=tuple(present_line(framework, item) for item in framework.offer if not item.tiers),
     )
 
@@ -256,7 +285,7 @@ def _topic(id: str) -> str:
     return id.rpartition(".")[2]
 
 
-def _side_by_side(columns: Sequence[dict[str, tuple[str, str]]]) -> tuple[SideBySide, ...]:
+def side_by_side(columns: Sequence[dict[str, tuple[str, str]]]) -> tuple[SideBySide, ...]:
     """One row for each topic, called by the first title it has; a tier that calls it otherwise says so in its cell."""
     titles: dict[str, str] = {}
     for column in columns:

@@ -1,4 +1,4 @@
-"""What one school is owed in a year, as a page shows it: by nature, each with when it is due."""
+"""What one school is owed in a year, as a page shows it: what is due next, then everything by nature, then hubs."""
 
 from __future__ import annotations
 
@@ -7,25 +7,33 @@ from datetime import date
 
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.windows import Window
+from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.definitions.kinds import Nature
 from headwater.reference.frameworks.offer import HubMeetings, OfferSummary, OwedItem
 from headwater.reference.frameworks.presenters.entries import Mark, say_roles
+from headwater.reference.frameworks.presenters.offering import is_assumed_itself, say_strand
 
 
 @dataclass(frozen=True, slots=True)
 class OwedLine:
-    """One item. `all_due`: every window or day of the year."""
+    """One item, or the meetings of a hub. `all_due`: every window or day of the year."""
 
     id: str
     title: str
     text: str
     kind: str
+    strand: str
     how_often: str
     all_due: tuple[str, ...]
     leads: str
     takes_part: str
     depends_on: str
     marks: tuple[Mark, ...]
+
+    @property
+    def is_repeated(self) -> bool:
+        """Due more than once: a page folds its days."""
+        return len(self.all_due) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +44,38 @@ class OwedGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """The next time of one thing: `by 30 November 2026`, what, who leads; `id` is that of its line."""
+
+    when: str
+    id: str
+    title: str
+    leads: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwedPage:
-    """`coming`: what is due next, over all items: (when, what), the nearest first."""
+    """`coming`: what is due next, over all items, the nearest first. `tiers`: those it is shown for, in words."""
 
     year: str
     tiers: str
     groups: tuple[OwedGroup, ...]
-    coming: tuple[tuple[str, str], ...]
+    coming: tuple[Coming, ...]
     not_owed: tuple[tuple[str, str], ...]
     counted: str
+    has_assumed: bool
 
 
 def present_owed(summary: OfferSummary, today: date) -> OwedPage:
     """The page of what a school is owed."""
+    framework = summary.framework
     groups = []
     for nature in Nature:
-        lines = tuple(_line(summary, owed) for owed in summary.owed if owed.item.nature is nature)
+        lines = tuple(_line(framework, owed) for owed in summary.owed if owed.item.nature is nature)
         if lines:
             groups.append(OwedGroup(nature.value, nature.says, lines))
     if summary.hubs:
-        groups.append(OwedGroup("hubs", "Hubs and networks", tuple(_hub(summary, each) for each in summary.hubs)))
-    framework = summary.framework
+        groups.append(OwedGroup("hubs", "Hubs and networks", tuple(_meets(framework, hub) for hub in summary.hubs)))
     return OwedPage(
         year=str(summary.year),
         tiers=", ".join(framework.say(framework.tier(key).title) for key in summary.tiers),
@@ -64,38 +83,40 @@ def present_owed(summary: OfferSummary, today: date) -> OwedPage:
         coming=_coming(summary, today),
         not_owed=tuple((each.title, each.reason) for each in summary.not_owed),
         counted=_counted(summary),
+        has_assumed=any(is_assumed_itself(owed.item) for owed in summary.owed),
     )
 
 
 def _counted(summary: OfferSummary) -> str:
-    """`31 things; 24 dated visits, reviews and meetings this year`"""
-    dated = sum(len(owed.windows) for owed in summary.owed) + sum(len(hub.windows) for hub in summary.hubs)
-    things = len(summary.owed) + len(summary.hubs)
-    said = f"{things} thing{'s' * (things != 1)}"
-    return f"{said}, and {dated} times in the year when something falls due" if dated else said
+    """`10 things; 24 times in the year one of them falls due`"""
+    dated = sum(len(owed.windows) + len(owed.due_on) for owed in summary.owed)
+    things = len(summary.owed)
+    said = "1 thing" if things == 1 else f"{things} things"
+    times = "once" if dated == 1 else f"{dated} times"
+    return f"{said}; {times} in the year one of them falls due" if dated else said
 
 
-def _coming(summary: OfferSummary, today: date) -> tuple[tuple[str, str], ...]:
+def _coming(summary: OfferSummary, today: date) -> tuple[Coming, ...]:
     """The next of each item that has days, in the order they end."""
-    found: list[tuple[date, str, str]] = []
-    for owed in summary.owed:
-        window = next((window for window in owed.windows if window.ends_on >= today), None)
+    framework = summary.framework
+    found: list[tuple[date, date, Coming]] = []
+    timed = [(owed.windows, owed.due_on, owed.item.id, owed.title, owed.item.leads) for owed in summary.owed]
+    timed += [(met.windows, (), met.hub.id, met.title, met.hub.leads) for met in summary.hubs]
+    for windows, days, id, title, leads in timed:
+        led_by = say_roles(framework, leads)
+        window = next((window for window in windows if window.ends_on >= today), None)
         if window is not None:
-            found.append((window.ends_on, _say_window(window), owed.title))
-        day = next((day for day in owed.due_on if day >= today), None)
+            found.append((window.ends_on, window.starts_on, Coming(_by(window), id, title, led_by)))
+        day = next((day for day in days if day >= today), None)
         if day is not None:
-            found.append((day, f"By {say_date(day)}", owed.title))
-    for hub in summary.hubs:
-        window = next((window for window in hub.windows if window.ends_on >= today), None)
-        if window is not None:
-            found.append((window.ends_on, _say_window(window), hub.title))
-    return tuple((when, title) for _, when, title in sorted(found))
+            found.append((day, day, Coming(f"By {say_date(day)}", id, title, led_by)))
+    return tuple(coming for _, _, coming in sorted(found, key=lambda each: (each[0], each[1], each[2].title)))
 
 
-def _line(summary: OfferSummary, owed: OwedItem) -> OwedLine:
-    framework, item = summary.framework, owed.item
+def _line(framework: Framework, owed: OwedItem) -> OwedLine:
+    item = owed.item
     days = tuple(f"By {say_date(day)}" for day in owed.due_on)
-    marks = [Mark("assumed", "watch")] if owed.is_assumed else []
+    marks = [Mark("assumed", "watch")] if is_assumed_itself(item) else []
     if item.confidential:
         marks.append(Mark("stays in the room"))
     return OwedLine(
@@ -103,7 +124,8 @@ def _line(summary: OfferSummary, owed: OwedItem) -> OwedLine:
         title=owed.title,
         text=owed.text,
         kind=item.kind.says,
-        how_often=owed.how_often[:1].upper() + owed.how_often[1:],
+        strand=say_strand(framework, item.strand),
+        how_often=_sentence(owed.how_often),
         all_due=(*map(_say_window, owed.windows), *days),
         leads=say_roles(framework, item.leads),
         takes_part=say_roles(framework, item.takes_part) if item.takes_part else "",
@@ -112,20 +134,32 @@ def _line(summary: OfferSummary, owed: OwedItem) -> OwedLine:
     )
 
 
-def _hub(summary: OfferSummary, meets: HubMeetings) -> OwedLine:
-    framework, hub = summary.framework, meets.hub
+def _meets(framework: Framework, meets: HubMeetings) -> OwedLine:
     return OwedLine(
-        id=hub.id,
+        id=meets.hub.id,
         title=meets.title,
         text=meets.text,
-        kind="Hub",
-        how_often=meets.how_often[:1].upper() + meets.how_often[1:],
+        kind="",
+        strand="",
+        how_often=_sentence(meets.how_often),
         all_due=tuple(map(_say_window, meets.windows)),
-        leads=say_roles(framework, hub.leads),
-        takes_part=say_roles(framework, hub.members),
+        leads=say_roles(framework, meets.hub.leads),
+        takes_part=say_roles(framework, meets.hub.members),
         depends_on="",
         marks=(),
     )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _by(window: Window) -> str:
+    """When the next of something is due: `Week of 30 November`, `By 18 December 2026 (autumn term)`"""
+    if window.weeks <= 1:
+        return window.label
+    label = window.label if "to" in window.label.split() else window.label[:1].lower() + window.label[1:]
+    return f"By {say_date(window.ends_on)} ({label})"
 
 
 def _say_window(window: Window) -> str:

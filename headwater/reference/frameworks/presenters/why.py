@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from headwater.reference.calendar.days import say_date
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.definitions.words import WORD_MEANS
-from headwater.reference.frameworks.presenters.entries import Entry, Group, present_entries
+from headwater.reference.frameworks.presenters.entries import Entry, Group, Jump, present_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,12 @@ class WhyPage:
     words: tuple[tuple[str, str], ...]
     """What Headwater calls it, and what the trust calls it."""
     published: str
+
+    @property
+    def jumps(self) -> tuple[Jump, ...]:
+        """The parts of the page."""
+        found = [Jump(group.key, group.title) for group in self.groups]
+        return (*found, Jump("roles", "People and bodies"), Jump("words", "Words"))
 
 
 def present_why(framework: Framework) -> WhyPage:

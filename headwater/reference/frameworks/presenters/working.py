@@ -10,12 +10,15 @@ from headwater.reference.frameworks.definitions.tiers import CurriculumTier
 from headwater.reference.frameworks.presenters.entries import (
     Entry,
     Group,
+    Jump,
     Mark,
+    Note,
     present_entries,
     present_entry,
     say_often,
     say_roles,
 )
+from headwater.reference.frameworks.presenters.offering import ColumnHead, SideBySide
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,17 @@ class WorkingPage:
     hubs: tuple[Entry, ...]
     records: tuple[RecordSheet, ...]
 
+    @property
+    def jumps(self) -> tuple[Jump, ...]:
+        """The parts of the page."""
+        found = [Jump(group.key, group.title) for group in (*self.bodies, *self.protocols)]
+        found += [Jump("hubs", "Hubs and networks")] if self.hubs else []
+        return (*found, *([Jump("records", "What is written down, and who sees it")] if self.records else []))
+
 
 @dataclass(frozen=True, slots=True)
 class CurriculumColumn:
-    """One curriculum tier in words; the page shows them as rows of a table and one below the other on a phone."""
+    """One curriculum tier in words: what of it can be compared, and what belongs to it alone."""
 
     id: str
     title: str
@@ -66,6 +76,8 @@ class CurriculumColumn:
     can_offer: tuple[str, ...]
     monitoring: str
     marks: tuple[Mark, ...]
+    notes: tuple[Note, ...]
+    """Evidence, support, what the area can offer others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,9 @@ class CurriculumPage:
     text: str
     step: Entry
     tiers: tuple[CurriculumColumn, ...]
+    heads: tuple[ColumnHead, ...]
+    rows: tuple[SideBySide, ...]
+    """What can be compared, one cell for each tier."""
 
 
 def present_working(framework: Framework) -> WorkingPage:
@@ -159,15 +174,28 @@ def present_curriculum(framework: Framework) -> CurriculumPage | None:
     if framework.curriculum is None:
         return None
     step = next(p.element for p in framework.elements() if p.element.id == framework.curriculum.step)
+    tiers = tuple(_curriculum_tier(framework, tier) for tier in framework.curriculum.tiers)
     return CurriculumPage(
         text=framework.say(framework.curriculum.text),
         step=present_entry(framework, step),
-        tiers=tuple(_curriculum_tier(framework, tier) for tier in framework.curriculum.tiers),
+        tiers=tiers,
+        heads=tuple(ColumnHead(tier.title, "") for tier in tiers),
+        rows=(
+            SideBySide("Intent", tuple(tier.intent for tier in tiers)),
+            SideBySide("Implementation", tuple(tier.implementation for tier in tiers)),
+            SideBySide("Impact", tuple(tier.impact for tier in tiers)),
+            SideBySide("Reviews", tuple(tier.reviews for tier in tiers)),
+            SideBySide("Line management", tuple(tier.line_management for tier in tiers)),
+            SideBySide("Monitoring", tuple(tier.monitoring for tier in tiers)),
+        ),
     )
 
 
 def _curriculum_tier(framework: Framework, tier: CurriculumTier) -> CurriculumColumn:
     shown = {"intent": "Intent", "implementation": "Implementation", "impact": "Impact"}
+    evidence = tuple(f"{shown[each.shows]}: {framework.say(each.text)}" for each in tier.evidence)
+    support, can_offer = (tuple(map(framework.say, each)) for each in (tier.support, tier.can_offer))
+    beside = (("Evidence", evidence), ("Support", support), ("Can offer others", can_offer))
     return CurriculumColumn(
         id=tier.id,
         title=framework.say(tier.title),
@@ -175,13 +203,14 @@ def _curriculum_tier(framework: Framework, tier: CurriculumTier) -> CurriculumCo
         intent=framework.say(tier.intent),
         implementation=framework.say(tier.implementation),
         impact=framework.say(tier.impact),
-        evidence=tuple(f"{shown[each.shows]}: {framework.say(each.text)}" for each in tier.evidence),
+        evidence=evidence,
         reviews=say_often(tier.reviews) + framework.say(_trust_part(tier)),
         line_management=f"{say_often(tier.line_management)}, by {say_roles(framework, tier.line_managers, last='or')}",
-        support=tuple(map(framework.say, tier.support)),
-        can_offer=tuple(map(framework.say, tier.can_offer)),
+        support=support,
+        can_offer=can_offer,
         monitoring=tier.monitoring.capitalize(),
-        marks=(Mark("monitoring as read", "watch"),) if tier.monitoring_read else (),
+        marks=(Mark("monitoring assumed", "watch"),) if tier.monitoring_read else (),
+        notes=tuple(Note(label, lines) for label, lines in beside if lines),
     )
 
 

@@ -15,7 +15,7 @@ from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.definitions.elements import Step
 from headwater.reference.frameworks.definitions.kinds import Nature
 from headwater.reference.frameworks.definitions.offer import OfferItem
-from headwater.reference.frameworks.presenters.entries import Entry, present_entry, say_often, say_roles
+from headwater.reference.frameworks.presenters.entries import Entry, lower_first, present_entry, say_often, say_roles
 from headwater.reference.frameworks.presenters.offering import OfferLine, present_line
 
 SIZE = 560
@@ -58,6 +58,15 @@ class Wheel:
 
 
 @dataclass(frozen=True, slots=True)
+class Component:
+    """A part of the year's cycle. `steps`: which steps belong to it, in words."""
+
+    title: str
+    text: str
+    steps: str
+
+
+@dataclass(frozen=True, slots=True)
 class NumberedStep:
     """A step in the order of the year. `number`: as on the wheel; 0 where no dates put it there."""
 
@@ -79,10 +88,11 @@ class Returning:
 @dataclass(frozen=True, slots=True)
 class Rhythm:
     """Activities and meetings of hubs of one cadence, and when in the year they fall due. `letter`: as on the wheel;
-    "" where it has no ring of its own."""
+    "" where it has no ring of its own. `counted`: how many times that is, where it is too many to read at a glance."""
 
     letter: str
     how_often: str
+    counted: str
     when: tuple[str, ...]
     lines: tuple[Returning, ...]
 
@@ -90,10 +100,14 @@ class Rhythm:
 @dataclass(frozen=True, slots=True)
 class YearPage:
     year: str
-    components: tuple[tuple[str, str], ...]
+    components: tuple[Component, ...]
     wheel: Wheel
     steps: tuple[NumberedStep, ...]
+    """In the order of the year: those on the wheel."""
+    undated: tuple[NumberedStep, ...]
+    """Those that follow from something else than the time of year."""
     documents: tuple[OfferLine, ...]
+    """What is owed by a day first, in the order of the year."""
     rhythms: tuple[Rhythm, ...]
     terms: tuple[tuple[str, str], ...]
     assumed_terms: bool
@@ -119,14 +133,38 @@ def present_year(framework: Framework, school_year: SchoolYear, *, is_assumed: b
     documents = [item for item in framework.offer if item.nature is Nature.DOCUMENT]
     return YearPage(
         year=str(school_year.year),
-        components=tuple((framework.say(e.title), framework.say(e.text)) for e in framework.cycle.components),
+        components=_components(framework, steps),
         wheel=Wheel(SIZE, _months(school_year), arcs, rings),
-        steps=steps,
-        documents=tuple(present_line(framework, item) for item in documents),
+        steps=tuple(step for step in steps if step.number),
+        undated=tuple(step for step in steps if not step.number),
+        documents=tuple(present_line(framework, item) for item in sorted(documents, key=_due)),
         rhythms=tuple(rhythm for rhythm, _ in rhythms),
         terms=tuple((str(h), f"{say_date(h.starts_on)} to {say_date(h.ends_on)}") for h in school_year.half_terms),
         assumed_terms=is_assumed,
     )
+
+
+def _components(framework: Framework, steps: Sequence[NumberedStep]) -> tuple[Component, ...]:
+    """The parts of the cycle with the numbers of their steps; a part without any says so, where others have some."""
+    found = []
+    for component in framework.cycle.components:
+        title = framework.say(component.title)
+        own = [step for step in steps if step.component == title]
+        numbers = [str(step.number) for step in own if step.number]
+        said = [f"{'Step' if len(numbers) == 1 else 'Steps'} {_and(numbers)}"] if numbers else []
+        said += [lower_first(step.entry.title) if said else step.entry.title for step in own if not step.number]
+        nothing = "The model names no step for it." if steps else ""
+        found.append(Component(title, framework.say(component.text), f"{_and(said)}." if said else nothing))
+    return tuple(found)
+
+
+def _and(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def _due(item: OfferItem) -> tuple[float, ...]:
+    """When in the year a document is first owed; what has no day comes last."""
+    return min(((_turn(text),) for text in item.owed_by), default=(2.0,))
 
 
 def _rhythms(framework: Framework, school_year: SchoolYear) -> list[tuple[Rhythm, tuple[Window, ...]]]:
@@ -145,7 +183,8 @@ def _rhythms(framework: Framework, school_year: SchoolYear) -> list[tuple[Rhythm
     for text in order:
         letter = next(letters) if 1 < len(windows[text]) <= MOST_ON_A_RING else ""
         when = tuple(window.label for window in windows[text])
-        found.append((Rhythm(letter, say_often(text), when, tuple(by[text])), windows[text]))
+        counted = f"{len(when)} times; the first {lower_first(when[0])}" if len(when) > MOST_ON_A_RING else ""
+        found.append((Rhythm(letter, say_often(text), counted, when, tuple(by[text])), windows[text]))
     return found
 
 

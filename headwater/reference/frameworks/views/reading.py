@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -46,20 +47,23 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHANGE = "frameworks.change"
 
 SAYS_PUBLISHED = (
-    "Five trusts have published how they improve their schools. Each stands here whole, in our words, "
-    "with what it leaves open. A trust can adopt one and change it."
+    "Five trusts have published how they improve their schools. Each can be read here whole, in our words, "
+    "with what it leaves open. A trust can take one as its own and change it."
 )
 SAYS_OWN = "How the trust improves its schools: what each school gets, when, and from whom."
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A framework as somebody reads it. `prefix`: the first part of its URL names; `edition`: which state it is."""
+    """A framework as somebody reads it. `prefix`: the first part of its URL names; `edition`: which state it is;
+    `editions` and `change`: where the others are, and where it is changed, "" where there is nothing or for who may
+    not."""
 
     framework: Framework
     key: str
     prefix: str
     edition: str
+    editions: str = ""
     change: str = ""
 
 
@@ -122,7 +126,7 @@ def framework_tiers(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def framework_offer(request: HttpRequest, key: str) -> HttpResponse:
-    """What schools get and give; with `?tier=`, what one tier gets."""
+    """What schools get and give; with `?tier=` or `?strand=`, a part of it."""
     return _show(request, _ours(request, key), "offer")
 
 
@@ -176,7 +180,7 @@ def published_tiers(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def published_offer(request: HttpRequest, key: str) -> HttpResponse:
-    """What schools get and give; with `?tier=`, what one tier gets."""
+    """What schools get and give; with `?tier=` or `?strand=`, a part of it."""
     return _show(request, _published(key), "offer")
 
 
@@ -224,10 +228,16 @@ def school_offer(request: HttpRequest, urn: int) -> HttpResponse:
     year = AcademicYear.containing(today)
     adopted = get_main_framework()
     edition = get_edition_for(school, adopted, year) if adopted is not None else None
-    context: dict[str, Any] = {"school": school, "year": year, "adopted": adopted}
+    context: dict[str, Any] = {
+        "school": school,
+        "year": year,
+        "adopted": adopted,
+        "trail": _way_to(school),
+        "may_change": _scope(request).may(CHANGE),
+    }
     if edition is None or adopted is None:
         return render(request, "frameworks/read/school-offer.html", context)
-    framework, chosen = edition.framework, request.GET.getlist("tier")
+    framework, chosen = edition.framework, [key for key in request.GET.getlist("tier") if key]
     keys = [tier.key for tier in framework.tiering.tiers]
     if not set(chosen) <= set(keys):
         raise Http404("No such tier.")
@@ -236,11 +246,15 @@ def school_offer(request: HttpRequest, urn: int) -> HttpResponse:
     facts, is_assumed = get_facts(school, year)
     context |= {
         "page": present_owed(summarise_offer(framework, held, year, facts, today), today),
-        "edition": _edition_own(edition, adopted),
+        "read": _reading_of(request, edition, adopted),
         "framework": adopted,
-        "tiers": [(tier.key, framework.say(tier.title), tier.key in held) for tier in framework.tiering.tiers],
-        "tier_word": framework.words["tier"].one,
-        "several": framework.tiering.kind == "additive",
+        "tiers": [
+            (tier.key, framework.say(tier.title), framework.say(tier.text), tier.key in held)
+            for tier in framework.tiering.tiers
+        ],
+        "tier_word": framework.words["tier"],
+        "is_additive": framework.tiering.kind == "additive",
+        "is_chosen": bool(held),
         "is_assumed": is_assumed,
     }
     return render(request, "frameworks/read/school-offer.html", context)
@@ -249,29 +263,45 @@ def school_offer(request: HttpRequest, urn: int) -> HttpResponse:
 def _show(request: HttpRequest, read: Reading, here: str) -> HttpResponse:
     framework = read.framework
     title, template, present = PAGES[here]
-    tier = request.GET.get("tier", "") if here == "offer" else ""
-    if tier and tier not in {each.key for each in framework.tiering.tiers}:
-        raise Http404(f"This framework has no tier {tier}.")
-    page = present(framework, tier) if tier else present(framework)
+    page = present(framework)
     if page is None:
         raise Http404(f"{framework.title} has nothing to show here.")
+    chosen = _chosen(request, framework) if here == "offer" else {}
+    if chosen:
+        page = present_offer(framework, chosen["tier"], chosen["strand"])
     heading = present_heading(
-        framework, here=here, edition=read.edition, prefix=read.prefix, key=read.key, change=read.change
+        framework,
+        here=here,
+        edition=read.edition,
+        prefix=read.prefix,
+        key=read.key,
+        editions=read.editions,
+        change=read.change,
     )
     lists = {"framework": "frameworks:framework-list", "published": "frameworks:published-list"}
     context = {
         "page": page,
         "read": heading,
         "page_title": framework.say(title),
-        "tiers": [(each.key, framework.say(each.title)) for each in framework.tiering.tiers],
-        "tier": tier,
-        "tier_word": framework.words["tier"].one,
+        "words": framework.words,
+        "chosen": chosen,
         "trail": [
             ("Framework" if read.prefix == "framework" else "Published models", reverse(lists[read.prefix])),
             (heading.title, ""),
         ],
     }
     return render(request, f"frameworks/read/{template}.html", context)
+
+
+def _chosen(request: HttpRequest, framework: Framework) -> dict[str, Any]:
+    """Which part of the offer is asked for, and which could be. 404 for a tier or strand that there is not."""
+    with_items = {item.strand for item in framework.offer}
+    tiers = [(each.key, framework.say(each.title)) for each in framework.tiering.tiers]
+    strands = [(each.key, framework.say(each.title)) for each in framework.strands if each.key in with_items]
+    tier, strand = request.GET.get("tier", ""), request.GET.get("strand", "")
+    if tier not in {"", *dict(tiers)} or strand not in {"", *dict(strands)}:
+        raise Http404(f"{framework.title} has no such part.")
+    return {"tier": tier, "strand": strand, "tiers": tiers, "strands": strands}
 
 
 def _pdf(read: Reading) -> HttpResponse:
@@ -329,16 +359,34 @@ def _ours(request: HttpRequest, key: str) -> Reading:
     edition = get_edition_in_force(adopted, year) or list_editions(adopted).first()
     if edition is None:
         raise Http404("No edition of this framework is published yet.")
-    return Reading(edition.framework, key, "framework", _edition_own(edition, adopted))
+    return _reading_of(request, edition, adopted)
+
+
+def _reading_of(request: HttpRequest, edition: Edition, adopted: AdoptedFramework) -> Reading:
+    editions = reverse("frameworks:edition-list", args=[adopted.key])
+    change = editions if _scope(request).may(CHANGE) else ""
+    said = _edition_own(edition, adopted)
+    return Reading(edition.framework, adopted.key, "framework", said, editions=editions, change=change)
 
 
 def _edition_published(framework: Framework) -> str:
-    return f"The published model, {framework.edition}. Nobody works by it here until the trust adopts it."
+    """`As published in July 2025. …`; an edition that is not a month is told as it is called."""
+    try:
+        month = date.fromisoformat(f"{framework.edition}-01")
+        dated = f"in {month:%B %Y}"
+    except ValueError:
+        dated = f"as {framework.edition}"
+    return f"The model as it was published {dated}. Nobody here works by it until the trust takes it as its own."
 
 
 def _edition_own(edition: Edition, adopted: AdoptedFramework) -> str:
     aside = "" if adopted.is_active else " Set aside: the trust works by it no longer."
-    return f"Edition {edition.number}, from {edition.first_year} on.{aside}"
+    return f"Edition {edition.number}: how it stands from the school year {edition.first_year} on.{aside}"
+
+
+def _way_to(school: School) -> list[tuple[str, str]]:
+    trail = [("Home", "/"), ("Schools", "/schools/"), (school.name, f"/schools/{school.urn}/card/")]
+    return [*trail, ("What it is owed", "")]
 
 
 def _school(request: HttpRequest, urn: int) -> School:

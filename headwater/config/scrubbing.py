@@ -118,6 +118,12 @@ DECLARED: Mapping[str, Declared] = {
         keep="id proposal number step state at by text value comparator offset held_on minute supported",
         scrub="basis body comment",
     ),
+    "tiers.TierDecision": Declared(
+        Retention.RECORD,
+        keep="id school adopted edition tiers in_force_from route decided_on minute review_on row entered_at entered_by "
+        "replaced_by withdrawn_at withdrawn_by",
+        scrub="decided_by_body reason correction withdrawn_because",
+    ),
     "signals.Acceptance": Declared(
         Retention.RECORD,
         keep="id school check_key subject fingerprint accepted_at accepted_by withdrawn_at withdrawn_by",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -39,6 +39,9 @@ UNIT_MEANING = {
     Unit.PER_100: "a number for every 100 pupils",
     Unit.DAYS: "days",
 }
+
+STATE_FUNDED = "state-funded"
+ALL = "all"
 
 LONGEST_WAIT = 8
 """So many years back is looked for the newest figure that should be out: longer than any gap in a series."""
@@ -70,6 +73,18 @@ def one_pupil_worth(denominator: Decimal | int | None, measure: Measure) -> Deci
     if denominator is None or denominator <= 0:
         return None
     return Decimal(100) / Decimal(denominator)
+
+
+def choose_population(available: Collection[str], counted_with: str) -> str:
+    """Which schools a comparator is about: the school's own phase, else all state-funded schools, else all schools.
+
+    `available` are the populations that figures exist for; the result is one of them, or "" when there is none.
+    Figures that name no population ("") come last: nobody can say whom they are about.
+    """
+    for population in (counted_with, STATE_FUNDED, ALL):
+        if population and population in available:
+            return population
+    return "" if "" in available or not available else min(available)
 
 
 def missing_reason(measure: Measure, period: str, level: Level) -> str | None:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Measure, Unit
 from headwater.evidence.measures.entries import FIRST_YEAR
-from headwater.evidence.measures.policies import shown
+from headwater.evidence.measures.policies import choose_population, shown
 from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.reading import CALLED, beside
 from headwater.reference.calendar.days import say_date
@@ -218,14 +218,10 @@ def choose_comparators(target: Target, figures: Iterable[Figured], counted_with:
         ]
         if known:
             newest = max(figure.period for figure in known)
-            best = min((f for f in known if f.period == newest), key=lambda f: _nearness(f.population, counted_with))
+            by_population = {figure.population: figure for figure in known if figure.period == newest}
+            best = by_population[choose_population(by_population.keys(), counted_with)]
             chosen[level] = Known(best.value or Decimal(0), best.period)
     return chosen
-
-
-def _nearness(population: str, counted_with: str) -> tuple[int, str]:
-    order = [counted_with, "state-funded", "all"]
-    return (order.index(population) if population in order else len(order), population)
 
 
 def _relative(target: Target, measure: Measure) -> str:

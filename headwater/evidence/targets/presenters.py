@@ -12,7 +12,7 @@ from django.utils import timezone
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Measure
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.models import Figure, Level
-from headwater.evidence.measures.policies import shown
+from headwater.evidence.measures.policies import choose_population, shown
 from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.policies import ResolvedTarget, choose_comparators, resolve
 from headwater.foundations.documents.workbook import CellValue, Column, Number, Sheet
@@ -222,8 +222,8 @@ def _cell(figures: Iterable[Figure], level: str, period: str, phase: str, measur
     found = [figure for figure in figures if (figure.level, figure.period) == (level, period)]
     if not found:
         return Missing.NOT_LOADED.label
-    order = [phase, "state-funded", "all"]
-    best = min(found, key=lambda f: order.index(f.population) if f.population in order else len(order))
+    by_population = {figure.population: figure for figure in found}
+    best = by_population[choose_population(by_population.keys(), phase)]
     return Missing(best.missing).label if best.value is None else shown(best.value, measure)
 
 

@@ -14,21 +14,6 @@ from headwater.oversight.cards.models import LONGEST_NOTE
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.people.personal_data import reasons_not_to_keep
 
-STATE_FUNDED = "state-funded"
-ALL = "all"
-
-
-def choose_population(available: Collection[str], counted_with: str) -> str:
-    """Which schools a comparator is about: the school's own phase, else all state-funded schools, else all schools.
-
-    `available` are the populations that figures exist for; the result is one of them, or "" when there is none.
-    Figures that name no population ("") come last: nobody can say whom they are about.
-    """
-    for population in (counted_with, STATE_FUNDED, ALL):
-        if population and population in available:
-            return population
-    return "" if "" in available or not available else min(available)
-
 
 def is_for(section: SectionDefinition, phase: str, *, has_figures: bool) -> bool:
     """Whether a school of `phase` has this section. A figure that was published is never hidden by its phase."""

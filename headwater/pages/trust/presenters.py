@@ -14,10 +14,9 @@ from typing import Literal
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Measure, Unit
 from headwater.evidence.measures.missing import Missing
-from headwater.evidence.measures.policies import shown
+from headwater.evidence.measures.policies import choose_population, shown
 from headwater.evidence.measures.pooling import Pooled, Share, pool
 from headwater.evidence.signals.comparison import Comparison, compare
-from headwater.oversight.cards.policies import choose_population
 from headwater.oversight.cards.presenters.build import PHASE_WORDS
 from headwater.oversight.cards.presenters.cells import exact, gap, period_shown
 from headwater.oversight.cards.presenters.rows import DIRECTION_WORDS, POPULATION_WORDS

@@ -241,3 +241,23 @@ def test_a_label_says_the_unit_of_its_values(label, measure, reasons):
     found = policies.reasons_against_label(label, MEASURES.get(measure))
     assert len(found) == len(reasons)
     assert all(said in one for said, one in zip(reasons, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("available", "phase", "chosen"),
+    [
+        ({"primary", "secondary", "state-funded", "all"}, "primary", "primary"),
+        ({"state-funded", "all"}, "primary", "state-funded"),
+        ({"all"}, "special", "all"),
+        ({"primary", "all"}, "secondary", "all"),
+        ({"", "all"}, "", "all"),
+        ({""}, "primary", ""),
+        (set(), "primary", ""),
+    ],
+)
+def test_a_school_is_compared_with_its_own_phase_then_state_funded_then_all(available, phase, chosen):
+    assert policies.choose_population(available, phase) == chosen
+
+
+def test_a_school_is_never_compared_with_another_phase_while_there_is_a_choice():
+    assert policies.choose_population({"primary", "state-funded"}, "secondary") == "state-funded"

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from headwater.evidence.measures.definitions import MEASURES, Measure
 from headwater.evidence.measures.models import Level
+from headwater.evidence.measures.policies import choose_population
 from headwater.evidence.signals.checks.numbers import Number
 from headwater.oversight.cards import policies
 from headwater.oversight.cards.definitions import RowDefinition
@@ -108,7 +109,7 @@ class Beside:
 
     def _of(self, place: AreaPlace, measure: str, group: str, counted_with: str) -> tuple[str, ByYear]:
         by_population = self._figures.get((place, measure, group), {})
-        population = policies.choose_population(by_population.keys(), counted_with)
+        population = choose_population(by_population.keys(), counted_with)
         return population, by_population.get(population, {})
 
 

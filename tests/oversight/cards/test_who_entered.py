@@ -17,13 +17,14 @@ from headwater.reference.schools.models import School
 from tests.factories.cards import TODAY, make_card_trust, make_entry, scope_of
 from tests.factories.inspections import make_entry as make_inspection
 from tests.factories.people import person_holding
+from tests.factories.signals import make_entry as enter_for
 from tests.factories.targets import make_target
 
 pytestmark = pytest.mark.django_db
 HEAD, MANAGER = "Ada Headteacher", "Dan Manager"
 REASON = "One family left in May"
 PAGES = (
-    *("card/", "card/ks2.rwm_exp/", "card.json", "card.csv", "card.xlsx", "card.pdf"),
+    *("card/", "card/ks2.rwm_exp/", "card/att.pa/", "card.json", "card.csv", "card.xlsx", "card.pdf"),
     *("card.xlsx?audience=open", "figures/", "figures/?all=1", "figures.xlsx", "targets/", "targets.xlsx"),
     *("inspections/", "inspections.xlsx", "findings/"),
 )
@@ -37,6 +38,7 @@ def school() -> School:
     make_entry(school, "ks2.rwm_exp", "71", "2025-26", by=head)
     make_entry(school, "ks2.read_exp", "75", "2024-25", by=manager, reason=REASON)
     make_entry(school, "att.pa", "120", "2025-26", by=head)
+    enter_for("england", "att.pa", "17%", "2025-26", by=manager, source_period="2024-25")
     make_target(school, by=head)
     make_inspection(school, by=manager, next_steps=("Train governors",))
     write_note(school=school, text="A new year group.", by=head)
@@ -88,6 +90,8 @@ def test_governors_and_trustees_read_which_side_entered_a_figure_and_nothing_per
     assert "Entered by the trust on " in read["inspections/"]
     assert "The school, " in read["targets/"]
     assert "The trust, " in read["findings/"]
+    assert "England 2025/26: 17.0%" in read["card/att.pa/"]
+    assert "entered by the trust" in read["card/att.pa/"]
     override = [line for line in read["figures/"].split("<tr>") if "Shown instead" in line]
     assert "The trust, " in override[0]
 

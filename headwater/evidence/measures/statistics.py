@@ -123,17 +123,6 @@ def bounds_of_all(parts: Sequence[Decimal], decimals: int | None = None) -> tupl
     return low, min(parts)
 
 
-def value_of_rest(whole: Decimal, part: Decimal, share_of_rest: Decimal) -> Decimal:
-    """What the rest must be where the whole is a mean of a part and the rest, weighted: to 8 places, half up.
-
-    `share_of_rest` is the rest's share of the denominator, above 0, at most 1. Whole 93.1 and part 96.0 with a rest of
-    a tenth make that rest 67.0. Outside what is possible the three do not belong together.
-    """
-    if not 0 < share_of_rest <= 1:
-        raise ValueError("The rest is a share of the whole: above 0, at most 1.")
-    return ((whole - part * (1 - share_of_rest)) / share_of_rest).quantize(PLACES, ROUND_HALF_UP)
-
-
 def counts_more_than_once(measure: Measure) -> bool:
     """Whether one pupil can count several times, so that the numerator can exceed the denominator."""
     return measure.unit == Unit.PER_100

@@ -242,20 +242,3 @@ def test_the_bounds_are_no_wider_than_they_must_be(reading, writing, maths):
 def test_no_parts_have_no_bounds():
     with pytest.raises(ValueError, match="no parts"):
         statistics.bounds_of_all([])
-
-
-def test_nursery_attendance_that_a_published_card_would_need():
-    assert statistics.value_of_rest(Decimal("93.1"), Decimal("96.0"), Decimal("0.1")) == 67
-
-
-@given(part=st.integers(0, 100), rest=st.integers(0, 100), part_size=st.integers(1, 900), rest_size=st.integers(1, 900))
-def test_the_rest_is_what_it_was(part, rest, part_size, rest_size):
-    size = Decimal(part_size + rest_size)
-    whole = (Decimal(part) * part_size + Decimal(rest) * rest_size) / size
-    assert abs(statistics.value_of_rest(whole, Decimal(part), rest_size / size) - rest) < Decimal("1e-7")
-
-
-@pytest.mark.parametrize("share", ["0", "-0.1", "1.1"])
-def test_the_rest_is_a_share_of_the_whole(share):
-    with pytest.raises(ValueError, match="a share of the whole"):
-        statistics.value_of_rest(Decimal(90), Decimal(90), Decimal(share))

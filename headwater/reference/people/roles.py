@@ -20,6 +20,8 @@ PERMISSIONS: dict[str, str] = {
     "targets.comment": "Comment on a target proposed for a school, as its principal",
     "targets.review": "Record what a local board said of proposed targets, and return them",
     "targets.agree": "Record that the trust board agreed or returned proposed targets; takes a post for the trust",
+    "tiers.view": "See which tier a school is in, since when and why",
+    "tiers.record": "Record tiers that were decided elsewhere",
     "findings.accept": "Accept a finding of the data-quality checks, with a reason",
     "inspections.record": "Record inspection outcomes and next steps that no file has",
     "notes.write": "Write the note on a school's card",
@@ -56,8 +58,12 @@ SCHOOL = frozenset({Level.SCHOOL})
 EITHER = TRUST | SCHOOL
 
 _SEE_SCHOOLS = frozenset({"schools.view", "cards.view"})
-_SEE_PEOPLE = _SEE_SCHOOLS | {"people.view"}
-_SEE_TRUST = _SEE_SCHOOLS | {"trust.view"}
+_SEE_TIERS = _SEE_SCHOOLS | {"tiers.view"}
+"""Which tier a school is in is for those who answer for it: its head, its local board, the trust."""
+_SEE_PEOPLE = _SEE_TIERS | {"people.view"}
+_SEE_TRUST = _SEE_TIERS | {"trust.view"}
+_PLACE_SCHOOLS = _SEE_TRUST | {"tiers.record"}
+"""For whoever writes down which tier was decided for a school."""
 _KEEP_CARD = frozenset({"figures.enter", "findings.accept", "inspections.record", "notes.write"})
 """What keeps a card right and whole: for the trust's team, and for a principal at their own school."""
 
@@ -77,7 +83,7 @@ _ROLES = (
         "cards right, propose and agree targets, change the improvement framework.",
         TRUST,
         _SEE_PEOPLE
-        | _SEE_TRUST
+        | _PLACE_SCHOOLS
         | _KEEP_CARD
         | {"events.view", "datasets.view", "targets.record", "targets.propose", "targets.agree", "frameworks.change"},
     ),
@@ -89,7 +95,7 @@ _ROLES = (
         "term dates.",
         TRUST,
         _SEE_PEOPLE
-        | _SEE_TRUST
+        | _PLACE_SCHOOLS
         | _KEEP_CARD
         | {
             "datasets.view",
@@ -155,7 +161,7 @@ _ROLES = (
         "Local governor",
         "Sits on a school's local board. Sees their own school, without anything personal.",
         SCHOOL,
-        _SEE_SCHOOLS,
+        _SEE_TIERS,
     ),
     Role(
         "chair-of-governors",
@@ -163,7 +169,7 @@ _ROLES = (
         "Chairs a school's local board. Sees their own school, without anything personal; records what the board said "
         "of proposed targets.",
         SCHOOL,
-        _SEE_SCHOOLS | {"targets.review"},
+        _SEE_TIERS | {"targets.review"},
     ),
     Role(
         "committee-member",
@@ -185,7 +191,7 @@ _ROLES = (
         "Serves the trust board or a local board. Sees the school, or every school, and who holds a post there; "
         "records what a local board said of targets and, for the trust, which the trust board agreed.",
         EITHER,
-        _SEE_PEOPLE | _SEE_TRUST | {"targets.record", "targets.review", "targets.agree"},
+        _SEE_PEOPLE | _PLACE_SCHOOLS | {"targets.record", "targets.review", "targets.agree"},
     ),
     Role(
         "data-manager",

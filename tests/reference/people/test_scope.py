@@ -22,23 +22,24 @@ TODAY = date(2026, 11, 22)
 
 # Written out once more, by hand: who may do what. A change to the table in roles.py must be meant twice.
 MAY: dict[str, str] = {
-    "trust-administrator": "schools cards trust people invite events data load override targets propose comment "
-    "review agree keep frameworks calendars",
-    "executive": "schools cards trust people events data targets propose agree keep frameworks",
-    "school-improvement-lead": "schools cards trust people data override targets propose keep frameworks calendars",
-    "phase-lead": "schools cards people keep",
+    "trust-administrator": "schools cards tier place trust people invite events data load override targets propose "
+    "comment review agree keep frameworks calendars",
+    "executive": "schools cards tier place trust people events data targets propose agree keep frameworks",
+    "school-improvement-lead": "schools cards tier place trust people data override targets propose keep frameworks "
+    "calendars",
+    "phase-lead": "schools cards tier people keep",
     "specialist": "schools cards",
-    "principal": "schools cards people keep comment",
+    "principal": "schools cards tier people keep comment",
     "senior-leader": "schools cards enter",
     "subject-leader": "schools cards",
     "cpd-lead": "schools cards",
     "safeguarding-lead": "schools cards",
-    "local-governor": "schools cards",
-    "chair-of-governors": "schools cards review",
-    "committee-member": "schools cards trust",
-    "trustee": "schools cards trust",
-    "clerk": "schools cards trust people targets review agree",
-    "data-manager": "schools cards trust data load override targets keep calendars",
+    "local-governor": "schools cards tier",
+    "chair-of-governors": "schools cards tier review",
+    "committee-member": "schools cards tier trust",
+    "trustee": "schools cards tier trust",
+    "clerk": "schools cards tier place trust people targets review agree",
+    "data-manager": "schools cards tier trust data load override targets keep calendars",
     "outside-reviewer": "",
 }
 KEEP = "enter findings inspections notes"
@@ -54,6 +55,8 @@ KEYS = {
     "comment": "targets.comment",
     "review": "targets.review",
     "agree": "targets.agree",
+    "tier": "tiers.view",
+    "place": "tiers.record",
     "findings": "findings.accept",
     "inspections": "inspections.record",
     "notes": "notes.write",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from rich.console import Console
 from rich.table import Table
 
 from headwater.evidence.datasets.presenters import present_releases
+from headwater.foundations.ui.terminal import console_for
 
 
 class Command(BaseCommand):
@@ -19,7 +18,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        console = Console(file=self.stdout, highlight=False, markup=False, width=None if sys.stdout.isatty() else 140)  # type: ignore[arg-type]
+        console = console_for(self.stdout)
         rows = present_releases()
         if not rows:
             console.print("Nothing is loaded yet. Load the register and other files with: headwater load FOLDER")

@@ -24,6 +24,7 @@ from headwater.evidence.datasets.operations import Loaded, load_file, refuse_fil
 from headwater.evidence.datasets.queries import Recognised, recognise, summarise_set_aside, why_not_read
 from headwater.evidence.datasets.refusals import CannotLoad
 from headwater.foundations.audit.reactions import finish_reactions
+from headwater.foundations.ui.terminal import console_for
 from headwater.foundations.warehouse.operations import WarehouseBusy, writing
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 
@@ -75,7 +76,7 @@ class Command(BaseCommand):
         began = monotonic()
         _require_tables()
         # markup off: [brackets] in a file's name are no instruction to the terminal
-        console = Console(file=self.stdout, highlight=False, markup=False, width=None if sys.stdout.isatty() else 140)  # type: ignore[arg-type]
+        console = console_for(self.stdout)
         if options["dataset"] and options["dataset"] not in DATASETS.all():
             raise CommandError(
                 f"There is no data set “{options['dataset']}”. Known: {', '.join(DATASETS.all())}.", returncode=2

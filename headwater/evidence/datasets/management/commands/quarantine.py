@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from rich.console import Console
 from rich.table import Table
 
 from headwater.evidence.datasets.queries import list_current_releases, list_set_aside, summarise_set_aside
 from headwater.evidence.datasets.refusals import SetAside
+from headwater.foundations.ui.terminal import console_for
 
 
 class Command(BaseCommand):
@@ -25,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--most", type=int, default=50, help="rows listed per file (default 50)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        console = Console(file=self.stdout, highlight=False, markup=False, width=None if sys.stdout.isatty() else 140)  # type: ignore[arg-type]
+        console = console_for(self.stdout)
         releases = list_current_releases().filter(set_aside__gt=0, file_name__contains=options["file"])
         if not releases:
             console.print("No row of the files in force was set aside.")

@@ -58,10 +58,14 @@ def test_nor_on_the_pages_of_an_installation_that_has_nothing_yet(
     with empty.serve() as site:
         visitor = new_visitor(chromium, site, {})
         problems = [problem for stop in empty_installation(lambda: visitor) for problem in _look_at(stop, "empty")]
+        assert site.problems() == []
+        # More fields than any form has: no browser sends so many, and the server writes down that somebody did.
+        page = visitor.open(f"/account/login/?{'a&' * 6_001}", status=400)
+        problems += _look_at(Stop("What could not be read", "", page), "empty")
         visitor.page.context.close()
     assert problems == []
     assert visitor.complaints == []
-    assert site.problems() == []
+    assert any("TooManyFieldsSent" in line for line in site.terminal.read_text().splitlines())
 
 
 def test_every_page_of_the_access_table_was_looked_at():

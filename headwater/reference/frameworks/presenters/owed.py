@@ -88,7 +88,9 @@ def present_owed(summary: OfferSummary, today: date) -> OwedPage:
 
 
 def _counted(summary: OfferSummary) -> str:
-    """`10 things; 24 times in the year one of them falls due`"""
+    """`10 things; 24 times in the year one of them falls due`; "" where nothing is owed"""
+    if not summary.owed:
+        return ""
     dated = sum(len(owed.windows) + len(owed.due_on) for owed in summary.owed)
     things = len(summary.owed)
     said = "1 thing" if things == 1 else f"{things} things"

@@ -154,7 +154,7 @@ def _components(framework: Framework, steps: Sequence[NumberedStep]) -> tuple[Co
         said = [f"{'Step' if len(numbers) == 1 else 'Steps'} {_and(numbers)}"] if numbers else []
         said += [lower_first(step.entry.title) if said else step.entry.title for step in own if not step.number]
         nothing = "The model names no step for it." if steps else ""
-        found.append(Component(title, framework.say(component.text), f"{_and(said)}." if said else nothing))
+        found.append(Component(title, framework.say(component.text), f"{'; '.join(said)}." if said else nothing))
     return tuple(found)
 
 

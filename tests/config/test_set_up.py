@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from headwater.foundations.accounts.models import Invitation, User
 from headwater.foundations.audit.models import Event
 from headwater.reference.calendar.models import Calendar
+from headwater.reference.frameworks.models import Edition
 from headwater.reference.people.models import Post
 from headwater.reference.schools.models import Trust
 from headwater.reference.schools.queries import get_our_trust
@@ -111,3 +112,18 @@ def test_what_is_no_e_mail_address_is_refused_before_anything_is_done(register: 
 
 def test_a_trust_the_register_lists_no_school_of_is_told_what_to_load(register: Trust):
     assert "The register lists none; load the group links" in set_up("--trust", "3201")
+
+
+def test_a_published_framework_is_adopted_as_a_draft_once(register: Trust):
+    said = set_up("--trust", "16307", "--framework", "mill")
+    assert "is the trust's own framework now, as a draft. Change and publish it in the browser" in said
+    assert Edition.objects.get().is_draft
+    said = set_up("--trust", "16307", "--framework", "mill")
+    assert "The framework mill was adopted before. That was not changed." in said
+
+
+def test_a_framework_that_there_is_not_stops_the_set_up_and_nothing_is_written(register: Trust):
+    with pytest.raises(CommandError, match="There is no published model “alfa”") as refusal:
+        set_up("--trust", "16307", "--framework", "alfa")
+    assert refusal.value.returncode == 2
+    assert get_our_trust() is None

@@ -17,7 +17,8 @@ from headwater.reference.frameworks.definitions.elements import Amount, Element,
 from headwater.reference.frameworks.definitions.offer import Assumed, Condition
 from headwater.reference.frameworks.definitions.tiers import CurriculumEvidence
 from headwater.reference.frameworks.definitions.words import WORD_KEYS, Word
-from headwater.reference.frameworks.presenters.entries import say_amount, say_often, say_roles, say_test
+from headwater.reference.frameworks.presenters.entries import say_amount, say_often, say_roles, say_test, say_where
+from headwater.reference.frameworks.presenters.offering import ASSUMED
 
 Lines = tuple[str, ...]
 
@@ -119,7 +120,7 @@ def _elements(framework: Framework) -> Iterator[_Something]:
         names = [name for name in type(element).model_fields if name != "id"]
         if placed.sort == "tier":
             names = [name for name in names if name not in _INNER]
-        yield _Something(placed.sort, element.id, framework.say(element.title), _fields(element, names))
+        yield _Something(placed.sort, element.id, say_where(framework, element.id), _fields(element, names))
 
 
 def _others(framework: Framework) -> Iterator[_Something]:
@@ -236,7 +237,7 @@ def _when(framework: Framework, when: When) -> str:
 
 
 def _assumed(_: Framework, assumed: Assumed) -> str:
-    what = ", ".join(each.replace("_", " ") for each in assumed.what)
+    what = ", ".join(ASSUMED[each] for each in assumed.what)
     reading = f" (reading {assumed.reading})" if assumed.reading else ""
     return f"{'Confirmed' if assumed.confirmed else 'Assumed'}: {what}{reading}"
 

@@ -11,7 +11,7 @@ class FrameworkEvent(EventType):
     DRAFT_BEGUN = "frameworks.draft-begun", "Draft of a framework begun"
     WORDS_CHOSEN = "frameworks.words-chosen", "The trust’s own words chosen"
     ITEM_CHANGED = "frameworks.item-changed", "Part of a framework’s draft changed"
-    ASSUMPTION_CONFIRMED = "frameworks.assumption-confirmed", "Assumption in a framework’s draft confirmed"
+    ASSUMPTIONS_CONFIRMED = "frameworks.assumptions-confirmed", "Assumptions in a framework’s draft confirmed"
     CONTAINER_FILLED = "frameworks.container-filled", "Empty place in a framework’s draft filled in"
     DRAFT_IMPORTED = "frameworks.draft-imported", "Draft of a framework imported"
     DRAFT_DISCARDED = "frameworks.draft-discarded", "Draft of a framework discarded"

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.html import escape
 
 from headwater.foundations.definitions.reading import LARGEST_FILE
@@ -19,6 +20,7 @@ from headwater.reference.frameworks.definitions.kinds import Nature
 from headwater.reference.frameworks.definitions.offer import OfferItem
 from headwater.reference.frameworks.definitions.words import WORD_KEYS, Word
 from headwater.reference.frameworks.documents import At, as_text
+from headwater.reference.frameworks.models import Edition
 from headwater.reference.frameworks.policies import BOUNDED, CHANGEABLE, LONGEST_REASON, mark_of
 from headwater.reference.frameworks.presenters.changing import WORDS_MEAN, say_days
 from headwater.reference.frameworks.presenters.entries import say_test
@@ -37,9 +39,8 @@ class AdoptForm(forms.Form):
         error_messages={"required": "Choose a model", "invalid_choice": "Choose one of the models listed"},
     )
     is_main = forms.BooleanField(
-        label="Make it the main framework: its words and what it offers count",
+        label="Make it the main framework: its words and its offer count, the others stay beside it",
         required=False,
-        help_text="The others stay beside it, for their words.",
     )
 
     def __init__(self, *args: Any, models: Mapping[str, str], has_main: bool, **kwargs: Any) -> None:
@@ -55,10 +56,22 @@ class SeenForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
-class ConfirmForm(SeenForm):
-    """Confirms what was assumed: the id of an item, or the key of a reading."""
+class ConfirmForm(forms.Form):
+    """What is ticked as being so: the id of an item or the key of a reading, and the mark of what was looked at."""
 
-    of = forms.CharField(widget=forms.HiddenInput, max_length=100)
+    SEPARATOR = "@"
+    of = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, data: QueryDict, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        # What may be ticked is what the draft has; whether it still does, the operation says.
+        self.fields["of"].choices = [(value, value) for value in data.getlist("of")]  # type: ignore[attr-defined]
+
+    @property
+    def ticked(self) -> dict[str, str]:
+        """Id or key → mark, once the form is valid."""
+        pairs = (value.partition(self.SEPARATOR) for value in self.cleaned_data["of"])
+        return {of: seen for of, _, seen in pairs}
 
 
 class WordsForm(forms.Form):
@@ -117,14 +130,14 @@ class ElementForm(forms.Form):
                     required=False,
                     max_length=8,
                     help_text="In the measure’s own unit, like 0.5 or 2. Empty: not set, and nobody can tell.",
-                    widget=forms.TextInput(attrs={"class": "govuk-input--width-4", "inputmode": "decimal"}),
+                    widget=forms.TextInput(attrs={"class": "framework-narrow", "inputmode": "decimal"}),
                 )
         self.order_fields([*(name for name in self.fields if name != "confirmed"), "confirmed"])
 
     def _add(self, name: str) -> None:
         element, fields = self.element, self.fields
         value = getattr(element, name, None)
-        narrow = {"class": "govuk-input--width-4", "inputmode": "numeric"}
+        narrow = {"class": "framework-narrow", "inputmode": "numeric"}
         if name in _CADENCES:
             if name == "cadence" and isinstance(element, OfferItem) and not _may_be_scheduled(element):
                 return
@@ -134,10 +147,10 @@ class ElementForm(forms.Form):
                 max_length=100,
                 required=name != "cadence" or isinstance(element, OfferItem),
                 help_text=CADENCES,
-                widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+                widget=forms.TextInput(attrs={"class": "framework-middling"}),
                 error_messages={"required": "Enter how often. Where nobody can say, enter “unquantified”"},
             )
-        elif name == "amount":
+        elif name == "amount" and (value or _assumes(element, "amount")):
             count = forms.IntegerField(
                 label="How many", required=False, min_value=1, max_value=10_000, widget=forms.TextInput(attrs=narrow)
             )
@@ -175,7 +188,6 @@ class ElementForm(forms.Form):
             fields["confirmed"] = forms.BooleanField(
                 label="This is how we do it: it is assumed no longer",
                 required=False,
-                help_text="What you change above is no longer assumed anyway.",
             )
 
     def clean(self) -> dict[str, Any]:
@@ -247,6 +259,10 @@ _NUMBERS = {
     "trust_reviews": ("How many of the reviews the trust supports", 0, 12),
     "days": ("How many school days before", 1, 100),
 }
+
+
+def _assumes(element: Element, what: str) -> bool:
+    return isinstance(element, OfferItem) and element.assumed is not None and what in element.assumed.what
 
 
 def _may_be_scheduled(item: OfferItem) -> bool:
@@ -369,10 +385,20 @@ class PublishForm(forms.Form):
         self.fields["seen"].initial = seen
 
 
-class MoveForm(forms.Form):
-    """Which schools move, and why."""
+class SchoolsField(forms.ModelMultipleChoiceField):
+    """Schools, each with the edition it works by now."""
 
-    schools = forms.ModelMultipleChoiceField(
+    now_on: Mapping[int, Edition] = {}
+
+    def label_from_instance(self, obj: Any) -> str:
+        held = self.now_on.get(obj.pk)
+        return f"{obj.name} (edition {held.number})" if held else f"{obj.name} (none yet)"
+
+
+class MoveForm(forms.Form):
+    """Which schools move, and why. `schools`: those that may; `now_on`: the edition each works by, by URN."""
+
+    schools = SchoolsField(
         label="Which schools move?",
         queryset=School.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -390,6 +416,7 @@ class MoveForm(forms.Form):
         error_messages={"required": "Say why they move"},
     )
 
-    def __init__(self, *args: Any, schools: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, schools: Any, now_on: Mapping[int, Edition], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["schools"].queryset = schools  # type: ignore[attr-defined]
+        self.fields["schools"].now_on = now_on  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
+from headwater.foundations.definitions.kinds import Part
 from headwater.foundations.definitions.problems import Problem, did_you_mean
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.frameworks.definitions import Framework
@@ -44,9 +45,9 @@ def is_changeable(element: Element, way: At) -> bool:
     return bool(way) and way[0] in CHANGEABLE.get(type(element), ())
 
 
-def mark_of(element: Element) -> str:
-    """Changes whenever the element does: what somebody has looked at is known by it."""
-    return hashlib.sha256(f"{element.id} {element.model_dump_json()}".encode()).hexdigest()[:16]
+def mark_of(part: Part) -> str:
+    """Changes whenever the element or reading does: what somebody has looked at is known by it."""
+    return hashlib.sha256(part.model_dump_json().encode()).hexdigest()[:16]
 
 
 # Adopting ------------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from headwater.reference.frameworks.operations import (
     begin_draft,
     change_item,
     choose_words,
-    confirm_assumption,
+    confirm_assumptions,
     discard_draft,
     fill_container,
 )
@@ -125,27 +125,27 @@ def test_of_two_who_change_the_same_item_the_second_is_told(draft, lead):
 
 
 def test_an_assumption_is_confirmed(draft, lead):
-    confirm_assumption(draft=draft, of="mini.courses", by=lead, now=NOW)
+    confirm_assumptions(draft=draft, of=["mini.courses"], by=lead, now=NOW)
     items = {item.id: item for item in now_says(draft).framework.offer}
     assert items["mini.courses"].assumed is not None
     assert items["mini.courses"].assumed.confirmed
     assert items["mini.visit"].assumed is not None
     assert not items["mini.visit"].assumed.confirmed
     with pytest.raises(CannotChange, match="nothing left to confirm"):
-        confirm_assumption(draft=draft, of="mini.courses", by=lead, now=NOW)
+        confirm_assumptions(draft=draft, of=["mini.courses"], by=lead, now=NOW)
     with pytest.raises(CannotChange, match="nothing left to confirm"):
-        confirm_assumption(draft=draft, of="mini.plan", by=lead, now=NOW)
+        confirm_assumptions(draft=draft, of=["mini.plan"], by=lead, now=NOW)
 
 
 def test_a_confirmed_reading_confirms_what_rests_on_it(draft, lead):
-    confirm_assumption(draft=draft, of="A1", by=lead, now=NOW)
+    confirm_assumptions(draft=draft, of=["A1"], by=lead, now=NOW)
     framework = now_says(draft).framework
     assert framework.ambiguities[0].confirmed
     assert framework.item("mini.visit").assumed.confirmed  # type: ignore[union-attr]
     assert not framework.item("mini.courses").assumed.confirmed  # type: ignore[union-attr]
     event = Event.objects.first()
     assert event is not None
-    assert (event.type, event.after) == ("frameworks.assumption-confirmed", {"of": "A1", "places": 2})
+    assert (event.type, event.after) == ("frameworks.assumptions-confirmed", {"of": ["A1"], "places": 2})
 
 
 def test_the_trusts_own_words_are_chosen(draft, lead):

@@ -72,16 +72,19 @@ def test_the_draft_page_says_what_differs_what_is_assumed_and_what_is_to_be_fill
     assert "Attendance near England's" in said.replace("&#x27;", "'")
 
 
-def test_an_assumption_is_confirmed_by_its_button(lead):
+def test_what_is_ticked_is_confirmed(lead):
     draft = adopt_mini()
-    seen = mark_of(draft.framework.item("mini.courses"))
+    page = lead.get(reverse("frameworks:draft-detail", args=["mini"])).content.decode()
+    values = dict(value.split("@") for value in re.findall(r'name="of"\s+value="([^"]+)"', page))
+    assert set(values) == {"mini.visit", "mini.courses", "A1"}
     address = reverse("frameworks:draft-confirm", args=["mini"])
-    assert "Confirmed: mini.courses." in words(lead.post(address, {"of": "mini.courses", "seen": seen}, follow=True))
-    assert "Somebody changed “Courses” while you looked" in words(
-        lead.post(address, {"of": "mini.courses", "seen": seen}, follow=True)
-    )
-    assert "Confirmed: A1." in words(lead.post(address, {"of": "A1", "seen": draft.mark}, follow=True))
-    assert lead.post(address, {}).status_code == 404
+    ticked = [f"{of}@{values[of]}" for of in ("mini.courses", "A1")]
+    said = words(lead.post(address, {"of": ticked}, follow=True))
+    assert "2 confirmed in the draft." in said
+    assert "Nothing: every quantity is the model’s own or confirmed by the trust." in said
+    assert "Somebody changed “Courses” while you looked" in words(lead.post(address, {"of": ticked}, follow=True))
+    assert "Tick what is so." in words(lead.post(address, {}, follow=True))
+    assert Edition.objects.get().framework != draft.framework
 
 
 def test_the_trusts_words_are_chosen_in_the_browser(lead):
@@ -296,7 +299,8 @@ def test_schools_are_moved_after_it_is_shown_what_that_changes(lead):
     assert "Ashdown works by edition 2 in 2026/27." in words(response)
     assert "A new head begins" in words(response)
     assert EditionMove.objects.get().school == schools[0]
-    assert "Ashdown works by edition 2 in 2026/27 already" in words(lead.post(address, sent))
+    assert "Choose from the schools listed" in words(lead.post(address, sent))
+    assert "1 school works by edition 2 in 2026/27 already" in words(lead.get(address))
 
 
 def test_the_main_framework_is_changed_and_another_set_aside(lead):

@@ -38,7 +38,7 @@ def test_a_document_does_not_differ_from_itself() -> None:
 
 def test_a_quantity_is_told_before_and_after_in_words() -> None:
     [item] = changed((("offer", 0, "cadence"), "each term")).changed
-    assert (item.sort, item.id, item.title) == ("offer item", "mini.visit", "Visits")
+    assert (item.sort, item.id, item.title) == ("offer item", "mini.visit", "Visits (Tier 2)")
     assert [change.says for change in item.changes] == ["How often: was “2 a year”, is “Each term”."]
 
 
@@ -71,7 +71,7 @@ def test_what_is_added_and_dropped_is_told_with_what_it_says() -> None:
     visit = read_bytes(MINI.encode(), "")[0].plain()["offer"][0]  # type: ignore[union-attr]
     more = visit | {"id": "mini.call", "title": "Calls", "cadence": "each half-term"}
     found = changed((("offer",), [visit, more, *read_bytes(MINI.encode(), "")[0].plain()["offer"][2:]]))  # type: ignore[union-attr]
-    assert [(each.id, each.title) for each in found.added] == [("mini.call", "Calls")]
+    assert [(each.id, each.title) for each in found.added] == [("mini.call", "Calls (Tier 2)")]
     assert "How often: now “Each half-term”." in [change.says for change in found.added[0].changes]
     assert [(each.id, each.title) for each in found.dropped] == [("mini.plan", "Development plan")]
     assert "Owed by: was “31 October”, is not said any more." in [change.says for change in found.dropped[0].changes]
@@ -82,8 +82,8 @@ def test_a_confirmed_reading_is_told() -> None:
     found = changed((("ambiguities", 0, "confirmed"), True), (("offer", 0, "assumed", "confirmed"), True))
     said = {each.title: [change.says for change in each.changes] for each in found.changed}
     assert said["Reading A1"] == ["Confirmed: was “No”, is “Yes”."]
-    assert said["Visits"] == [
-        "Assumed or confirmed: was “Assumed: cadence (reading A1)”, is “Confirmed: cadence (reading A1)”."
+    assert said["Visits (Tier 2)"] == [
+        "Assumed or confirmed: was “Assumed: how often (reading A1)”, is “Confirmed: how often (reading A1)”."
     ]
 
 

@@ -24,6 +24,9 @@ from headwater.reference.calendar.models import Calendar
 from headwater.reference.calendar.operations import create_calendar
 from headwater.reference.calendar.queries import summarise_year
 from headwater.reference.calendar.years import AcademicYear
+from headwater.reference.frameworks.models import AdoptedFramework
+from headwater.reference.frameworks.operations import CannotAdopt as CannotAdoptFramework
+from headwater.reference.frameworks.operations import adopt_framework
 from headwater.reference.people.operations import invite_person
 from headwater.reference.schools.models import School, Trust, TrustMembership
 from headwater.reference.schools.operations import CannotAdopt, adopt_trust
@@ -44,6 +47,11 @@ trust's name shows the UIDs of trusts called like it.
 
   headwater set-up --trust 16307 --admin head.office@example.org --name "Trust administrator"
 
+With --framework a published improvement framework becomes the trust's own, as a draft to be changed and published in
+the browser: alpha, equa, cat, naat or mill. It can be chosen there later, too.
+
+  headwater set-up --trust 16307 --framework alpha
+
 Running it again says so and changes nothing; with another --admin it invites one more administrator.
 Exit status: 0 when all is well, 2 when something has to be done first."""
 
@@ -61,6 +69,9 @@ class Command(BaseCommand):
         parser.add_argument("--admin", default="", metavar="EMAIL", help="invite this person as trust administrator")
         parser.add_argument("--name", default="Trust administrator", help="that person's name")
         parser.add_argument("--new-link", action="store_true", help="the first link was lost: make --admin a new one")
+        parser.add_argument(
+            "--framework", default="", metavar="KEY", help="make this published framework the trust's own"
+        )
         parser.add_argument("--register", nargs="+", default=[], metavar="PATH", help="load these files first")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -74,7 +85,8 @@ class Command(BaseCommand):
             with transaction.atomic():
                 is_new = self._take_up(trust, today)
                 link = self._invite(options["admin"], options["name"], today, again=options["new_link"])
-        except (CannotAdopt, CannotInvite) as refusal:
+                self._adopt_framework(options["framework"])
+        except (CannotAdopt, CannotAdoptFramework, CannotInvite) as refusal:
             raise CommandError("\n".join(refusal.reasons), returncode=2) from refusal
         # Figures of the trust's schools follow from its adoption: have them there before anybody looks.
         failures = finish_reactions() if is_new else []
@@ -139,6 +151,17 @@ class Command(BaseCommand):
             return get_invitation_link(token)
         self.stdout.write(f"{email} was invited before. If the link was lost, add --new-link.")
         return ""
+
+    def _adopt_framework(self, key: str) -> None:
+        """Make a published framework the trust's own, once."""
+        if not key:
+            return
+        if AdoptedFramework.objects.filter(key=key).exists():
+            self.stdout.write(f"The framework {key} was adopted before. That was not changed.")
+            return
+        draft = adopt_framework(model=key, by=None, now=timezone.now())
+        said = f"{draft.adopted.title} is the trust's own framework now, as a draft."
+        self.stdout.write(f"{said} Change and publish it in the browser, under Framework.")
 
     def _tell(self, trust: Trust, today: date, *, is_new: bool) -> None:
         say = self.stdout.write

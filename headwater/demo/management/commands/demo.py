@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from headwater.demo.files import write_files
+from headwater.demo.frameworks import adopt_frameworks
 from headwater.demo.inventing import build
 from headwater.demo.marker import NAME, Marker, fingerprint
 from headwater.demo.people import PASSWORD, DemoPerson, add_demo_people, list_demo_people
@@ -74,6 +75,8 @@ class Command(BaseCommand):
         with self._step("Adding people to sign in as"):
             people = list_demo_people(today)
             added = add_demo_people(people=people, today=today, now=timezone.now())
+        with self._step("Adopting improvement frameworks"):
+            adopt_frameworks(today=today, now=timezone.now())
         if not marker.source:
             with self._step("Entering what no file has"):
                 world = build(today=today, seed=SEED)

@@ -114,23 +114,22 @@ def change_item(
 
 
 @transaction.atomic
-def confirm_assumption(*, draft: Edition, of: str, by: User | None, now: datetime, seen: str | None = None) -> Edition:
-    """Say that what was assumed is right. `of`: the id of an offer item, or the key of a reading (`A3`), which confirms
-    every item that rests on it as well. `seen` as in `change_item`. Raises CannotChange."""
+def confirm_assumptions(
+    *, draft: Edition, of: Sequence[str], by: User | None, now: datetime, seen: Mapping[str, str] | None = None
+) -> Edition:
+    """Say that what was assumed is right. `of`: ids of offer items, and keys of readings (`A3`), each of which confirms
+    every item that rests on it as well. `seen`: by id or key, the mark of what the person looked at, as `change_item`
+    has it. Raises CannotChange; then nothing of it is confirmed."""
     current = _held(draft)
-    framework = current.framework
-    reading = next((n for n, each in enumerate(framework.ambiguities) if each.key == of), None)
-    if reading is None:
-        ways = _unconfirmed(_placed(current, of, seen))
-    else:
-        ways = [] if framework.ambiguities[reading].confirmed else [("ambiguities", reading, "confirmed")]
-        resting = (p for p in framework.elements() if isinstance(p.element, OfferItem) and _rests_on(p.element, of))
-        ways += [way for placed in resting for way in _unconfirmed(placed)]
+    ways = [way for each in of for way in _to_confirm(current, each, (seen or {}).get(each))]
     if not ways:
-        raise CannotChange([f"There is nothing left to confirm about {of}."])
-    _write(current, [(way, True) for way in ways], by, now)
+        raise CannotChange(["There is nothing left to confirm."] if of else ["Tick what is so."])
+    _write(current, [(way, True) for way in dict.fromkeys(ways)], by, now)
     record_event(
-        FrameworkEvent.ASSUMPTION_CONFIRMED, by=by, about=current.adopted, after={"of": of, "places": len(ways)}
+        FrameworkEvent.ASSUMPTIONS_CONFIRMED,
+        by=by,
+        about=current.adopted,
+        after={"of": list(of), "places": len(set(ways))},
     )
     return current
 
@@ -256,6 +255,19 @@ def _find(framework: Framework, id: str) -> Placed:
         if placed.element.id == id:
             return placed
     raise LookupError(id)
+
+
+def _to_confirm(draft: Edition, of: str, seen: str | None) -> list[At]:
+    """The places that say whether an item, or a reading and all that rests on it, is confirmed, and say no."""
+    framework = draft.framework
+    for n, reading in enumerate(framework.ambiguities):
+        if reading.key == of:
+            if seen is not None and seen != mark_of(reading):
+                raise CannotChange([f"Somebody changed reading {of} while you looked. Here is how it stands now."])
+            resting = (p for p in framework.elements() if isinstance(p.element, OfferItem) and _rests_on(p.element, of))
+            ways: list[At] = [] if reading.confirmed else [("ambiguities", n, "confirmed")]
+            return [*ways, *(way for placed in resting for way in _unconfirmed(placed))]
+    return _unconfirmed(_placed(draft, of, seen))
 
 
 def _unconfirmed(placed: Placed) -> list[At]:

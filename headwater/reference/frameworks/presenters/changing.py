@@ -16,10 +16,9 @@ from headwater.reference.frameworks.definitions.tiers import CurriculumTier
 from headwater.reference.frameworks.documents import parse_document
 from headwater.reference.frameworks.models import Edition
 from headwater.reference.frameworks.policies import BOUNDED, has_begun, mark_of
-from headwater.reference.frameworks.presenters.entries import say_amount, say_often, say_test
+from headwater.reference.frameworks.presenters.entries import say_amount, say_often, say_roles, say_test
 from headwater.reference.frameworks.presenters.offering import say_how_often
 from headwater.reference.frameworks.presenters.questions import present_questions
-from headwater.reference.schools.models import School
 
 WORDS_MEAN: Mapping[str, str] = {
     "academy": "a school of the trust",
@@ -45,17 +44,42 @@ def say_days(days: Sequence[str]) -> str:
     return ", ".join(f"{day.day} {day:%B}" for day in (date.fromisoformat(f"2027-{text}") for text in days))
 
 
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """A published model that can be adopted."""
+
+    key: str
+    title: str
+    summary: str
+    published_by: str
+    is_chosen: bool
+
+
+def present_choices(models: Mapping[str, Framework], *, chosen: str) -> tuple[ModelChoice, ...]:
+    return tuple(
+        ModelChoice(
+            key,
+            framework.say(framework.title),
+            framework.say(framework.summary),
+            framework.published.by if framework.published else "",
+            key == chosen,
+        )
+        for key, framework in models.items()
+    )
+
+
 # The draft -----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class AssumedLine:
-    """A value that was assumed: `reads` is what it says, `question` why it had to be assumed. `seen` is its mark."""
+    """What was assumed of an item: `reads` is what it says, `question` why it had to be assumed. `seen` is its mark;
+    `in_browser`: whether any of it can be changed there."""
 
     id: str
     title: str
-    what: str
-    reads: str
+    reads: tuple[str, ...]
+    in_browser: bool
     question: str
     reading: str
     seen: str
@@ -68,6 +92,7 @@ class OpenReading:
     reading: str
     rests: int
     """How many items rest on it, not confirmed."""
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +136,8 @@ def present_draft(draft: Edition, before: Framework, against: str, problems: Seq
             AssumedLine(
                 id=each.id,
                 title=each.title,
-                what=each.what,
-                reads=each.reads,
+                reads=_assumed_lines(framework, framework.item(each.id)),
+                in_browser=not {"cadence", "amount", "owed_by"}.isdisjoint(_assumed_of(framework.item(each.id))),
                 question=framework.say(asked.get(each.reading, "")),
                 reading=each.reading,
                 seen=mark_of(framework.item(each.id)),
@@ -125,8 +150,9 @@ def present_draft(draft: Edition, before: Framework, against: str, problems: Seq
                 each.question,
                 each.reading,
                 sum(item.assumed is not None and item.assumed.reading == each.key for item in resting),
+                mark_of(reading),
             )
-            for each in questions.questions
+            for each, reading in zip(questions.questions, framework.ambiguities, strict=True)
             if not each.confirmed
         ),
         unset=tuple(OpenPlace(each.id, each.title, "; ".join(each.tests)) for each in questions.unset),
@@ -137,6 +163,23 @@ def present_draft(draft: Edition, before: Framework, against: str, problems: Seq
         ),
         seen=draft.mark,
     )
+
+
+def _assumed_of(item: OfferItem) -> tuple[str, ...]:
+    return item.assumed.what if item.assumed else ()
+
+
+def _assumed_lines(framework: Framework, item: OfferItem) -> tuple[str, ...]:
+    """What is assumed, and nothing else: `Who leads: Chief executive`."""
+    what = _assumed_of(item)
+    tiers = ", ".join(framework.say(framework.tier(key).title) for key in item.tiers)
+    lines = [
+        ("leads", "Who leads", say_roles(framework, item.leads)),
+        ("takes_part", "Who takes part", say_roles(framework, item.takes_part) if item.takes_part else "nobody else"),
+        ("tiers", "For", tiers or framework.say("every {academy}")),
+    ]
+    how = [say_how_often(framework, item)] if {"cadence", "amount", "owed_by"} & set(what) else []
+    return (*how, *(f"{label}: {said}" for name, label, said in lines if name in what))
 
 
 def _touched(draft: Edition) -> str:
@@ -291,16 +334,6 @@ class EditionLine:
     """How many schools were moved to it, in any year."""
 
 
-@dataclass(frozen=True, slots=True)
-class MoveLine:
-    school: str
-    urn: int
-    edition: int
-    year: str
-    reason: str
-    who: str
-
-
 def present_editions(editions: Sequence[Edition], moved: Mapping[int, int], today: date) -> tuple[EditionLine, ...]:
     """`editions`: published, newest first; `moved`: by key, how many schools were moved to each."""
     in_force = next((each for each in editions if each.first_year and has_begun(each.first_year, today)), None)
@@ -324,30 +357,6 @@ def present_editions(editions: Sequence[Edition], moved: Mapping[int, int], toda
             )
         )
     return tuple(lines)
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolLine:
-    """A school that may be moved, and the edition it works by in the year."""
-
-    urn: int
-    name: str
-    now: str
-    is_there: bool
-
-
-def present_schools(
-    schools: Sequence[School], now_on: Mapping[int, Edition], edition: Edition
-) -> tuple[SchoolLine, ...]:
-    return tuple(
-        SchoolLine(
-            school.urn,
-            school.name,
-            f"Edition {now_on[school.urn].number}" if school.urn in now_on else "None yet",
-            school.urn in now_on and now_on[school.urn].pk == edition.pk,
-        )
-        for school in schools
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from headwater.reference.frameworks.operations import (
     begin_draft,
     change_item,
     choose_words,
-    confirm_assumption,
+    confirm_assumptions,
     discard_draft,
     fill_container,
     import_draft,
@@ -44,6 +44,7 @@ from headwater.reference.frameworks.operations import (
 from headwater.reference.frameworks.policies import years_to_start
 from headwater.reference.frameworks.presenters.changing import (
     present_changeable,
+    present_choices,
     present_draft,
     present_element,
 )
@@ -80,7 +81,7 @@ def framework_adopt(request: HttpRequest) -> HttpResponse:
             return redirect("frameworks:draft-detail", key=draft.adopted.key)
     context = {
         "form": form,
-        "models": adoptable.values(),
+        "choices": present_choices(adoptable, chosen=str(form["model"].value() or "")),
         "main": main,
         "set_aside": list_set_aside(),
         "trail": [_top(), ("Adopt a model", "")],
@@ -208,20 +209,16 @@ def _fill(request: HttpRequest, draft: Edition, container: Container) -> HttpRes
 
 @require_POST
 def draft_confirm(request: HttpRequest, key: str) -> HttpResponse:
-    """Confirm what was assumed: an item, or a reading and all that rests on it."""
+    """Confirm what is ticked: items that were assumed, or readings and all that rests on them."""
     draft, form = _draft(key), ConfirmForm(request.POST)
-    if not form.is_valid():
-        raise Http404("Nothing is named to be confirmed.")
+    ticked = form.ticked if form.is_valid() else {}
     try:
-        of = form.cleaned_data["of"]
-        confirm_assumption(
-            draft=draft, of=of, by=_user(request), now=timezone.now(), seen=form.cleaned_data["seen"] or None
-        )
+        confirm_assumptions(draft=draft, of=list(ticked), by=_user(request), now=timezone.now(), seen=ticked)
     except CannotChange as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"Confirmed: {of}.")
-    return redirect(f"{reverse('frameworks:draft-detail', args=[key])}#assumed")
+        messages.success(request, f"{len(ticked)} confirmed in the draft.")
+    return redirect("frameworks:draft-detail", key=key)
 
 
 def draft_import(request: HttpRequest, key: str) -> HttpResponse:

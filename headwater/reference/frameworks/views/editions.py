@@ -28,7 +28,7 @@ from headwater.reference.frameworks.operations import (
     take_up_framework,
 )
 from headwater.reference.frameworks.policies import reasons_not_to_set_aside, years_to_move
-from headwater.reference.frameworks.presenters.changing import present_editions, present_move, present_schools
+from headwater.reference.frameworks.presenters.changing import present_editions, present_move
 from headwater.reference.frameworks.queries import (
     count_moves,
     get_draft,
@@ -112,9 +112,9 @@ def schools_move(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404("There is no edition to move to.")
     edition, year = _edition(request, editions), _year(request, today)
     schools = list_movable_schools(_scope(request), CHANGE, today)
-    listed = list(schools)
-    now_on = list_editions_for([school.pk for school in listed], adopted, year)
-    form = MoveForm(request.POST or None, schools=schools)
+    now_on = list_editions_for([school.pk for school in schools], adopted, year)
+    there = [urn for urn, held in now_on.items() if held.pk == edition.pk]
+    form = MoveForm(request.POST or None, schools=schools.exclude(pk__in=there), now_on=now_on)
     if form.is_valid():
         try:
             chosen = list(form.cleaned_data["schools"])
@@ -141,7 +141,7 @@ def schools_move(request: HttpRequest, key: str) -> HttpResponse:
         "year": year,
         "years": years_to_move(today),
         "editions": editions,
-        "schools": present_schools(listed, now_on, edition),
+        "already": len(there),
         "differences": present_move(now_on, edition),
         "trail": _trail(adopted, "Move schools"),
     }

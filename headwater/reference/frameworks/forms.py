@@ -385,20 +385,10 @@ class PublishForm(forms.Form):
         self.fields["seen"].initial = seen
 
 
-class SchoolsField(forms.ModelMultipleChoiceField):
-    """Schools, each with the edition it works by now."""
-
-    now_on: Mapping[int, Edition] = {}
-
-    def label_from_instance(self, obj: Any) -> str:
-        held = self.now_on.get(obj.pk)
-        return f"{obj.name} (edition {held.number})" if held else f"{obj.name} (none yet)"
-
-
 class MoveForm(forms.Form):
     """Which schools move, and why. `schools`: those that may; `now_on`: the edition each works by, by URN."""
 
-    schools = SchoolsField(
+    schools = forms.ModelMultipleChoiceField(
         label="Which schools move?",
         queryset=School.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -419,4 +409,9 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, schools: Any, now_on: Mapping[int, Edition], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["schools"].queryset = schools  # type: ignore[attr-defined]
-        self.fields["schools"].now_on = now_on  # type: ignore[attr-defined]
+        self.fields["schools"].label_from_instance = lambda school: _said_with_edition(school, now_on)  # type: ignore[attr-defined]
+
+
+def _said_with_edition(school: School, now_on: Mapping[int, Edition]) -> str:
+    held = now_on.get(school.pk)
+    return f"{school.name} (edition {held.number})" if held else f"{school.name} (none yet)"

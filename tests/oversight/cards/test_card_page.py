@@ -228,5 +228,13 @@ def test_a_rows_finding_leads_to_where_this_reader_puts_it_right(client, schools
 
 def test_a_slot_says_what_will_stand_there_in_one_line(principal, schools):
     page = words(principal.get(f"/schools/{schools[0].urn}/card/").content.decode())
-    assert "The school’s tier this year, who decided it, and the support it is entitled to." in page
-    assert page.count("Not in this version of Headwater yet.") == 4
+    assert "The tier of each curriculum area this year." in page
+    assert page.count("Not in this version of Headwater yet.") == 3
+
+
+def test_a_slot_that_is_filled_elsewhere_leads_there_and_is_not_called_empty(principal, schools):
+    page = principal.get(f"/schools/{schools[0].urn}/card/").content.decode()
+    assert re.search(rf'href="/schools/{schools[0].urn}/offer/">Open', page)
+    assert principal.get(f"/schools/{schools[0].urn}/offer/").status_code == 200
+    said = words(page)
+    assert "What the school is owed What the trust’s framework promises the school this year" in said

@@ -252,6 +252,9 @@ def test_every_figure_of_every_year_stands_in_it():
     made = pages(card)
     said = " ".join(words(page) for page in made.pages).replace("−", "")
     for section in card.sections:
+        if section.slot and section.slot.address:
+            assert section.title not in said, "it stands on a page of its own, and is not “nothing here yet”"
+            continue
         assert section.title in said, section.key
         for row in section.rows:
             for line in row.shown_lines:

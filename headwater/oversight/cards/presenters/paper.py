@@ -242,7 +242,9 @@ def _parts(card: Card) -> Iterator[dict[str, Any]]:
         note = card.note
         lines = [f"{note.written_by}, {note.written_on:%-d %B %Y}"]
         yield {"title": "Note", "intro": note.text, "lines": lines}
-    slots = [f"{section.title}: {section.slot.says}" for section in card.slots if section.slot]
+    slots = [
+        f"{section.title}: {section.slot.says}" for section in card.slots if section.slot and not section.slot.address
+    ]
     empty = [f"{without.title}: {without.why}" for without in card.without_figures]
     unwritten = [f"{section.title}: {section.note}" for section in card.sections if section.shows == "notes"]
     if lines := [*slots, *empty, *card.lacking, *card.not_shown, *([] if card.note else unwritten)]:

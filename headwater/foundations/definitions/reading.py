@@ -34,8 +34,14 @@ from headwater.foundations.definitions.problems import Problem
 LARGEST_FILE = 1_000_000
 DEEPEST = 20
 
-_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
-_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+\Z")
+# A longer row of figures is text: no number of ours has as many, and Python reads none of more than 4,300.
+_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
+_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]+\Z")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters but for tab, line ends and NEL; those that turn the direction of whatever follows; halves of a
+character. A quoted text can hold any of them after a backslash."""
+_NO_CHARACTER = re.compile(r"\\U(?!0010|000)[0-9A-Fa-f]{8}")
+"""`\\U` and a number beyond the last character there is, 10FFFF."""
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 # What ruamel.yaml says of broken YAML, in words for somebody who edits a policy rather than a program.
@@ -145,6 +151,10 @@ class _Builder:
             place = _place(text[: getattr(error, "position", 0)])
             self.problems.append(Problem(self.file, *place, "A character stands here that no text file should have."))
             return None, self.problems
+        except (ValueError, OverflowError, AssertionError):
+            # What ruamel.yaml does not look at before it goes on: a character beyond the last, a %YAML it does not know.
+            self._tell_strange(text)
+            return None, self.problems
         if root is None:
             return None, [*self.problems, Problem(self.file, 1, 1, "This file holds only comments.")]
         if not isinstance(root.value, dict):
@@ -167,6 +177,9 @@ class _Builder:
         if event.tag:
             self._tell(event, f"“{event.tag}” is a tag. Tags are not used here; take it out.")
         if isinstance(event, ScalarEvent):
+            if _UNSEEN.search(event.value):
+                self._tell(event, "A character that cannot be seen stands in this text. Type the text again.")
+                event.value = _UNSEEN.sub("", event.value)
             return self._at(event, _scalar(event))
         if isinstance(event, SequenceStartEvent):
             node = self._at(event, [])
@@ -208,6 +221,14 @@ class _Builder:
     def _tell(self, event: Event, message: str) -> None:
         mark = event.start_mark
         self.problems.append(Problem(self.file, mark.line + 1, mark.column + 1, message))
+
+    def _tell_strange(self, text: str) -> None:
+        if found := _NO_CHARACTER.search(text):
+            place, message = _place(text[: found.start()]), f"There is no character {found[0]}. Take it out."
+        else:
+            line = next((n for n, said in enumerate(text.splitlines(), 1) if said.startswith("%")), 1)
+            place, message = (line, 1), "A line that begins with % is not used here. Take it out."
+        self.problems.append(Problem(self.file, *place, message))
 
     def _tell_syntax(self, error: MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark

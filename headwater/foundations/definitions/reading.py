@@ -152,7 +152,7 @@ class _Builder:
             self.problems.append(Problem(self.file, *place, "A character stands here that no text file should have."))
             return None, self.problems
         except (ValueError, OverflowError, AssertionError):
-            # What ruamel.yaml does not look at before it goes on: a character beyond the last, a %YAML it does not know.
+            # What ruamel.yaml does not look at before it goes on: a character beyond the last, an unknown %YAML.
             self._tell_strange(text)
             return None, self.problems
         if root is None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.html import escape
 
 from headwater.foundations.definitions.reading import LARGEST_FILE
 from headwater.reference.calendar.cadence import NotACadence, parse_cadence
@@ -18,7 +17,7 @@ from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.definitions.elements import Container, Element
 from headwater.reference.frameworks.definitions.kinds import Nature
 from headwater.reference.frameworks.definitions.offer import OfferItem
-from headwater.reference.frameworks.definitions.words import WORD_KEYS, Word
+from headwater.reference.frameworks.definitions.words import WORD_KEYS, Word, reason_against_word
 from headwater.reference.frameworks.documents import At, as_text
 from headwater.reference.frameworks.models import Edition
 from headwater.reference.frameworks.policies import BOUNDED, CHANGEABLE, LONGEST_REASON, mark_of
@@ -92,6 +91,13 @@ class WordsForm(forms.Form):
                     required=required,
                     error_messages={"required": f"Enter what you call {label.lower()}: {WORDS_MEAN[key]}"},
                 )
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, word in list(typed.items()):
+            if name != "seen" and (reason := reason_against_word(word)):
+                self.add_error(name, reason)
+        return typed
 
     def words(self) -> dict[str, Word]:
         typed = self.cleaned_data
@@ -334,7 +340,7 @@ class ImportForm(forms.Form):
         file = self.cleaned_data["file"]
         if file and file.size > LARGEST_FILE:
             raise forms.ValidationError(
-                f"{escape(file.name)} has {file.size:,} bytes; a document may have {LARGEST_FILE:,}."
+                f"{file.name} has {file.size:,} bytes; a document may have {LARGEST_FILE:,}."
             )
         return file
 

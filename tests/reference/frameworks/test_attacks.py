@@ -67,3 +67,42 @@ def test_a_line_that_begins_with_a_percent_sign_is_told(first):
     problems = told(first.encode() + MINI.encode())
     assert problems[0][0] == 1
     assert len(problems) == 1
+
+
+@pytest.mark.usefixtures("mini")
+@pytest.mark.parametrize("day", ["02-29", "13-40", "00-10", "W10-1", "W05-1", "1031", "10-31T00", "-1-01", "１０-３１"])
+def test_what_is_no_day_of_every_year_is_told(day):
+    [(line, column, message)] = told(with_("owed_by: [10-31]", f'owed_by: ["{day}"]'))
+    assert (line, column) == (place_of("owed_by"), 15)
+    assert f"“{day}” is not a day of the year" in message
+
+
+@pytest.mark.usefixtures("mini")
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("{academy}", "has a bracket { or } in it"),
+        ("sch}ool", "has a bracket { or } in it"),
+        ("{", "has a bracket { or } in it"),
+        (" ", "without spaces before or after it"),
+        ("two\\nlines", "stands in one line"),
+        ("school\\n", "stands in one line"),
+        ("\\u202eschool", "A character that cannot be seen"),
+        ("x" * 10_000, "at most 60 characters"),
+    ],
+)
+def test_a_word_that_would_make_other_texts_unreadable_is_told(word, said):
+    changed = with_("academy: {one: academy, many: academies}", f'academy: {{one: "{word}", many: academies}}')
+    [(line, _, message)] = told(changed)
+    assert line == place_of("academy: {one")
+    assert said in message
+
+
+@pytest.mark.usefixtures("mini")
+@pytest.mark.parametrize(
+    ("title", "said"), [('" "', "Nothing stands here but spaces"), ('"a\\nb"', "A title stands in one line")]
+)
+def test_a_title_of_spaces_or_of_two_lines_is_told(title, said):
+    [(line, column, message)] = told(with_("title: Visits", f"title: {title}"))
+    assert (line, column) == (place_of("title: Visits"), 12)
+    assert said in message

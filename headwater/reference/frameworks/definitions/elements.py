@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -24,13 +26,15 @@ CadenceText = Annotated[str, AfterValidator(_cadence)]
 
 
 def _month_day(text: str) -> str:
-    from datetime import date
-
     try:
-        date.fromisoformat(f"2027-{text}")
+        # Weeks too are ISO 8601 (W10-1), so that what is no month and day is not even tried.
+        date.fromisoformat(f"2027-{text}" if _MONTH_AND_DAY.fullmatch(text) else "")
     except ValueError as wrong:
         raise ValueError(f"“{text}” is not a day of the year. Write month and day, like 10-31.") from wrong
     return text
+
+
+_MONTH_AND_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
 
 
 MonthDay = Annotated[str, AfterValidator(_month_day)]

@@ -70,21 +70,46 @@ def _checked(text: str) -> str:
             )
     if "{" in _PLACE.sub("", text) or "}" in _PLACE.sub("", text):
         raise ValueError("A { here has no } after it, or a } no { before it.")
+    if not text.strip():
+        raise ValueError("Nothing stands here but spaces. Write it, or take the key out.")
     return text
+
+
+def _in_one_line(text: str) -> str:
+    if len(text.splitlines()) > 1:
+        raise ValueError("A title stands in one line. Take the line break out.")
+    return text
+
+
+def _said(word: str) -> str:
+    if reason := reason_against_word(word):
+        raise ValueError(reason)
+    return word
+
+
+def reason_against_word(word: str) -> str:
+    """Why a trust cannot call something so; "" where it can. A word stands within the texts of the framework."""
+    if "{" in word or "}" in word:
+        return f"“{word}” has a bracket {{ or }} in it. Brackets mark where a word goes. Write the word without."
+    if word != word.strip() or len(word.splitlines()) > 1:
+        return "A word stands in one line, without spaces before or after it."
+    return ""
 
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(_checked)]
 """A sentence or some, in our own words, that may use the trust's words between brackets."""
-Title = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_checked)]
+Title = Annotated[
+    str, StringConstraints(min_length=1, max_length=120), AfterValidator(_checked), AfterValidator(_in_one_line)
+]
 """A few words by which a person knows the thing; no full stop."""
 
 
 class Word(Part):
     """What a trust calls something: one of them, several of them, and the abbreviation where it has one."""
 
-    one: Annotated[str, StringConstraints(min_length=1, max_length=60)]
-    many: Annotated[str, StringConstraints(min_length=1, max_length=60)]
-    short: Annotated[str, StringConstraints(max_length=20)] = ""
+    one: Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_said)]
+    many: Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_said)]
+    short: Annotated[str, StringConstraints(max_length=20), AfterValidator(_said)] = ""
 
 
 Words = Mapping[str, Word]

@@ -20,7 +20,8 @@ kind, and what it means is the two packages' business.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -143,15 +144,17 @@ class Kind(Generic[D]):
         loaded = self._load()
         return [*loaded.problems, *self._dangling(loaded), *self._objections(loaded)]
 
-    def examine(self, document: bytes, name: str) -> tuple[D | None, list[Problem]]:
+    def examine(
+        self, document: bytes, name: str, *, rules: Sequence[Callable[[D], Iterable[Objection]]] = ()
+    ) -> tuple[D | None, list[Problem]]:
         """Read a document that stands in no folder: an upload, a draft. `name` is what its problems call it. Held to
-        everything a file is held to, but for its name. Returns the definition, and every problem; a definition with
-        problems is not to be used."""
+        everything a file is held to, but for its name, and to `rules` beside. Returns the definition, and every
+        problem; a definition with problems is not to be used."""
         loaded = load_document(document, name, self.model)
         return next(iter(loaded.definitions.values()), None), [
             *loaded.problems,
             *self._dangling(loaded),
-            *self._objections(loaded),
+            *self._objections(loaded, rules),
         ]
 
     def valid(self) -> Mapping[str, D]:
@@ -185,23 +188,38 @@ class Kind(Generic[D]):
         return loaded.overlaid_by(load_folder(own, self.folder, self.model, is_own=True))
 
     def _dangling(self, loaded: Loaded[D]) -> Iterable[Problem]:
-        for key, definition in loaded.definitions.items():
-            for reference in self._references(definition):
-                kind = self.registry.get(reference.kind)
-                if kind is None:
-                    message = f"There is no kind of definition called {reference.kind}."
-                elif reference.key in (known := kind.keys()):
-                    continue
-                else:
-                    message = f'"{reference.key}" is not in definitions/{reference.kind}.'
-                    message += did_you_mean(reference.key, known)
-                yield loaded.problem_at(key, reference.at, message)
+        for key, reference in _asked(self._references, loaded):
+            kind = self.registry.get(reference.kind)
+            if kind is None:
+                message = f"There is no kind of definition called {reference.kind}."
+            elif not reference.key or reference.key in (known := kind.keys()):
+                continue
+            else:
+                message = f'"{reference.key}" is not in definitions/{reference.kind}.'
+                message += did_you_mean(reference.key, known)
+            yield loaded.problem_at(key, reference.at, message)
 
-    def _objections(self, loaded: Loaded[D]) -> Iterable[Problem]:
-        for rule in self._rules:
-            for key, definition in loaded.definitions.items():
-                for objection in rule(definition):
-                    yield loaded.problem_at(key, objection.at, objection.message)
+    def _objections(
+        self, loaded: Loaded[D], more: Sequence[Callable[[D], Iterable[Objection]]] = ()
+    ) -> Iterable[Problem]:
+        for rule in (*self._rules, *more):
+            for key, objection in _asked(rule, loaded):
+                yield loaded.problem_at(key, objection.at, objection.message)
+
+
+A = TypeVar("A")
+
+
+def _asked(rule: Callable[[D], Iterable[A]], loaded: Loaded[D]) -> Iterable[tuple[str, A]]:
+    """What a rule says of each definition, by key; of the broken ones too, as far as it gets."""
+    for key, definition in loaded.definitions.items():
+        for said in rule(definition):
+            yield key, said
+    for key, broken in loaded.broken.items():
+        # A rule is written for what is whole. Where it stumbles over what is not, the form's own problem is told.
+        with suppress(AttributeError, KeyError, LookupError, TypeError, ValueError):
+            for said in rule(broken):
+                yield key, said
 
 
 def check_all() -> dict[str, int]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from headwater.foundations.definitions.problems import Problem
 from headwater.foundations.definitions.reading import Node, read, read_bytes
+from headwater.foundations.definitions.salvage import salvage
 from headwater.foundations.definitions.wording import say
 
 M = TypeVar("M", bound=BaseModel)
@@ -25,6 +26,8 @@ class Loaded(Generic[M]):
     problems: list[Problem] = field(default_factory=list)
     stems: frozenset[str] = frozenset()
     places: dict[str, tuple[str, Node]] = field(default_factory=dict)
+    broken: dict[str, M] = field(default_factory=dict)
+    """What can still be read of definitions with problems, by key: to be looked at, never to be used."""
 
     def problem_at(self, key: str, at: Sequence[str | int], message: str) -> Problem:
         """A problem with the definition `key`, at the value that `at` leads to."""
@@ -42,6 +45,7 @@ class Loaded(Generic[M]):
             problems=[*self.problems, *own.problems],
             stems=self.stems | own.stems,
             places=self.places | own.places,
+            broken=self.broken | own.broken,
         )
 
 
@@ -71,6 +75,8 @@ def load_folder(root: Path, folder: str, model: type[M], *, is_own: bool = False
             if key not in loaded.definitions:
                 loaded.definitions[key] = definition
                 loaded.places[key] = file, node
+        else:
+            _keep_broken(loaded, node, model, file)
     return loaded
 
 
@@ -85,7 +91,17 @@ def load_document(document: bytes, file: str, model: type[M]) -> Loaded[M]:
     if definition is not None:
         key = str(node.children["key"].value)
         loaded.definitions[key], loaded.places[key] = definition, (file, node)
+    else:
+        _keep_broken(loaded, node, model, file)
     return loaded
+
+
+def _keep_broken(loaded: Loaded[M], node: Node, model: type[M], file: str) -> None:
+    """Under its key, or its file's name where the key cannot be read; nothing where that is another's."""
+    key = node.children["key"].value if "key" in node.children else None
+    key = key if isinstance(key, str) and key else file
+    if key not in loaded.places:
+        loaded.broken[key], loaded.places[key] = salvage(node, model), (file, node)
 
 
 def _misnamed(node: Node, path: Path, file: str, loaded: Loaded[Any]) -> list[Problem]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from io import StringIO
 from pathlib import Path
@@ -22,7 +22,7 @@ from django.conf import settings
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from headwater.foundations.definitions.kinds import own_root
+from headwater.foundations.definitions.kinds import Objection, own_root
 from headwater.foundations.definitions.problems import DefinitionProblems, Problem, UnknownDefinition
 from headwater.foundations.definitions.reading import Node, read_bytes
 from headwater.reference.frameworks.definitions import FRAMEWORKS, Framework
@@ -58,9 +58,12 @@ def parse_document(document: str) -> Framework:
     return framework
 
 
-def examine_document(document: bytes, name: str) -> tuple[Framework | None, list[Problem]]:
-    """What the document says, and everything wrong with it; `name` is what its problems call it."""
-    framework, problems = FRAMEWORKS.examine(document, name)
+def examine_document(
+    document: bytes, name: str, *, rules: Sequence[Callable[[Framework], Iterable[Objection]]] = ()
+) -> tuple[Framework | None, list[Problem]]:
+    """What the document says, and everything wrong with it, held to `rules` beside what every framework is held to;
+    `name` is what its problems call it."""
+    framework, problems = FRAMEWORKS.examine(document, name, rules=rules)
     if framework is not None:
         with _keeping:
             _kept[fingerprint(as_text(document))] = framework
@@ -83,18 +86,6 @@ def copy_published(key: str) -> str:
         if root is not None and (path := root / "frameworks" / f"{key}.yaml").is_file():
             return as_text(path.read_bytes())
     raise UnknownDefinition("frameworks", key, FRAMEWORKS.keys())
-
-
-def problem_at(document: str, name: str, at: At, message: str) -> Problem:
-    """A problem with the value at `at`, or with the nearest thing above it that is there."""
-    node = _read(document)
-    if node is None:
-        return Problem(name, 1, 1, message)
-    for part in at:
-        if part not in node.children:
-            break
-        node = node.children[part]
-    return Problem(name, node.line, node.column, message)
 
 
 # Changing ------------------------------------------------------------------------------------------------------------

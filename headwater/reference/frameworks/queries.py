@@ -14,7 +14,7 @@ from headwater.reference.calendar.terms import SchoolYear, propose_half_terms
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.frameworks.copies import objections_to_copy
 from headwater.reference.frameworks.definitions import FRAMEWORKS, Framework
-from headwater.reference.frameworks.documents import as_text, examine_document, problem_at
+from headwater.reference.frameworks.documents import examine_document
 from headwater.reference.frameworks.models import (
     AdoptedFramework,
     AdoptedFrameworkQuerySet,
@@ -175,11 +175,9 @@ def list_used_ids(adopted: AdoptedFramework) -> dict[str, set[str]]:
 def examine_copy(adopted: AdoptedFramework, document: bytes, name: str) -> tuple[Framework | None, list[Problem]]:
     """Everything wrong with a document that is to be a state of this framework, each with line and column: what a
     published model is held to, and what the trust's own copy is held to beside. `name` is what the problems call it."""
-    framework, problems = examine_document(document, name)
-    if framework is not None:
-        text = as_text(document)
-        objections = objections_to_copy(framework, adopted.key, list_used_ids(adopted))
-        problems += [problem_at(text, name, objection.at, objection.message) for objection in objections]
+    used = list_used_ids(adopted)
+    rules = [lambda framework: objections_to_copy(framework, adopted.key, used)]
+    framework, problems = examine_document(document, name, rules=rules)
     return framework, sorted(set(problems))
 
 

@@ -51,7 +51,7 @@ def test_two_keys_repeated_are_both_told(told):
         ("coats:", '4:1  "coats" is empty; it should be a whole number.'),
         ("dry: yes", '4:6  "dry" is “yes”; it should be true or false.'),
         ("colours: red", '4:10  "colours" is “red”; it should be a list (each item on its own line after "- ").'),
-        ("colours: [red, 7]", '4:16  Item 2 of "colours" is read as a number. For text put it in quotes: "7".'),
+        ("colours: [7]", '4:11  Item 1 of "colours" is read as a number. For text put it in quotes: "7".'),
         ("splits: [rain]", '4:10  Item 1 of "splits" is “rain”; it should be lines like "key: value".'),
         ("amount: 3", '4:9  "amount" is read as a number. For text put it in quotes: "3".'),
         ("amount: {year: '2020'}", '4:9  "reason" is missing here.'),
@@ -181,4 +181,16 @@ def test_a_file_that_cannot_be_read_says_why(told, definitions):
     (definitions / "paints" / "gone.yaml").symlink_to("nowhere.yaml")
     assert told(GOOD) == [
         "works/definitions/paints/gone.yaml:1:1  This file cannot be read: No such file or directory."
+    ]
+
+
+def test_what_a_broken_file_names_is_told_together_with_what_is_broken(told):
+    content = "key: wall\nname: Wall\nfinish: mat\ncolour: red\ncoats: many\ncolours: [red, 7]\nsplits:\n- reason: x\n"
+    assert sorted(told(content)) == [
+        '3:9  "finish" is “mat”; it should be one of: matt, satin, gloss. Did you mean "matt"?',
+        '4:1  "colour" is not a key here.',
+        '5:8  "coats" is “many”; it should be a whole number.',
+        '6:11  "red" is not in definitions/colours.',
+        '6:16  Item 2 of "colours" is read as a number. For text put it in quotes: "7".',
+        '8:3  "year" is missing here.',
     ]

@@ -11,6 +11,7 @@ from headwater.reference.frameworks.definitions.elements import (
     Ambiguity,
     Hub,
     Principle,
+    Protocol,
     ProtocolStep,
     ReviewTool,
     Rule,
@@ -19,7 +20,7 @@ from headwater.reference.frameworks.definitions.elements import (
 )
 from headwater.reference.frameworks.definitions.framework import Framework
 from headwater.reference.frameworks.definitions.offer import Assumed, OfferItem
-from headwater.reference.frameworks.definitions.tiers import Criterion, CurriculumTier, Tiering
+from headwater.reference.frameworks.definitions.tiers import Criterion, CurriculumTier, CurriculumTiering, Tiering
 
 At = tuple[str | int, ...]
 
@@ -34,9 +35,9 @@ def outer_references(framework: Framework) -> Iterator[Reference]:
             yield Reference(kind="measures", key=measure, at=("aims", n, "measures", m))
     for n, each in enumerate(framework.templates):
         yield Reference(kind="records", key=each.template, at=("templates", n, "template"))
-    for n, item in enumerate(framework.offer):
-        if item.record:
-            yield Reference(kind="records", key=item.record, at=("offer", n, "record"))
+    for part, at in _walk(framework, ()):
+        if isinstance(part, OfferItem | Protocol | ReviewTool | CurriculumTiering) and part.record:
+            yield Reference(kind="records", key=part.record, at=(*at, "record"))
 
 
 def list_tests(framework: Framework) -> Iterator[tuple[Test, At]]:
@@ -101,7 +102,7 @@ def _twice(entries: Iterable[tuple[str, At]], named: str) -> Iterator[Objection]
     field = "id" if named == "id" else "key"
     seen: set[str] = set()
     for key, at in entries:
-        if key in seen:
+        if key and key in seen:
             yield Objection((*at, field), f"“{key}” is already the {field} of something before it. Give this its own.")
         seen.add(key)
 

@@ -18,7 +18,7 @@ from headwater.reference.frameworks.definitions.elements import Container, Eleme
 from headwater.reference.frameworks.definitions.framework import Placed
 from headwater.reference.frameworks.definitions.offer import OfferItem
 from headwater.reference.frameworks.definitions.words import WORD_KEYS, Word
-from headwater.reference.frameworks.documents import At, as_text, examine_document, set_values
+from headwater.reference.frameworks.documents import At, as_text, copy_published, examine_document, set_values
 from headwater.reference.frameworks.events import FrameworkEvent
 from headwater.reference.frameworks.models import AdoptedFramework, Edition
 from headwater.reference.frameworks.policies import (
@@ -50,7 +50,7 @@ class CannotImport(Refused):
 
 @transaction.atomic
 def begin_draft(*, adopted: AdoptedFramework, by: User | None, now: datetime) -> Edition:
-    """Begin the next edition, as a copy of the newest one. Raises CannotBegin."""
+    """Begin the next edition, as a copy of the newest one, or of the published model. Raises CannotBegin."""
     adopted, draft = _hold(adopted)
     if reasons := reasons_not_to_begin(adopted, draft):
         raise CannotBegin(reasons)
@@ -230,13 +230,11 @@ def _held(draft: Edition, seen: str | None = None) -> Edition:
 
 
 def _begin(adopted: AdoptedFramework, by: User | None, now: datetime) -> Edition:
+    """The next edition as a copy of the newest; of the published model, where none was ever published."""
     newest = adopted.editions.published().order_by("-number").first()
-    if newest is None:
-        raise CannotBegin([f"{adopted.title} has no edition to begin from. Import a document."])
-    document = set_values(newest.document, [(("status",), "draft")])
-    return Edition.objects.create(
-        adopted=adopted, number=newest.number + 1, document=document, begun_at=now, begun_by=by
-    )
+    document = set_values(newest.document if newest else copy_published(adopted.based_on), [(("status",), "draft")])
+    number = newest.number + 1 if newest else 1
+    return Edition.objects.create(adopted=adopted, number=number, document=document, begun_at=now, begun_by=by)
 
 
 def _placed(draft: Edition, id: str, seen: str | None) -> Placed:

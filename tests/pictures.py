@@ -22,7 +22,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys.catalogue import CARDS, PRIMARY, WALKS, Walk, empty_installation
+from tests.journeys.catalogue import CARDS, MODELS, PRIMARY, WALKS, Walk, empty_installation, every_model
 from tests.journeys.installation import CHROMIUM_ARGUMENTS, Installation, SignIn, Site, find_chromium, sign_ins
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor, new_visitor
 
@@ -32,12 +32,13 @@ README_PICTURE = ROOT / "docs/pictures/card.png"
 README_SIZE = 400_000
 KEPT = ROOT / "var/pictures"
 DOTS_PER_INCH = 110
+PICTURED = {**WALKS, "every model": every_model}
 
 
 def main() -> int:
     """Write the pictures and print their names. Status 2 where something has to be installed first."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=[*WALKS, "empty installation"], help="one walk of the catalogue")
+    parser.add_argument("--only", choices=[*PICTURED, "empty installation"], help="one walk of the catalogue")
     parser.add_argument("--readme", action="store_true", help="only the picture of README.md")
     parser.add_argument("--fresh", action="store_true", help="make the demonstration anew")
     given = parser.parse_args()
@@ -58,11 +59,13 @@ def main() -> int:
                 picture_for_readme(browser, site, people)
             else:
                 PICTURES.mkdir(exist_ok=True)
-                for name, walk in WALKS.items():
+                for name, walk in PICTURED.items():
                     if given.only in (None, name):
                         picture_walk(browser, site, people, name, walk)
                 if given.only in (None, "reading cards"):
-                    picture_documents(browser, site, people)
+                    picture_cards(browser, site, people)
+                if given.only in (None, "every model"):
+                    picture_models(browser, site, people)
         if not given.readme and given.only in (None, "empty installation"):
             with nothing_loaded(Path(folder)) as site:
                 picture_walk(browser, site, people, "empty installation", empty_installation)
@@ -99,19 +102,32 @@ def picture_paper(page: Page, start: Path) -> None:
         picture_pdf(Path(printed.name), f"{start}-print")
 
 
-def picture_documents(browser: Browser, site: Site, people: dict[str, SignIn]) -> None:
-    """Every PDF that Headwater makes."""
+def picture_cards(browser: Browser, site: Site, people: dict[str, SignIn]) -> None:
+    """The PDF of every card."""
     visitor = new_visitor(browser, site, people)
     visitor.become("executive")
     for name, school in CARDS.items():
-        page = visitor.open(visitor.card_of(school))
-        with page.expect_download() as downloaded:
-            page.get_by_role("button", name="Card as PDF").click()
-        kept = PICTURES / f"document-{slug(name)}.pdf"
-        downloaded.value.save_as(kept)
-        tell(kept)
-        picture_pdf(kept, str(kept.with_suffix("")))
+        picture_document(visitor.open(visitor.card_of(school)), "Card as PDF", name)
     visitor.page.context.close()
+
+
+def picture_models(browser: Browser, site: Site, people: dict[str, SignIn]) -> None:
+    """The PDF of every published model."""
+    visitor = new_visitor(browser, site, people)
+    visitor.become("governor")
+    for key in MODELS:
+        picture_document(visitor.open(f"/framework/library/{key}/"), "All of it as PDF", f"model {key}")
+    visitor.page.context.close()
+
+
+def picture_document(page: Page, button: str, name: str) -> None:
+    """The PDF behind a button of the page, and a picture of every sheet."""
+    with page.expect_download() as downloaded:
+        page.get_by_role("button", name=button).click()
+    kept = PICTURES / f"document-{slug(name)}.pdf"
+    downloaded.value.save_as(kept)
+    tell(kept)
+    picture_pdf(kept, str(kept.with_suffix("")))
 
 
 def picture_pdf(document: Path, start: str) -> None:

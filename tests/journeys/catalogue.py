@@ -274,6 +274,78 @@ def looking_after_term_dates(visit: Visit) -> Walk:
     yield Stop("Calendar, confirmed", "calendar:calendar-list", page)
 
 
+def reading_frameworks(visit: Visit) -> Walk:
+    """The trust's own framework, a published model with packages and one without tiers, and what a school is owed."""
+    visitor = visit()
+    visitor.become("governor")
+    school = visitor.card_of(PRIMARY).removesuffix("card/")
+    yield Stop("Frameworks of the trust", "frameworks:framework-list", visitor.open("/framework/"))
+    yield Stop("Published models", "frameworks:published-list", visitor.open("/framework/library/"))
+    for page, name in FRAMEWORK_PAGES.items():
+        address = f"/framework/alpha/{page}"
+        yield Stop(f"The trust’s framework: {name}", f"frameworks:framework-{_shown(page)}", visitor.open(address))
+    yield from _published(visitor, "cat", "A model without tiers")
+    yield from _published(visitor, "equa", "A model with packages", "tiers/", "offer/")
+    yield from _published(visitor, "alpha", "A model with curriculum tiers", "curriculum/")
+    page = visitor.open("/framework/library/naat/offer/?strand=core")
+    yield Stop("What schools get, one part of the model", "frameworks:published-offer", page)
+    page = visitor.open(f"{school}offer/")
+    yield Stop("What a school is owed, no tier chosen", "frameworks:school-offer", page)
+    page.get_by_label("Tier").select_option("tier3")
+    _send(page, "Show what it gets")
+    page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
+    yield Stop("What a school is owed, every day unfolded", "frameworks:school-offer", page)
+    visitor = visit()
+    visitor.become("improvement")
+    for key in ("naat", "alpha"):
+        visitor.open(f"/framework/{key}/set-aside/")
+        _send(visitor.page, "Set it aside")
+    yield Stop("Frameworks, none chosen", "frameworks:framework-list", visitor.open("/framework/"))
+    yield Stop("What a school is owed, no framework", "frameworks:school-offer", visitor.open(f"{school}offer/"))
+    for key in ("alpha", "naat"):
+        visitor.open(f"/framework/{key}/editions/")
+        _send(visitor.page, "Take it up again")
+
+
+FRAMEWORK_PAGES = {
+    "": "what it is for",
+    "tiers/": "tiers side by side",
+    "offer/": "what schools get",
+    "year/": "the year’s wheel",
+    "curriculum/": "curriculum areas",
+    "reviews/": "reviews, hubs and records",
+    "open-questions/": "open questions",
+}
+WITHOUT_TIERS = ("", "offer/", "year/", "reviews/", "open-questions/")
+MODELS = {
+    "alpha": tuple(FRAMEWORK_PAGES),
+    "equa": tuple(page for page in FRAMEWORK_PAGES if page != "curriculum/"),
+    "cat": WITHOUT_TIERS,
+    "naat": tuple(page for page in FRAMEWORK_PAGES if page != "curriculum/"),
+    "mill": WITHOUT_TIERS,
+}
+"""The pages that each published model has."""
+
+
+def every_model(visit: Visit) -> Walk:
+    """All pages of the five published models, to be pictured: their templates are those of the walk above."""
+    visitor = visit()
+    visitor.become("governor")
+    for key in MODELS:
+        yield from _published(visitor, key, key)
+
+
+def _published(visitor: Visitor, key: str, called: str, *pages: str) -> Walk:
+    for page in pages or MODELS[key]:
+        opened = visitor.open(f"/framework/library/{key}/{page}")
+        yield Stop(f"{called}: {FRAMEWORK_PAGES[page]}", f"frameworks:published-{_shown(page)}", opened)
+
+
+def _shown(page: str) -> str:
+    """The end of the page's name in the access table."""
+    return {"": "detail", "open-questions/": "open"}.get(page, page.rstrip("/"))
+
+
 def recording_targets(visit: Visit) -> Walk:
     visitor = visit()
     visitor.become("improvement")
@@ -305,6 +377,121 @@ def recording_targets(visit: Visit) -> Walk:
     yield Stop("Targets of many schools", "targets:trust-paste", page)
     _send(page, "Look at it")
     yield Stop("Targets of many schools, nothing copied", "targets:trust-paste", page)
+
+
+def agreeing_targets(visit: Visit) -> Walk:
+    """From proposed to agreed, by the people who hold those roles."""
+    lead, principal, clerk = visit(), visit(), visit()
+    lead.become("improvement")
+    principal.become("principal")
+    clerk.become("clerk")
+    yield Stop("Targets of the trust", "targets:trust-list", lead.open("/targets/"))
+    yield Stop("Targets of the trust, none of that kind", "targets:trust-list", lead.open("/targets/?state=returned"))
+    page = lead.open("/targets/propose/")
+    yield Stop("Propose targets: which", "targets:targets-propose", page)
+    _send(page, "Go on")
+    yield Stop("Propose targets: which, nothing chosen", "targets:targets-propose", page)
+    page.get_by_label("Measure").select_option("ks2.mat_exp")
+    _send(page, "Go on")
+    yield Stop("Propose targets: a line for each school", "targets:targets-propose", page)
+    line = page.get_by_role("group", name=PRIMARY)
+    line.get_by_label("Target", exact=True).fill("National")
+    _send(page, "Propose")
+    yield Stop("Propose targets, not a number", "targets:targets-propose", page)
+    line.get_by_label("Target", exact=True).fill("81%")
+    line.get_by_label("What it rests on").fill("Arithmetic was the weakest paper, and is taught daily now.")
+    if line.get_by_label("Why the target changes").count():
+        line.get_by_label("Why the target changes").fill("Two classes became one.")
+    _send(page, "Propose")
+    page.wait_for_url(re.compile(r"/targets/proposals/\d+/$"))
+    yield Stop("A proposal", "targets:proposal-detail", page)
+    proposal = urlsplit(page.url).path
+    key = proposal.rstrip("/").rpartition("/")[2]
+    page = principal.open(re.sub(r"\d+/$", "", proposal))
+    yield Stop("Targets on their way at one school", "targets:proposal-list", page)
+    page = principal.open(f"{proposal}comment/")
+    yield Stop("Comment on a proposal", "targets:proposal-comment", page)
+    _send(page, "Keep the comment")
+    yield Stop("Comment on a proposal, nothing typed", "targets:proposal-comment", page)
+    page.get_by_label("Your comment").fill("It can be done if the booster group goes on.")
+    _send(page, "Keep the comment")
+    page = clerk.open("/targets/?tick=review")
+    yield Stop("Targets of the trust, to be reviewed", "targets:trust-list", page)
+    _send(page, "Record the local board’s review")
+    yield Stop("Record a review", "targets:proposals-review", page)
+    _send(page, "Record what the local board said")
+    yield Stop("Record a review, nothing typed", "targets:proposals-review", page)
+    page.get_by_label("Day of the meeting").fill("2026-01-15")
+    page.get_by_label("It supports these targets").check()
+    _send(page, "Record what the local board said")
+    page = clerk.open(f"/targets/proposals/return/?proposal={key}")
+    yield Stop("Return a proposal", "targets:proposals-return", page)
+    page.get_by_label("Why").fill("The board asks for the reason in figures.")
+    _send(page, "Return these targets")
+    page = lead.open(f"/targets/proposals/propose/?proposal={key}")
+    yield Stop("Propose again", "targets:proposals-propose", page)
+    _send(page, "Propose these targets")
+    yield Stop(
+        "Withdraw a proposal", "targets:proposals-withdraw", lead.open(f"/targets/proposals/withdraw/?proposal={key}")
+    )
+    page = clerk.open(f"/targets/proposals/agree/?proposal={key}")
+    yield Stop("Record a decision", "targets:proposals-agree", page)
+    page.get_by_label("Day of the meeting").fill("2026-01-20")
+    page.get_by_label("Minute reference").fill("7.2")
+    _send(page, "Record what the trust board agreed")
+    yield Stop("Record a decision, not reviewed and no comment", "targets:proposals-agree", page)
+    page.get_by_label("Comment", exact=True).fill("The local board meets next in March.")
+    _send(page, "Record what the trust board agreed")
+    page.wait_for_url(f"**{proposal}")
+    yield Stop("A proposal that is agreed", "targets:proposal-detail", page)
+    page = lead.open(f"/targets/proposals/review/?proposal={key}", status=404)
+    yield Stop("A step for somebody else", "", page)
+
+
+def recording_tiers(visit: Visit) -> Walk:
+    visitor = visit()
+    visitor.become("improvement")
+    tiers = visitor.card_of(PRIMARY).removesuffix("card/") + "tiers/"
+    yield Stop("Tier of a school, none recorded", "tiers:tier-detail", visitor.open(tiers))
+    page = visitor.open(f"{tiers}record/")
+    yield Stop("Record a tier", "tiers:tier-record", page)
+    _send(page, "Record the tier")
+    yield Stop("Record a tier, nothing typed", "tiers:tier-record", page)
+    page.get_by_label("Tier 4: Stabilise").check()
+    _decide_tier(page, "2025-09-01", "2025-07-10")
+    page = visitor.open(f"{tiers}record/")
+    page.get_by_label("Tier 3: Reinvent").check()
+    page.get_by_label("Reason").fill("Attendance is below the national average and rising.")
+    page.get_by_label("Reviewed by").fill("2026-02-01")
+    _decide_tier(page, "2026-01-05", "2025-12-15")
+    yield Stop("Tier of a school, with its history", "tiers:tier-detail", page)
+    page.get_by_role("link", name="Correct").first.click()
+    page.wait_for_url("**/record/?correct=*")
+    yield Stop("Correct a tier", "tiers:tier-record", page)
+    page = visitor.open(tiers)
+    page.get_by_role("link", name="Withdraw").last.click()
+    page.wait_for_url("**/withdraw/")
+    yield Stop("Withdraw a tier", "tiers:tier-withdraw", page)
+    _send(page, "Withdraw the record")
+    yield Stop("Withdraw a tier, no reason given", "tiers:tier-withdraw", page)
+    yield Stop("Tiers of the trust", "tiers:trust-tiers", visitor.open("/tiers/"))
+    page = visitor.open("/tiers/paste/")
+    yield Stop("Tiers from a sheet", "tiers:trust-paste", page)
+    _send(page, "Look at it")
+    yield Stop("Tiers from a sheet, nothing copied", "tiers:trust-paste", page)
+    page.get_by_label("The cells").fill(f"School\tTier\tFrom\n{PRIMARY}\tGrow\t01/02/2026\nNowhere\t9\tsoon\n")
+    page.get_by_label("Decided by").fill("Trust board")
+    page.get_by_label("Day it was decided").fill("2026-01-15")
+    _send(page, "Look at it")
+    yield Stop("Tiers from a sheet, looked at", "tiers:trust-paste", page)
+
+
+def _decide_tier(page: Page, begins: str, decided: str) -> None:
+    page.get_by_label("In force from").fill(begins)
+    page.get_by_label("Decided by").fill("Trust board")
+    page.get_by_label("Day it was decided").fill(decided)
+    _send(page, "Record the tier")
+    page.wait_for_url("**/tiers/")
 
 
 def entering_figures(visit: Visit) -> Walk:
@@ -484,7 +671,10 @@ WALKS: dict[str, Callable[[Visit], Walk]] = {
     "looking after people": looking_after_people,
     "looking after data": looking_after_data,
     "looking after term dates": looking_after_term_dates,
+    "reading frameworks": reading_frameworks,
     "recording targets": recording_targets,
+    "agreeing targets": agreeing_targets,
+    "recording tiers": recording_tiers,
     "entering figures": entering_figures,
     "entering inspections": entering_inspections,
     "putting findings right": putting_findings_right,

@@ -231,6 +231,8 @@ class ReviewTool(Element):
     ]
     asks: Text
     """The question it helps the body to answer."""
+    record: Key | None = None
+    """The template of what is written down of it, where something is."""
 
 
 class ProtocolStep(Element):
@@ -252,6 +254,8 @@ class Protocol(Part):
     key: Key
     title: Title
     text: Text
+    record: Key | None = None
+    """The template of what is written down of it, where no offer item names one."""
     steps: tuple[ProtocolStep, ...] = Field(min_length=1)
 
 

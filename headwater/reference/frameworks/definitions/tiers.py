@@ -112,4 +112,6 @@ class CurriculumTiering(Part):
 
     text: Text
     step: ItemId
+    record: Key | None = None
+    """The template of what is written down of a review of a curriculum area."""
     tiers: tuple[CurriculumTier, ...] = Field(min_length=1)

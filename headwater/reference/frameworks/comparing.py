@@ -125,26 +125,32 @@ def _elements(framework: Framework) -> Iterator[_Something]:
 
 def _others(framework: Framework) -> Iterator[_Something]:
     """What has no id: headings, the rules of tiering, readings, templates."""
-    tiering, cycle = framework.tiering, framework.cycle
-    tiers = framework.say("{Tier.many}")
-    yield _Something("rules of tiering", "", tiers, _fields(tiering, ("kind", "text", *_DECIDED)))
+    yield _Something("rules of tiering", "", framework.say("{Tier.many}"), _own(framework.tiering))
     if framework.curriculum:
-        title = framework.say("{Curriculum-area.many}")
-        yield _Something("rules of curriculum tiers", "", title, _fields(framework.curriculum, ("text", "step")))
+        yield _Something(
+            "rules of curriculum tiers", "", framework.say("{Curriculum-area.many}"), _own(framework.curriculum)
+        )
     for strand in framework.strands:
-        yield _Something("strand", strand.key, framework.say(strand.title), _fields(strand, ("title", "text")))
-    for component in cycle.components:
-        title = framework.say(component.title)
-        yield _Something("part of the year", component.key, title, _fields(component, ("title", "text")))
+        yield _Something("strand", strand.key, framework.say(strand.title), _own(strand))
+    for component in framework.cycle.components:
+        yield _Something("part of the year", component.key, framework.say(component.title), _own(component))
     for protocol in framework.protocols:
-        yield _Something("protocol", protocol.key, framework.say(protocol.title), _fields(protocol, ("title", "text")))
+        yield _Something("protocol", protocol.key, framework.say(protocol.title), _own(protocol))
     for template in framework.templates:
-        yield _Something("record template", template.kind, template.kind.says, _fields(template, ("template",)))
+        yield _Something("record template", template.kind, template.kind.says, _own(template, "kind"))
     for reading in framework.ambiguities:
-        names = ("question", "reading", "about", "confirmed")
-        yield _Something("reading", reading.key, f"Reading {reading.key}", _fields(reading, names))
+        yield _Something("reading", reading.key, f"Reading {reading.key}", _own(reading))
     for left in framework.not_modelled:
-        yield _Something("left out", left.id, left.id, _fields(left, ("why",)))
+        yield _Something("left out", left.id, left.id, _own(left))
+
+
+_WITHIN = {"steps", "tiers", "evidence", "components"}
+"""Lists of parts within a part: parts of their own."""
+
+
+def _own(part: Part, *but: str) -> dict[str, Any]:
+    """What a part says itself: neither its key nor the parts within it."""
+    return _fields(part, [name for name in type(part).model_fields if name not in {"id", "key", *_WITHIN, *but}])
 
 
 _DECIDED = ("recommends", "consults", "agrees")

@@ -247,3 +247,15 @@ def test_a_framework_whose_only_draft_was_discarded_begins_again_as_the_publishe
     discard_draft(draft=again, by=lead)
     imported = import_draft(adopted=framework_of(), document=MINI.encode(), name="x", by=lead, now=NOW)
     assert (imported.number, imported.document) == (1, MINI)
+
+
+def test_a_pupils_number_or_date_of_birth_is_not_kept(edition):
+    document = edited(
+        edition,
+        ("    text: A picture whose text is lost.", "    text: Seen with A801234504003."),
+        ("    question: How often is regularly?", "    question: How often, for the child born 3 May 2015?"),
+    )
+    said = problems_of(document)
+    assert len(said) == 2
+    assert said[0].startswith(f"{at(document, 'Seen with', 11)}  The text has what looks like a unique pupil number")
+    assert said[1].startswith(f"{at(document, 'How often, for', 15)}  The text has what looks like a date of birth")

@@ -117,6 +117,14 @@ TABLE: Mapping[str, Access] = {
     "frameworks:draft-import": Needs("frameworks.change", at=None, why="makes an edited document the next edition"),
     "frameworks:draft-publish": Needs("frameworks.change", at=None, why="schools work by what is published"),
     "frameworks:draft-discard": Needs("frameworks.change", at=None, why="throws the next edition away"),
+    # tiers
+    "tiers:trust-tiers": Needs("tiers.view", at=None, why="the tier of every school within sight"),
+    "tiers:trust-tiers-xlsx": Needs("tiers.view", at=None, why="the same, as a workbook"),
+    "tiers:trust-paste": Needs("tiers.record", at=None, why="records tiers of many schools from one sheet"),
+    "tiers:tier-detail": Needs("tiers.view", at="urn", why="the tier of one school, and every decision behind it"),
+    "tiers:tier-detail-xlsx": Needs("tiers.view", at="urn", why="the same, as a workbook"),
+    "tiers:tier-record": Needs("tiers.record", at="urn", why="records a tier that was decided elsewhere"),
+    "tiers:tier-withdraw": Needs("tiers.record", at="urn", why="says that a record was wrong"),
     # people
     "people:person-list": Needs("people.view", at=None, why="who holds which post"),
     "people:person-invite": Needs("people.invite", at=None, why="an invitation gives sight of a school"),

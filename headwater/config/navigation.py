@@ -7,6 +7,7 @@ ITEMS = (
     Item("Trust", "pages:trust-overview", "trust.view"),
     Item("Schools", "pages:school-list", "schools.view"),
     Item("Framework", "frameworks:framework-list"),
+    Item("Tiers", "tiers:trust-tiers", "tiers.view"),
     Item("Findings", "signals:trust-findings", "cards.view"),
     Item("Calendar", "calendar:calendar-list", "calendars.change"),
     Item("People", "people:person-list", "people.view"),

@@ -120,8 +120,8 @@ DECLARED: Mapping[str, Declared] = {
     ),
     "tiers.TierDecision": Declared(
         Retention.RECORD,
-        keep="id school adopted edition tiers in_force_from route decided_on minute review_on row entered_at entered_by "
-        "replaced_by withdrawn_at withdrawn_by",
+        keep="id school adopted edition tiers in_force_from route decided_on minute review_on row entered_at "
+        "entered_by replaced_by withdrawn_at withdrawn_by",
         scrub="decided_by_body reason correction withdrawn_because",
     ),
     "signals.Acceptance": Declared(

@@ -9,6 +9,7 @@ urlpatterns = [
     path("calendar/", include("headwater.reference.calendar.urls")),
     path("", include("headwater.reference.frameworks.urls")),
     path("events/", include("headwater.foundations.audit.urls")),
+    path("", include("headwater.improvement.tiers.urls")),
     path("", include("headwater.evidence.signals.urls")),
     path("", include("headwater.evidence.targets.urls")),
     path("", include("headwater.evidence.measures.urls")),

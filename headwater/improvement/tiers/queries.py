@@ -10,8 +10,14 @@ from headwater.foundations.accounts.scope import Scope
 from headwater.improvement.tiers.models import TierDecision, TierDecisionQuerySet
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.frameworks.models import AdoptedFramework, Edition
-from headwater.reference.frameworks.queries import list_editions, list_editions_for
-from headwater.reference.schools.models import School
+from headwater.reference.frameworks.queries import (
+    get_edition_for,
+    get_edition_in_force,
+    get_main_framework,
+    list_editions,
+    list_editions_for,
+)
+from headwater.reference.schools.models import School, SchoolQuerySet
 from headwater.reference.schools.queries import list_our_memberships
 
 Decisions = dict[int, list[TierDecision]]
@@ -22,6 +28,12 @@ def list_decisions(school: School, scope: Scope) -> TierDecisionQuerySet:
     """Every decision about the school ever recorded, corrected and withdrawn ones too, the newest first, with the
     people, the framework and the edition. One question."""
     return _newest_first(TierDecision.objects.within(scope).filter(school=school))
+
+
+def list_every_decision(urns: Collection[int], scope: Scope) -> TierDecisionQuerySet:
+    """The same of many schools, school by school. One question."""
+    found = _newest_first(TierDecision.objects.within(scope).filter(school__in=urns))
+    return found.order_by("school__name", "school_id", "-in_force_from", "-entered_at", "-pk")
 
 
 def list_decisions_for(urns: Collection[int], adopted: AdoptedFramework, scope: Scope) -> Decisions:
@@ -74,3 +86,38 @@ def _by_school(found: TierDecisionQuerySet) -> Decisions:
     for decision in found:
         decisions[decision.school_id].append(decision)
     return dict(decisions)
+
+
+# What the trust works by ---------------------------------------------------------------------------------------------
+
+
+def get_main_edition(today: date) -> Edition | None:
+    """The edition of the main framework whose words the trust's own pages use: the one in force this school year,
+    before any is in force the newest. None where no framework is chosen, or nothing of it published."""
+    adopted = get_main_framework()
+    if adopted is None:
+        return None
+    return get_edition_in_force(adopted, AcademicYear.containing(today)) or list_editions(adopted).first()
+
+
+def get_edition_of(school: School, today: date) -> Edition | None:
+    """The same for one school: the edition it works by this year."""
+    adopted = get_main_framework()
+    if adopted is None:
+        return None
+    return get_edition_for(school, adopted, AcademicYear.containing(today)) or list_editions(adopted).first()
+
+
+def list_schools_of_trust(scope: Scope, permission: str, today: date) -> SchoolQuerySet:
+    """The schools of our trust today at which the request holds the permission, by name."""
+    ours = list_our_memberships(today).values("school")
+    return School.objects.within(scope, permission).filter(pk__in=ours).order_by("name", "pk")
+
+
+def get_tier_in_force(school: School, scope: Scope, day: date) -> TierDecision | None:
+    """The decision that is in force at the school on `day` under the main framework, with its edition; None where none
+    is, or where the request may not see it. One question, or none."""
+    if not scope.may("tiers.view", school.pk):
+        return None
+    found = TierDecision.objects.standing().filter(school=school, adopted__is_main=True, in_force_from__lte=day)
+    return found.select_related("edition").order_by("-in_force_from").first()

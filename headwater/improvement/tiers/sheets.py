@@ -57,7 +57,6 @@ class SaidForAll:
     decided_by_body: str = ""
     decided_on: date | None = None
     minute: str = ""
-    reason: str = ""
     review_on: date | None = None
     correction: str = ""
 
@@ -115,6 +114,18 @@ def read_tiers(grid: Grid, schools: Mapping[int, School], framework: Framework, 
     if not lines:
         problems.append(f"{address_of(row, 0)}: there is no row below the headings. Copy the rows, too.")
     return ReadTiers(tuple(_told_twice(lines)), tuple(problems), _ignored(grid, row, columns))
+
+
+def dated(grid: Grid, framework: Framework) -> Sequence[Sequence[str]]:
+    """The cells, with the headings of columns of days saying that they are days: a column “From” or “Review” of a whole
+    trust would look like dates of birth to `people.personal_data`."""
+    headings = _headings(grid, framework)
+    if headings is None:
+        return grid.rows
+    row, columns = headings
+    days = {columns[key] for key in ("in_force_from", "decided_on", "review_on") if key in columns}
+    heading = tuple("date" if column in days else text for column, text in enumerate(grid.rows[row]))
+    return (*grid.rows[:row], heading, *grid.rows[row + 1 :])
 
 
 def compare_with_standing(
@@ -222,7 +233,7 @@ def _read(
             decided_by_body=body,
             decided_on=decided,
             minute=text("minute") or said.minute,
-            reason=text("reason") or said.reason,
+            reason=text("reason"),
             review_on=days["review_on"],
             correction=said.correction,
             row=came_from(grid.name, place("tier"), text("school")),

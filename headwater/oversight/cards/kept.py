@@ -4,8 +4,8 @@ Whatever changes a card is done by an operation, and every operation appends to 
 the log's end says whether a page that was made still holds, whoever did what: figures loaded or entered, a target, an
 inspection, a post, a note. What was done by hand in the database shows with the next event or start.
 
-A kept page is the same for everybody who may read the card, but for whether people are named on it. What one reader
-may do and another may not is no part of it.
+A kept page is the same for everybody who may read the card, but for whether people are named on it and whether it says
+the school's tier. What one reader may do and another may not is no part of it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from headwater.oversight.cards.queries import Areas, AreasKey, CardFacts, Mark, 
 from headwater.reference.people.queries import tells_names
 from headwater.reference.schools.models import School
 
-Key = tuple[int, Mark, date, bool, bool]
+Key = tuple[int, Mark, date, bool, bool, bool]
 AREAS_KEPT = 12
 """For so many authorities and kinds of school the figures that stand beside a school are kept, some 2 MB each."""
 
@@ -57,7 +57,7 @@ def get_page(urn: int, scope: Scope, today: date) -> KeptPage:
         raise School.DoesNotExist
     # Asked for before the card's figures: what changes meanwhile makes the page newer than its mark says, never older.
     mark = get_mark()
-    key = urn, mark, today, scope.may("schools.view", urn), tells_names(scope, urn)
+    key = urn, mark, today, scope.may("schools.view", urn), tells_names(scope, urn), scope.may("tiers.view", urn)
     with _lock:
         if key in _pages:
             _pages.move_to_end(key)

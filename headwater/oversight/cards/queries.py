@@ -22,6 +22,8 @@ from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.models import Event
+from headwater.improvement.tiers.models import TierDecision
+from headwater.improvement.tiers.queries import get_tier_in_force
 from headwater.oversight.cards.definitions import CARD, CARDS, CardDefinition, SectionDefinition
 from headwater.oversight.cards.models import CardNote
 from headwater.reference.people.models import Post
@@ -105,7 +107,8 @@ AreasKey = tuple[str, str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
-    """What the presenters need, and nothing they would have to ask for."""
+    """What the presenters need, and nothing they would have to ask for. `tier` is in force under the main framework;
+    only where `sees_tier` may the reader be told of it, or that there is none."""
 
     school: School
     trust: Trust | None
@@ -121,6 +124,8 @@ class CardFacts:
     note: CardNote | None = None
     acceptances: Mapping[tuple[int, str, str], Acceptance] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
+    tier: TierDecision | None = None
+    sees_tier: bool = False
 
 
 def get_card_facts(
@@ -132,14 +137,16 @@ def get_card_facts(
     Raises School.DoesNotExist where the school is unknown or out of scope: an outsider cannot tell which.
     """
     definition = CARDS.get(CARD)
-    school = School.objects.within(scope, "cards.view").get(urn=urn)
+    if not scope.may("cards.view", urn):
+        raise School.DoesNotExist
     membership = (
         TrustMembership.objects.within(scope)
         .filter(school_id=urn, trust__is_ours=True)
-        .select_related("trust")
+        .select_related("trust", "school")
         .order_by("-listed_as_at", "-id")
         .first()
     )
+    school = membership.school if membership else School.objects.get(urn=urn)
     names = get_names([urn], scope)
     figures, areas, releases = _figures(school, scope, definition, {} if kept is None else kept)
     return CardFacts(
@@ -157,6 +164,8 @@ def get_card_facts(
         note=get_note(school, scope),
         acceptances=accepted_at([school], scope),
         names=names,
+        tier=get_tier_in_force(school, scope, today),
+        sees_tier=scope.may("tiers.view", urn),
     )
 
 

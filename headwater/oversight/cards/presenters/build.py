@@ -14,6 +14,7 @@ from headwater.evidence.inspections.presenters import ShownOutcome, present_insp
 from headwater.evidence.measures.definitions import MEASURES
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.policies import missing_reason
+from headwater.improvement.tiers.presenters import say_in_force
 from headwater.oversight.cards import policies
 from headwater.oversight.cards.completeness import answered_rows, list_lacking
 from headwater.oversight.cards.definitions import SectionDefinition
@@ -49,6 +50,8 @@ from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.schools.policies import census_phase, counted_with, membership_at
 
+TIER = "tiers:tier-detail"
+"""The slot that the school's tier stands in, by its address."""
 PHASE_WORDS = {
     "nursery": "Nursery",
     "primary": "Primary",
@@ -165,7 +168,8 @@ class _Builder:
         if defined.shows == "inspections":
             return self._inspections(defined)
         if defined.slot:
-            return replace(self._empty(defined, ""), slot=Slot(defined.slot.says, self._address(defined.slot.address)))
+            slot = self._slot(defined.slot.says, defined.slot.address)
+            return replace(self._empty(defined, ""), slot=slot) if slot else None
         if defined.shows == "notes":
             return self._empty(defined, "" if self.facts.note else defined.nothing)
         targeted = bool(pairs & self.rows.targets.keys())
@@ -264,6 +268,17 @@ class _Builder:
             inspections=nothing,
             shows=defined.shows,
         )
+
+    def _slot(self, says: str, url_name: str) -> Slot | None:
+        """A place kept for a part of Headwater; None where this reader may not be told what stands there."""
+        address = self._address(url_name)
+        if url_name != TIER:
+            return Slot(says, address)
+        if not self.facts.sees_tier:
+            return None
+        tier = self.facts.tier
+        said = f"{say_in_force(tier, self.facts.today)}." if tier else "None is recorded for the school today."
+        return Slot(said, address, is_filled=True)
 
     def _address(self, url_name: str) -> str:
         """Where a part of Headwater shows what belongs in a slot; "" while that part is not there."""

@@ -3,8 +3,8 @@ made of it. So no sheet, picture or sentence can hold what another leaves out.
 
 Which figures those are is decided by `measures.suppression`, over all years and groups at once. Beyond that an open
 card gives no numbers of pupils behind a figure and no more decimals than are shown: with both, a hidden figure could
-be worked out from those beside it. Findings, what the card lacks, the note and who entered a figure are the trust's
-own affair.
+be worked out from those beside it. Findings, what the card lacks, the note, the tier and who entered a figure are the
+trust's own affair.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ def opened(card: Card) -> Card:
         card,
         audience=OPEN,
         school=opener.header(card.school),
-        sections=tuple(opener.section(section) for section in card.sections),
+        sections=tuple(
+            opener.section(section) for section in card.sections if not (section.slot and section.slot.is_filled)
+        ),
         left_out=tuple(opener.section(section) for section in card.left_out),
         findings=(),
         note=None,

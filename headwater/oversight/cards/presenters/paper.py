@@ -242,6 +242,9 @@ def _parts(card: Card) -> Iterator[dict[str, Any]]:
         note = card.note
         lines = [f"{note.written_by}, {note.written_on:%-d %B %Y}"]
         yield {"title": "Note", "intro": note.text, "lines": lines}
+    for section in card.slots:
+        if section.slot and section.slot.is_filled:
+            yield {"title": section.title, "intro": section.slot.says, "lines": []}
     slots = [
         f"{section.title}: {section.slot.says}" for section in card.slots if section.slot and not section.slot.address
     ]

@@ -226,7 +226,7 @@ def _empty_rows(card: Card) -> Iterator[list[CellValue]]:
     if card.note:
         yield ["Note", f"{card.note.text} ({card.note.written_by}, {card.note.written_on:%-d %B %Y})"]
     for section in card.slots:
-        if section.slot and not section.slot.address:
+        if section.slot and (section.slot.is_filled or not section.slot.address):
             yield [section.title, section.slot.says]
     for section in card.sections:
         if not section.rows and not section.inspections and section.note:

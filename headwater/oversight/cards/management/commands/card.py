@@ -46,7 +46,7 @@ class Command(BaseCommand):
         if not urn.isdecimal():
             self._stop(f"“{urn}” is not a URN. Write the school's six digits, e.g. headwater card 142042.")
         # The command line belongs to the machine's administrator, who sees every school.
-        scope = Scope(frozenset((may, int(urn)) for may in ("cards.view", "schools.view", "people.view")))
+        scope = Scope(frozenset((may, int(urn)) for may in ("cards.view", "schools.view", "people.view", "tiers.view")))
         try:
             return present_card(get_card_facts(int(urn), scope, today=timezone.localdate()))
         except School.DoesNotExist:

@@ -63,11 +63,12 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place kept for a part of Headwater that fills it. `says` is one sentence: what will stand here. `address` is
-    where that part shows it, "" while it is not there."""
+    """A place kept for a part of Headwater that fills it. `says` is one sentence: what will stand here, or where
+    `is_filled` what stands here. `address` is where that part shows it, "" while it is not there."""
 
     says: str
     address: str
+    is_filled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Pages of tiers: reading, recording."""

@@ -1,0 +1,59 @@
+"""What every page of tiers asks of its request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from headwater.foundations.accounts.scope import Scope
+from headwater.improvement.tiers.queries import get_edition_of
+from headwater.reference.frameworks.definitions import Framework
+from headwater.reference.frameworks.models import Edition
+from headwater.reference.schools.models import School
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def scope_of(request: HttpRequest) -> Scope:
+    scope: Scope = request.scope  # type: ignore[attr-defined]  # set by ScopeMiddleware
+    return scope
+
+
+def user_of(request: HttpRequest) -> Any:
+    return request.user
+
+
+def get_school(request: HttpRequest, urn: int, permission: str) -> School:
+    """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
+    return get_object_or_404(School.objects.within(scope_of(request), permission), urn=urn)
+
+
+def get_tiered_edition(school: School) -> Edition:
+    """The edition the school works by now; 404 where there is none, or where nobody is in a tier under it."""
+    edition = get_edition_of(school, timezone.localdate())
+    if edition is None or edition.framework.tiering.kind == "none":
+        raise Http404("Nobody is in a tier here.")
+    return edition
+
+
+def words_of(framework: Framework) -> dict[str, str]:
+    """What the trust calls a tier, for templates: `tier`, `tiers`, `Tier`, `Tiers`."""
+    says = {"tier": "{tier}", "tiers": "{tier.many}", "Tier": "{Tier}", "Tiers": "{Tier.many}"}
+    return {key: framework.say(text) for key, text in says.items()}
+
+
+def trail_of(school: School, above: str = "Tiers", here: str = "") -> list[tuple[str, str]]:
+    """The way to a page of one school. `above`: what the school's page of tiers is called; `here`: a page below it."""
+    trail = [("Schools", reverse("pages:school-list")), (school.name, reverse("cards:card", args=[school.urn]))]
+    if not here:
+        return [*trail, (above, "")]
+    return [*trail, (above, reverse("tiers:tier-detail", args=[school.urn])), (here, "")]
+
+
+def send_workbook(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}-{timezone.localdate()}.xlsx"'}
+    return HttpResponse(content, content_type=WORKBOOK, headers=headers)

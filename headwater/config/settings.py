@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "headwater.reference.people.middleware.ScopeMiddleware",
     "headwater.foundations.accounts.middleware.AccessMiddleware",
+    "headwater.reference.frameworks.middleware.UnreadableEditionMiddleware",
 ]
 
 ROOT_URLCONF = "headwater.config.urls"

@@ -339,9 +339,7 @@ class ImportForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file and file.size > LARGEST_FILE:
-            raise forms.ValidationError(
-                f"{file.name} has {file.size:,} bytes; a document may have {LARGEST_FILE:,}."
-            )
+            raise forms.ValidationError(f"{file.name} has {file.size:,} bytes; a document may have {LARGEST_FILE:,}.")
         return file
 
     @property

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.definitions.problems import Problem
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.frameworks.definitions import Framework
-from headwater.reference.frameworks.documents import fingerprint, parse_document
+from headwater.reference.frameworks.documents import UnreadableDocument, fingerprint, parse_document
 from headwater.reference.schools.models import School
 
 
@@ -106,8 +108,19 @@ class Edition(models.Model):
 
     @property
     def framework(self) -> Framework:
-        """What the document says. Read once for each process; raises UnreadableDocument."""
-        return parse_document(self.document)
+        """What the document says. Read once for each process; raises UnreadableEdition."""
+        try:
+            return parse_document(self.document)
+        except UnreadableDocument as wrong:
+            raise UnreadableEdition(self, wrong.problems) from wrong
+
+    @property
+    def readable(self) -> Framework | None:
+        """The same; None where this Headwater cannot read it, for whoever can do without."""
+        try:
+            return self.framework
+        except UnreadableEdition:
+            return None
 
     @property
     def mark(self) -> str:
@@ -118,6 +131,14 @@ class Edition(models.Model):
     def first_year(self) -> AcademicYear | None:
         """The school year it starts with; None for a draft."""
         return AcademicYear.parse(self.starts_with) if self.starts_with else None
+
+
+class UnreadableEdition(UnreadableDocument):
+    """An edition or draft that this Headwater cannot read. `frameworks.middleware` makes a page of it."""
+
+    def __init__(self, edition: Edition, problems: Iterable[Problem]) -> None:
+        super().__init__(problems)
+        self.edition = edition
 
 
 class EditionMoveQuerySet(models.QuerySet["EditionMove"]):

@@ -125,7 +125,8 @@ def reasons_not_to_publish(
 ) -> list[str]:
     """`newest`: the newest published edition; `problems`: what is wrong with the draft's document."""
     reasons = [f"Line {each.line}, column {each.column}: {each.message}" for each in problems]
-    if newest is not None and says_the_same(newest.framework, draft.framework):
+    before, after = newest.readable if newest is not None else None, draft.readable
+    if newest is not None and before is not None and after is not None and says_the_same(before, after):
         reasons.append(f"The draft says just what edition {newest.number} says. There is nothing to publish.")
     try:
         year = AcademicYear.parse(starts_with)

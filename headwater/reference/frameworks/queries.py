@@ -162,7 +162,7 @@ def list_moves(adopted: AdoptedFramework, scope: Scope) -> EditionMoveQuerySet:
 
 def list_used_ids(adopted: AdoptedFramework) -> dict[str, set[str]]:
     """What each id has stood for in the published model and in every edition: id → sorts of element."""
-    frameworks = [edition.framework for edition in adopted.editions.published()]
+    frameworks = [read for edition in adopted.editions.published() if (read := edition.readable) is not None]
     if (model := FRAMEWORKS.valid().get(adopted.based_on)) is not None:
         frameworks.append(model)
     used: dict[str, set[str]] = {}
@@ -193,11 +193,11 @@ def get_published_model(adopted: AdoptedFramework) -> Framework | None:
 
 
 def get_state_before(draft: Edition) -> tuple[Framework, str]:
-    """What a draft is to be compared with, and its name in a sentence: the newest edition, or the published model;
-    where there is neither, the draft itself."""
-    newest = list_editions(draft.adopted).first()
-    if newest is not None:
-        return newest.framework, f"edition {newest.number}"
+    """What a draft is to be compared with, and its name in a sentence: the newest edition that can be read, or the
+    published model; where there is neither, the draft itself."""
+    for edition in list_editions(draft.adopted):
+        if (framework := edition.readable) is not None:
+            return framework, f"edition {edition.number}"
     return get_published_model(draft.adopted) or draft.framework, "the published model"
 
 

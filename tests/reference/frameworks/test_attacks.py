@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
+
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from headwater.reference.frameworks.documents import examine_document
-from tests.factories.frameworks import MINI
+from headwater.reference.frameworks.models import Edition
+from headwater.reference.frameworks.operations import begin_draft, import_draft, publish_edition
+from headwater.reference.frameworks.queries import get_draft
+from headwater.reference.frameworks.urls import urlpatterns
+from tests.factories.frameworks import MINI, NOW, TODAY, adopt_mini, framework_of, publish_mini
+from tests.factories.people import person_holding
+from tests.factories.schools import make_membership, make_school, make_trust
 
 
 def with_(old: str, new: str) -> bytes:
@@ -21,6 +33,33 @@ def told(document: bytes) -> list[tuple[int, int, str]]:
 def place_of(text: str) -> int:
     """The line of the model on which the text stands."""
     return next(n for n, line in enumerate(MINI.splitlines(), 1) if text in line)
+
+
+def words(response) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def addresses(urn: int) -> dict[str, str]:
+    """Every address of frameworks by its name, of the small model and of one school."""
+    values = {"key": "mini", "number": 1, "id": "mini.visit", "urn": urn}
+    return {
+        each.name: reverse(f"frameworks:{each.name}", kwargs={name: values[name] for name in each.pattern.converters})
+        for each in urlpatterns
+    }
+
+
+@pytest.fixture
+def lead() -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(person_holding("school-improvement-lead", name="L. Lead").user)
+    return client
+
+
+@pytest.fixture
+def school():
+    school = make_school("Ashdown")
+    make_membership(school, make_trust())
+    return school
 
 
 # Files ---------------------------------------------------------------------------------------------------------------
@@ -106,3 +145,121 @@ def test_a_title_of_spaces_or_of_two_lines_is_told(title, said):
     [(line, column, message)] = told(with_("title: Visits", f"title: {title}"))
     assert (line, column) == (place_of("title: Visits"), 12)
     assert said in message
+
+
+# An edition that this Headwater cannot read --------------------------------------------------------------------------
+
+
+def written_for_another_version(edition: Edition) -> None:
+    Edition.objects.filter(pk=edition.pk).update(document=f"{edition.document}new_part: 1\n")
+
+
+@pytest.mark.usefixtures("mini")
+@pytest.mark.django_db
+def test_what_cannot_be_read_any_more_is_said_on_every_page(lead, school):
+    edition = publish_mini()
+    written_for_another_version(begin_draft(adopted=edition.adopted, by=None, now=NOW))
+    written_for_another_version(edition)
+    shown = {name: lead.get(address) for name, address in addresses(school.pk).items()}
+    assert {name for name, page in shown.items() if page.status_code == 409} >= {
+        "framework-detail", "framework-offer", "framework-pdf", "framework-xlsx", "school-offer", "draft-detail",
+        "draft-words", "item-change", "schools-move", "draft-publish",
+    }  # fmt: skip
+    assert {page.status_code for page in shown.values()} <= {200, 405, 409}
+    assert "Written for another version of Headwater: this one cannot read it." in words(shown["framework-list"])
+    said = words(shown["school-offer"])
+    assert "The mini model: edition 1 cannot be read" in said
+    assert "“new_part” is not a key here" in said.replace("&quot;", "“", 1).replace("&quot;", "”")
+    assert "the draft of edition 2 cannot be read" in words(shown["draft-detail"])
+    for name in ("edition-list", "edition-yaml", "framework-yaml", "draft-yaml", "draft-import", "edition-diff"):
+        assert shown[name].status_code == 200, name
+    governor = Client()
+    governor.force_login(person_holding("local-governor", at=school).user)
+    page = governor.get(addresses(school.pk)["school-offer"])
+    assert "Tell the person who looks after the framework" in words(page)
+    assert "new_part" not in page.content.decode()
+
+
+@pytest.mark.usefixtures("mini")
+@pytest.mark.django_db
+@pytest.mark.parametrize("with_draft", [True, False])
+def test_what_cannot_be_read_any_more_is_put_right_by_an_import(lead, school, with_draft):
+    edition = publish_mini()
+    if with_draft:
+        written_for_another_version(begin_draft(adopted=edition.adopted, by=None, now=NOW))
+    written_for_another_version(edition)
+    where = addresses(school.pk)
+    document = edition.document.replace("cadence: 2 a year", "cadence: each term")
+    looked = lead.post(where["draft-import"], {"text": document, "step": "look"})
+    assert looked.status_code == 200
+    sent = {"text": document, "looked": looked.context["form"]["looked"].value(), "step": "save"}
+    assert "The document is the draft now." in words(lead.post(where["draft-import"], sent, follow=True))
+    draft = get_draft(framework_of())
+    assert draft is not None
+    sent = {"starts_with": "2027-28", "seen": draft.mark}
+    assert "Edition 2 is published." in words(lead.post(where["draft-publish"], sent, follow=True))
+
+
+@pytest.mark.usefixtures("mini")
+@pytest.mark.django_db
+def test_a_framework_of_which_nothing_is_published_is_in_the_list(lead):
+    adopt_mini()
+    said = words(lead.get(reverse("frameworks:framework-list")))
+    assert "The mini model" in said
+    assert "No edition is published yet." in said
+
+
+# What it says on pages and on paper ----------------------------------------------------------------------------------
+
+HOSTILE = '<script>alert(1)</script><a href="javascript:alert(1)">#panic() = * [ $ `x` \\ "//'
+FORMULA = "=HYPERLINK(1)"
+
+
+def hostile_model() -> str:
+    """The small model with markup, formulas and code in its titles, texts and words."""
+    document = MINI.replace("one: academy,", "one: '<b>=x</b>',").replace("title: Visits", f"title: '{FORMULA}'")
+    for place in (
+        "text: Leads one {academy}.",
+        "title: The hub",
+        "question: How often is regularly?",
+        "title: Courses",
+    ):
+        assert place in document
+        document = document.replace(place, f"{place.partition(':')[0]}: '{HOSTILE}'")
+    return document.replace("title: The mini model", "title: '<script>alert(1)</script> #x *y* $z$ [q'")
+
+
+@pytest.mark.usefixtures("mini")
+@pytest.mark.django_db
+def test_markup_and_code_in_a_framework_stay_text(lead, school):
+    import_draft(adopted=adopt_mini().adopted, document=hostile_model().encode(), name="x", by=None, now=NOW)
+    draft = get_draft(framework_of())
+    assert draft is not None
+    publish_edition(draft=draft, starts_with="2026-27", by=None, today=TODAY, now=NOW)
+    begin_draft(adopted=framework_of(), by=None, now=NOW)
+    where = addresses(school.pk)
+    for name, address in where.items():
+        page = lead.get(address)
+        assert page.status_code in (200, 405), name
+        if page["Content-Type"].startswith("text/html"):
+            assert "<script>alert" not in page.content.decode(), name
+            assert 'href="javascript' not in page.content.decode(), name
+    sent = {"cadence": "<script>alert(1)</script>", "seen": "x"}
+    assert (
+        "&lt;script&gt;alert(1)&lt;/script&gt;” is not a cadence"
+        in lead.post(where["item-change"], sent).content.decode()
+    )
+    assert lead.get(where["framework-pdf"]).content.startswith(b"%PDF-")
+
+
+@pytest.mark.usefixtures("mini")
+@pytest.mark.django_db
+def test_a_title_that_looks_like_a_formula_is_a_text_in_the_workbook(lead, school):
+    import_draft(adopted=adopt_mini().adopted, document=hostile_model().encode(), name="x", by=None, now=NOW)
+    draft = get_draft(framework_of())
+    assert draft is not None
+    publish_edition(draft=draft, starts_with="2026-27", by=None, today=TODAY, now=NOW)
+    workbook = zipfile.ZipFile(io.BytesIO(lead.get(addresses(school.pk)["framework-xlsx"]).content))
+    inside = {name: workbook.read(name).decode() for name in workbook.namelist() if name.endswith(".xml")}
+    assert any(FORMULA in text for text in inside.values())
+    assert not any("<f>" in text or "<f " in text for text in inside.values())

@@ -180,7 +180,7 @@ def import_draft(
     if problems or framework is None:
         raise CannotImport([], problems)
     current = draft or _begin(adopted, by, now)
-    before = current.framework
+    before = current.readable or framework
     current.document = as_text(document)
     current.changed_at, current.changed_by = now, by
     current.save(update_fields=["document", "changed_at", "changed_by"])
@@ -207,8 +207,8 @@ def discard_draft(*, draft: Edition, by: User | None, seen: str | None = None) -
     adopted, number = current.adopted, current.number
     current.delete()
     newest = adopted.editions.published().order_by("-number").first()
-    if newest is not None:
-        _retitle(adopted, newest.framework)
+    if newest is not None and (framework := newest.readable) is not None:
+        _retitle(adopted, framework)
     record_event(FrameworkEvent.DRAFT_DISCARDED, by=by, about=adopted, before={"edition": number})
 
 

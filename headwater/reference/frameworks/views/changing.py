@@ -53,6 +53,7 @@ from headwater.reference.frameworks.queries import (
     get_draft,
     get_framework,
     get_main_framework,
+    get_published_model,
     get_state_before,
     list_adoptable,
     list_editions,
@@ -319,9 +320,11 @@ def _draft(key: str) -> Edition:
 
 
 def _difference(adopted: AdoptedFramework, framework: Any) -> Comparison:
-    """What the document changes: of the draft where there is one, else of the newest edition."""
-    draft = get_draft(adopted) or list_editions(adopted).first()
-    return compare(draft.framework if draft else framework, framework)
+    """What the document changes: of the draft where there is one, else of the newest edition; of what can be read."""
+    draft = get_draft(adopted)
+    states = (edition.readable for edition in ([draft] if draft else []) + list(list_editions(adopted)))
+    before = next(filter(None, states), None) or get_published_model(adopted) or framework
+    return compare(before, framework)
 
 
 def _with_lines(problems: list[Problem], document: bytes) -> list[tuple[Problem, str]]:

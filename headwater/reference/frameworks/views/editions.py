@@ -189,8 +189,10 @@ def framework_take_up(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _states(adopted: AdoptedFramework) -> dict[int, Framework]:
-    """The published editions by number, newest first, and the published model as 0 where it still comes with us."""
-    states = {edition.number: edition.framework for edition in list_editions(adopted)}
+    """The published editions that can be read, by number, newest first, and the published model as 0 where it still
+    comes with us."""
+    editions = list_editions(adopted)
+    states = {each.number: framework for each in editions if (framework := each.readable) is not None}
     if (model := get_published_model(adopted)) is not None:
         states[0] = model
     if not states:

@@ -19,7 +19,7 @@ from headwater.foundations.documents.pdf import render_pdf
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.frameworks.definitions import FRAMEWORKS, Framework
-from headwater.reference.frameworks.models import AdoptedFramework, Edition
+from headwater.reference.frameworks.models import AdoptedFramework, Edition, UnreadableEdition
 from headwater.reference.frameworks.presenters.heading import present_heading
 from headwater.reference.frameworks.presenters.offering import present_offer, present_tiers
 from headwater.reference.frameworks.presenters.owed import present_owed
@@ -50,6 +50,8 @@ SAYS_PUBLISHED = (
     "Five trusts have published how they improve their schools. Each can be read here whole, in our words, "
     "with what it leaves open. A trust can take one as its own and change it."
 )
+UNPUBLISHED = "No edition is published yet."
+UNREADABLE = "Written for another version of Headwater: this one cannot read it."
 SAYS_OWN = "How the trust improves its schools: what each school gets, when, and from whom."
 
 
@@ -72,7 +74,11 @@ def framework_list(request: HttpRequest) -> HttpResponse:
     """The frameworks the trust works by, the main one first."""
     frameworks = []
     for adopted in list_frameworks():
-        read = _ours(request, adopted.key)
+        try:
+            read = _ours(request, adopted.key)
+        except (Http404, UnreadableEdition) as reason:
+            frameworks.append(_not_yet(adopted, UNREADABLE if isinstance(reason, UnreadableEdition) else UNPUBLISHED))
+            continue
         facts = f"{'The main one. ' if adopted.is_main else ''}{read.edition}"
         frameworks.append(_listed(read.framework, facts, reverse("frameworks:framework-detail", args=[adopted.key])))
     context = {
@@ -100,6 +106,12 @@ def published_list(request: HttpRequest) -> HttpResponse:
         "may_change": _scope(request).may(CHANGE),
     }
     return render(request, "frameworks/read/list.html", context)
+
+
+def _not_yet(adopted: AdoptedFramework, why: str) -> dict[str, str]:
+    """A framework of which there is nothing to read, and why: its editions are where somebody goes on."""
+    address = reverse("frameworks:edition-list", args=[adopted.key])
+    return {"key": adopted.key, "title": adopted.title, "summary": "", "facts": why, "address": address}
 
 
 def _listed(framework: Framework, facts: str, address: str) -> dict[str, str]:

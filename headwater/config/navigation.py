@@ -6,6 +6,7 @@ ITEMS = (
     Item("Home", "pages:home"),
     Item("Trust", "pages:trust-overview", "trust.view"),
     Item("Schools", "pages:school-list", "schools.view"),
+    Item("Targets", "targets:trust-list", "cards.view"),
     Item("Framework", "frameworks:framework-list"),
     Item("Tiers", "tiers:trust-tiers", "tiers.view"),
     Item("Findings", "signals:trust-findings", "cards.view"),

@@ -23,6 +23,7 @@ from headwater.reference.schools.models import School
 from headwater.reference.schools.policies import census_phase, counted_with
 
 YEAR_NOT_SAID = "Year not said"
+ROUTES = {Target.Route.RECORDED.value: "Recorded afterwards", Target.Route.AGREED_HERE.value: "Agreed in Headwater"}
 AREAS = {
     "eyfs": "Early years",
     "psc": "Phonics",
@@ -48,6 +49,7 @@ class TargetLine:
     why_not: str
     kind: str
     decision: str
+    route: str
     entered: str
     reason: str
     standing: str
@@ -138,6 +140,7 @@ def _line(
         why_not=resolved.why_not,
         kind=target.get_kind_display(),
         decision=_decision(target),
+        route=ROUTES[target.route],
         entered=_entered(target, names),
         reason=target.reason,
         standing=_standing(target, names),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from headwater.evidence.targets import views
+from headwater.evidence.targets.proposals import views as proposals
 
 app_name = "targets"
 urlpatterns = [
@@ -12,4 +13,14 @@ urlpatterns = [
     path("schools/<int:urn>/targets/paste/", views.target_paste, name="target-paste"),
     path("schools/<int:urn>/targets/<int:pk>/withdraw/", views.target_withdraw, name="target-withdraw"),
     path("targets/paste/", views.trust_paste, name="trust-paste"),
+    path("targets/", proposals.trust_list, name="trust-list"),
+    path("targets/propose/", proposals.targets_propose, name="targets-propose"),
+    path("targets/proposals/propose/", proposals.proposals_propose, name="proposals-propose"),
+    path("targets/proposals/review/", proposals.proposals_review, name="proposals-review"),
+    path("targets/proposals/agree/", proposals.proposals_agree, name="proposals-agree"),
+    path("targets/proposals/return/", proposals.proposals_return, name="proposals-return"),
+    path("targets/proposals/withdraw/", proposals.proposals_withdraw, name="proposals-withdraw"),
+    path("schools/<int:urn>/targets/proposals/", proposals.proposal_list, name="proposal-list"),
+    path("schools/<int:urn>/targets/proposals/<int:pk>/", proposals.proposal_detail, name="proposal-detail"),
+    path("schools/<int:urn>/targets/proposals/<int:pk>/comment/", proposals.proposal_comment, name="proposal-comment"),
 ]

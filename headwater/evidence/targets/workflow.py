@@ -91,7 +91,7 @@ NEXT = {
     State.DRAFT: "The trust proposes it to the school.",
     State.PROPOSED: "The principal comments, and the local board reviews it.",
     State.COMMENTED: "The local board reviews it.",
-    State.REVIEWED: "The trust board agrees it.",
+    State.REVIEWED: "The trust board agrees it, or returns it.",
     State.RETURNED: "The trust proposes it again, changed or with its reasons, or withdraws it.",
     State.AGREED: "Nothing: it is the target. A change is a new proposal.",
     State.WITHDRAWN: "Nothing: it is not pursued. The trust may propose anew.",

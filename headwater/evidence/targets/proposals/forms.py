@@ -1,0 +1,290 @@
+"""Forms of proposals. They check what was typed; operations decide and save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from headwater.evidence.measures.definitions import GROUPS, Measure
+from headwater.evidence.targets.forms import years_to_choose
+from headwater.evidence.targets.models import Proposal, Target
+from headwater.evidence.targets.policies import Draft
+from headwater.evidence.targets.presenters import measures_for
+from headwater.evidence.targets.proposals.policies import Meeting, Proposed
+from headwater.evidence.targets.reading import NotATarget, Reading, beside, parse_target
+from headwater.evidence.targets.workflow import Step
+from headwater.reference.schools.models import School
+
+NO_NAMES = "No names of pupils or staff."
+LOCAL_BOARD, TRUST_BOARD = "Local governing board", "Trust board"
+
+
+def _text(label: str, longest: int, rows: int = 4, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=longest, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+
+class StepForm(forms.Form):
+    """What is asked for when a step is taken with one proposal or many."""
+
+    def said(self) -> dict[str, Any]:
+        """What goes to the operation."""
+        return {}
+
+    def refuse(self, reasons: list[str]) -> None:
+        self.add_error(None, reasons)  # type: ignore[arg-type]
+
+
+class ReasonForm(StepForm):
+    reason = _text(
+        "Why",
+        2000,
+        help_text=f"Everybody who sees the proposal reads it. {NO_NAMES}",
+        error_messages={"required": "Say why"},
+    )
+
+    def said(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"]}
+
+
+class MeetingForm(StepForm):
+    """Which board, when, and where it is written down."""
+
+    body = forms.CharField(
+        label="Board",
+        max_length=120,
+        help_text="The body, not a person.",
+        error_messages={"required": "Say which board"},
+    )
+    held_on = forms.DateField(
+        label="Day of the meeting",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={
+            "required": "Give the day of the meeting",
+            "invalid": "Enter a date, for example 14 10 2026",
+        },
+    )
+    minute = forms.CharField(label="Minute reference", max_length=60, required=False)
+
+    def meeting(self) -> Meeting:
+        typed = self.cleaned_data
+        return Meeting(typed["body"], typed["held_on"], typed["minute"])
+
+
+class ReviewForm(MeetingForm):
+    supported = forms.TypedChoiceField(
+        label="What the board said",
+        choices=[("yes", "It supports these targets"), ("no", "It does not support these targets")],
+        coerce=lambda answer: answer == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether the board supports these targets"},
+    )
+    comment = _text("Comments of the board", 2000, required=False, help_text=f"Needed where it does not. {NO_NAMES}")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].initial = LOCAL_BOARD
+
+    def said(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        return {"meeting": self.meeting(), "supported": typed["supported"], "comment": typed["comment"]}
+
+
+class AgreeForm(MeetingForm):
+    comment = _text(
+        "Comment",
+        2000,
+        required=False,
+        help_text=f"Needed where the local board has not reviewed a target: why it is agreed all the same. {NO_NAMES}",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].initial = TRUST_BOARD
+        self.fields["minute"].required = True
+        self.fields["minute"].error_messages["required"] = "Give the minute reference: where the decision can be read"
+
+    def said(self) -> dict[str, Any]:
+        return {"meeting": self.meeting(), "comment": self.cleaned_data["comment"]}
+
+
+class ReturnForm(ReasonForm):
+    body = forms.CharField(label="Board that returned it", max_length=120, required=False)
+    held_on = forms.DateField(
+        label="Day of the meeting",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Enter a date, for example 14 10 2026"},
+    )
+
+    def said(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        return super().said() | {"meeting": Meeting(typed["body"], typed["held_on"])}
+
+
+class CommentForm(StepForm):
+    comment = _text(
+        "Your comment",
+        2000,
+        rows=6,
+        help_text=f"Everybody who sees the proposal reads it, both boards included. {NO_NAMES}",
+        error_messages={"required": "Write what you think of the target"},
+    )
+
+    def said(self) -> dict[str, Any]:
+        return {"comment": self.cleaned_data["comment"]}
+
+
+STEP_FORMS: Mapping[Step, type[StepForm]] = {
+    Step.PROPOSE: StepForm,
+    Step.REVIEW: ReviewForm,
+    Step.AGREE: AgreeForm,
+    Step.RETURN: ReturnForm,
+    Step.WITHDRAW: ReasonForm,
+}
+"""The steps that are taken with many at once, and what each asks for."""
+
+
+# Proposing ---------------------------------------------------------------------------------------------------------
+
+
+class ProposePlaceForm(forms.Form):
+    """What is to be proposed: it stands in the address of the next page, which has a line for every school."""
+
+    measure = forms.ChoiceField(label="Measure", error_messages={"required": "Choose a measure"})
+    group = forms.ChoiceField(label="Pupils", initial="all")
+    period = forms.ChoiceField(label="School year", error_messages={"required": "Choose the school year"})
+    kind = forms.ChoiceField(
+        label="Kind of target", choices=Target.Kind.choices, initial=Target.Kind.AGREED, widget=forms.RadioSelect
+    )
+    school = forms.ChoiceField(label="School", required=False)
+
+    def __init__(self, *args: Any, schools: Iterable[School], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        schools = list(schools)
+        groups = sorted(GROUPS.all().values(), key=lambda group: group.order)
+        choices = {"group": [(group.key, group.name) for group in groups], "period": years_to_choose(today)}
+        choices["school"] = [("", "Every school"), *((str(school.urn), school.name) for school in schools)]
+        for name, offered in choices.items():
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
+        measures = [("", "Choose a measure"), *_measures_of(schools)]
+        self.fields["measure"].choices = measures  # type: ignore[attr-defined]
+
+
+def _measures_of(schools: Iterable[School]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The measures that can have a target at one of these schools at least, by area."""
+    found: dict[str, dict[str, str]] = {}
+    one_of_each = {(school.phase, school.low_age, school.high_age, school.type_code): school for school in schools}
+    for school in one_of_each.values():
+        for area, measures in measures_for(school):
+            found.setdefault(area, {}).update(measures)
+    return [(area, list(measures.items())) for area, measures in found.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFields:
+    """The fields of one school."""
+
+    school: School
+    target: BoundField
+    basis: BoundField
+    reason: BoundField | None
+    seen: BoundField
+
+
+class ProposeForm(forms.Form):
+    """One target for each school, left empty where none is proposed. `opened` and `standing` are by URN: what is open
+    and what stands in the place; the version of what is open comes back as `seen`."""
+
+    def __init__(
+        self,
+        *args: Any,
+        schools: Iterable[School],
+        measure: Measure,
+        opened: Mapping[int, Proposal],
+        standing: Mapping[int, Target],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.schools, self.measure = list(schools), measure
+        self.readings: dict[int, Reading] = {}
+        for school in self.schools:
+            urn, before = school.urn, opened.get(school.urn)
+            # Of many schools only what is written is proposed; the one school whose target is changed has it before it.
+            typed = before if len(self.schools) == 1 else None
+            self.fields[f"target_{urn}"] = forms.CharField(
+                label="Target",
+                max_length=60,
+                required=False,
+                initial=typed.text if typed else "",
+                widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
+            )
+            self.fields[f"basis_{urn}"] = _text(
+                "What it rests on", 1000, rows=2, required=False, initial=typed.basis if typed else ""
+            )
+            if urn in standing:
+                self.fields[f"reason_{urn}"] = _text(
+                    "Why the target changes", 500, rows=2, required=False, initial=typed.reason if typed else ""
+                )
+            self.fields[f"seen_{urn}"] = forms.IntegerField(
+                required=False, initial=before.version if before else 0, widget=forms.HiddenInput
+            )
+
+    @property
+    def example(self) -> str:
+        """What can be written as a target."""
+        return f"A number, or “{beside('england', self.measure)}”. Leave it empty where nothing is proposed."
+
+    def rows(self) -> Iterator[SchoolFields]:
+        for school in self.schools:
+            urn = school.urn
+            reason = self[f"reason_{urn}"] if f"reason_{urn}" in self.fields else None
+            yield SchoolFields(school, self[f"target_{urn}"], self[f"basis_{urn}"], reason, self[f"seen_{urn}"])
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        for school in self.schools:
+            text = (typed.get(f"target_{school.urn}") or "").strip()
+            if not text:
+                continue
+            try:
+                self.readings[school.urn] = parse_target(text, self.measure)
+            except NotATarget as wrong:
+                self.add_error(f"target_{school.urn}", f"{school.name}: {wrong}")
+        return typed
+
+    def refuse(self, reasons: list[str], versions: Mapping[int, int]) -> None:
+        """Say why nothing was proposed. What was typed stays; what is seen from now on is what is open now."""
+        self.add_error(None, reasons)  # type: ignore[arg-type]
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        for school in self.schools:
+            self.data[f"seen_{school.urn}"] = str(versions.get(school.urn, 0))  # type: ignore[index]
+
+    def proposed(self, group: str, period: str, kind: str) -> list[Proposed]:
+        """The targets that were written, in the order of the schools."""
+        made = []
+        for school in self.schools:
+            urn, typed = school.urn, self.cleaned_data
+            if urn not in self.readings:
+                continue
+            text, basis = typed[f"target_{urn}"], typed[f"basis_{urn}"]
+            reason = typed.get(f"reason_{urn}", "")
+            reading = self.readings[urn]
+            draft = Draft(
+                urn=urn,
+                measure=self.measure.key,
+                group=group,
+                period=period,
+                kind=kind,
+                text=text,
+                value=reading.value,
+                comparator=reading.comparator,
+                offset=reading.offset,
+                reason=reason,
+            )
+            made.append(Proposed(draft, basis, typed[f"seen_{urn}"] or 0))
+        return made

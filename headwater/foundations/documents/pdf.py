@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typst
 from django.apps import apps
@@ -26,32 +27,45 @@ class DocumentFailed(RuntimeError):
 def render_pdf(template: str, data: Any, *, title: str, on: date) -> bytes:
     """Return the PDF of `template` filled with `data`: A4 by the template's choice, tagged, PDF/UA-1.
 
-    `template` is `<app label>/<file>`, found in that package's `typst` folder: `cards/card.typ`.
-    `data` is a dataclass or a mapping of plain values; the template reads it as `json(bytes(sys.inputs.data))`.
-    Exact decimals and dates arrive as text, so that the template shows what the page shows and rounds nothing.
+    `template` is `<app label>/<file>`, found in that package's `typst` folder: `cards/card.typ`. It has a function
+    `document(data, title, on)`, which returns the document's content.
+    `data` is a dataclass or a mapping of plain values. Exact decimals and dates arrive as text, so that the template
+    shows what the page shows and rounds nothing.
     `title` and `on` become the document's title and date. The same input gives the same bytes.
     Raises FontsMissing, DocumentFailed, LookupError (no such package).
     """
-    path = _path(template)
+    given = {"data": _plain(data), "title": title, "on": on.isoformat()}
+    compiler = typst.Compiler(
+        _program(template, json.dumps(given, default=_as_text, ensure_ascii=False, sort_keys=True)),
+        root=str(settings.PACKAGE),
+        font_paths=_fonts(str(fonts_folder())),
+        ignore_system_fonts=True,
+    )
     try:
-        return bytes(
-            typst.compile(
-                str(path),
-                root=str(settings.PACKAGE),
-                font_paths=[str(fonts_folder())],
-                ignore_system_fonts=True,
-                pdf_standards=["ua-1"],
-                # The document's own date, not the clock's: identical bytes for identical input.
-                timestamp=datetime.combine(on, time(12), tzinfo=UTC),
-                sys_inputs={
-                    "data": json.dumps(_plain(data), default=_as_text, ensure_ascii=False, sort_keys=True),
-                    "title": title,
-                    "on": on.isoformat(),
-                },
-            )
-        )
+        # The document's own date, not the clock's: identical bytes for identical input.
+        timestamp = datetime.combine(on, time(12), tzinfo=UTC)
+        return cast(bytes, compiler.compile(pdf_standards=["ua-1"], timestamp=timestamp))
     except typst.TypstError as error:
         raise DocumentFailed(f"{template}: {error.diagnostic or error.message}") from error
+
+
+def _program(template: str, given: str) -> bytes:
+    """The few lines that fill the template. What it is filled with stands in them, in one string, and is not handed
+    over as `sys.inputs`: those belong to every thing Typst lays out, and then nothing of one document could be taken
+    for the next. Two cards have most of their words in common."""
+    path = _path(template).relative_to(settings.PACKAGE).as_posix()
+    text = given.replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        f'#import "/{path}": document\n'
+        f'#let given = json(bytes("{text}"))\n'
+        "#document(given.data, given.title, given.on)\n"
+    ).encode()
+
+
+@lru_cache(maxsize=4)
+def _fonts(folder: str) -> typst.Fonts:
+    """The typefaces of the folder before those that Typst carries, read once."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
 
 
 def fonts_folder() -> Path:

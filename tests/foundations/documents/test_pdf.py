@@ -17,10 +17,11 @@ from headwater.foundations.documents.pdf import DocumentFailed, FontsMissing, re
 ON = date(2026, 11, 22)
 TEMPLATE = """
 #import "/foundations/documents/typst/page.typ": *
-#show: document-page.with(header-left: "Left", audience: "Confidential")
-#let data = json(bytes(sys.inputs.data))
-= #data.name
-#data.value #data.on
+#let document(data, title, on) = [
+  #show: document-page.with(title: title, on: on, header-left: "Left", audience: "Confidential")
+  = #data.name
+  #data.value #data.on
+]
 """
 
 
@@ -76,11 +77,12 @@ def test_the_same_input_gives_the_same_bytes(template: Path):
 
 
 def test_what_is_given_is_text_and_never_a_program(template: Path):
-    assert "#panic()" in read(make(name="#panic() *bold* $x$")).pages[0].extract_text()
+    for name in ("#panic() *bold* $x$", 'a " quote', "a \\ stroke", 'both: \\" \\\\"', "two\nlines"):
+        assert name.replace("\n", " ") in read(make(name=name)).pages[0].extract_text().replace("\n", " ")
 
 
 def test_a_template_that_fails_says_where(template: Path):
-    template.write_text("= Title\n#nothing-of-the-kind")
+    template.write_text("#let document(data, title, on) = [= Title\n#nothing-of-the-kind]")
     with pytest.raises(DocumentFailed, match="only-in-a-test"):
         make()
 

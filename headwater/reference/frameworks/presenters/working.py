@@ -116,11 +116,13 @@ def _records(framework: Framework) -> tuple[RecordSheet, ...]:
         key = framework.template_of(item)
         if key:
             used.setdefault(key, []).append(framework.say(item.title))
-    for stated in (*framework.protocols, *framework.review_tools):
-        if stated.record:
-            used.setdefault(stated.record, []).append(framework.say(stated.title))
-    if framework.curriculum and framework.curriculum.record:
-        used.setdefault(framework.curriculum.record, []).append(framework.say("Reviews of {curriculum-area.many}"))
+    named = [(protocol.record, protocol.title) for protocol in framework.protocols]
+    named += [(tool.record, tool.title) for tool in framework.review_tools]
+    if framework.curriculum:
+        named.append((framework.curriculum.record, "Reviews of {curriculum-area.many}"))
+    for key, title in named:
+        if key:
+            used.setdefault(key, []).append(framework.say(title))
     return tuple(_record(framework, RECORDS.get(key), list(dict.fromkeys(used[key]))) for key in used)
 
 

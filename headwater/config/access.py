@@ -61,7 +61,6 @@ TABLE: Mapping[str, Access] = {
     "frameworks:framework-open": SignedIn("what is still open in it"),
     "frameworks:framework-pdf": SignedIn("the framework as a document"),
     "frameworks:framework-xlsx": SignedIn("its offer as a workbook"),
-    "frameworks:school-offer": Needs("schools.view", at="urn", why="what one school is owed this year"),
     "frameworks:published-list": SignedIn("the models that trusts have published"),
     "frameworks:published-detail": SignedIn("a published model: what it is for"),
     "frameworks:published-tiers": SignedIn("its tiers side by side"),
@@ -133,6 +132,7 @@ TABLE: Mapping[str, Access] = {
     "tiers:trust-paste": Needs("tiers.record", at=None, why="records tiers of many schools from one sheet"),
     "tiers:tier-detail": Needs("tiers.view", at="urn", why="the tier of one school, and every decision behind it"),
     "tiers:tier-detail-xlsx": Needs("tiers.view", at="urn", why="the same, as a workbook"),
+    "tiers:school-offer": Needs("schools.view", at="urn", why="what one school is owed this year"),
     "tiers:tier-record": Needs("tiers.record", at="urn", why="records a tier that was decided elsewhere"),
     "tiers:tier-withdraw": Needs("tiers.record", at="urn", why="says that a record was wrong"),
     # people

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from headwater.foundations.documents.workbook import CellValue, Column, Sheet
 from headwater.improvement.tiers.models import TierDecision
-from headwater.improvement.tiers.policies import ends_on, in_force_on, standing_of
+from headwater.improvement.tiers.policies import Stretch, ends_on, in_force_on, standing_of
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.frameworks.definitions import Framework
@@ -283,3 +283,31 @@ def history_sheet(decisions: Iterable[TierDecision], schools: Mapping[int, Schoo
             ]
         )
     return Sheet("Decisions", columns, rows, notes=(AUDIENCE,), frozen=2)
+
+
+# The parts of a year in which the tier changes -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """One part of a year: `number` as the address counts it, its days, the tier in force then ("" for none)."""
+
+    number: int
+    days: str
+    tier: str
+    is_shown: bool
+    is_now: bool
+
+
+def present_parts(parts: Sequence[Stretch], shown: Stretch | None, today: date) -> tuple[PartLine, ...]:
+    """The parts of a year, in order. `shown` is the one that the page is about."""
+    return tuple(
+        PartLine(
+            number=number,
+            days=f"{say_date(part.first)} to {say_date(part.last)}",
+            tier=part.decision.words if part.decision else "",
+            is_shown=part is shown,
+            is_now=part.first <= today <= part.last,
+        )
+        for number, part in enumerate(parts, start=1)
+    )

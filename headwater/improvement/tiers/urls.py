@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from headwater.improvement.tiers.views import reading, recording
+from headwater.improvement.tiers.views import offer, reading, recording
 
 app_name = "tiers"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("schools/<int:urn>/tiers.xlsx", reading.tier_detail_xlsx, name="tier-detail-xlsx"),
     path("schools/<int:urn>/tiers/record/", recording.tier_record, name="tier-record"),
     path("schools/<int:urn>/tiers/<int:pk>/withdraw/", recording.tier_withdraw, name="tier-withdraw"),
+    path("schools/<int:urn>/offer/", offer.school_offer, name="school-offer"),
 ]

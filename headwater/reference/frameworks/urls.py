@@ -45,5 +45,4 @@ urlpatterns = [
     path("framework/<slug:key>/draft/import/", changing.draft_import, name="draft-import"),
     path("framework/<slug:key>/draft/publish/", changing.draft_publish, name="draft-publish"),
     path("framework/<slug:key>/draft/discard/", changing.draft_discard, name="draft-discard"),
-    path("schools/<int:urn>/offer/", reading.school_offer, name="school-offer"),
 ]

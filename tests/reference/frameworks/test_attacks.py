@@ -45,7 +45,7 @@ def addresses(urn: int) -> dict[str, str]:
     return {
         each.name: reverse(f"frameworks:{each.name}", kwargs={name: values[name] for name in each.pattern.converters})
         for each in urlpatterns
-    }
+    } | {"school-offer": f"/schools/{urn}/offer/"}
 
 
 @pytest.fixture

@@ -22,26 +22,19 @@ from headwater.reference.frameworks.definitions import FRAMEWORKS, Framework
 from headwater.reference.frameworks.models import AdoptedFramework, Edition, UnreadableEdition
 from headwater.reference.frameworks.presenters.heading import present_heading
 from headwater.reference.frameworks.presenters.offering import present_offer, present_tiers
-from headwater.reference.frameworks.presenters.owed import present_owed
 from headwater.reference.frameworks.presenters.paper import AUDIENCE, offer_sheets, present_paper
 from headwater.reference.frameworks.presenters.questions import present_questions
 from headwater.reference.frameworks.presenters.why import present_why
 from headwater.reference.frameworks.presenters.working import present_curriculum, present_working
 from headwater.reference.frameworks.presenters.year import present_year
 from headwater.reference.frameworks.queries import (
-    get_edition_for,
     get_edition_in_force,
-    get_facts,
     get_framework,
-    get_main_framework,
     get_usual_year,
     list_editions,
     list_frameworks,
     list_published_models,
-    summarise_offer,
 )
-from headwater.reference.schools.models import School
-from headwater.reference.schools.queries import get_school
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHANGE = "frameworks.change"
@@ -232,46 +225,6 @@ def published_xlsx(request: HttpRequest, key: str) -> HttpResponse:
     return _xlsx(_published(key))
 
 
-@require_safe
-def school_offer(request: HttpRequest, urn: int) -> HttpResponse:
-    """What one school is owed this year under the main framework, tier by tier until one is agreed; 404 for a school
-    out of sight."""
-    school, today = _school(request, urn), timezone.localdate()
-    year = AcademicYear.containing(today)
-    adopted = get_main_framework()
-    edition = get_edition_for(school, adopted, year) if adopted is not None else None
-    context: dict[str, Any] = {
-        "school": school,
-        "year": year,
-        "adopted": adopted,
-        "trail": _way_to(school),
-        "may_change": _scope(request).may(CHANGE),
-    }
-    if edition is None or adopted is None:
-        return render(request, "frameworks/read/school-offer.html", context)
-    framework, chosen = edition.framework, [key for key in request.GET.getlist("tier") if key]
-    keys = [tier.key for tier in framework.tiering.tiers]
-    if not set(chosen) <= set(keys):
-        raise Http404("No such tier.")
-    # Packages are held on top of the first, which every school has.
-    held = chosen or (keys[:1] if framework.tiering.kind == "additive" else [])
-    facts, is_assumed = get_facts(school, year)
-    context |= {
-        "page": present_owed(summarise_offer(framework, held, year, facts, today), today),
-        "read": _reading_of(request, edition, adopted),
-        "framework": adopted,
-        "tiers": [
-            (tier.key, framework.say(tier.title), framework.say(tier.text), tier.key in held)
-            for tier in framework.tiering.tiers
-        ],
-        "tier_word": framework.words["tier"],
-        "is_additive": framework.tiering.kind == "additive",
-        "is_chosen": bool(held),
-        "is_assumed": is_assumed,
-    }
-    return render(request, "frameworks/read/school-offer.html", context)
-
-
 def _show(request: HttpRequest, read: Reading, here: str) -> HttpResponse:
     framework = read.framework
     title, template, present = PAGES[here]
@@ -394,18 +347,6 @@ def _edition_published(framework: Framework) -> str:
 def _edition_own(edition: Edition, adopted: AdoptedFramework) -> str:
     aside = "" if adopted.is_active else " Set aside: the trust works by it no longer."
     return f"Edition {edition.number}: how it stands from the school year {edition.first_year} on.{aside}"
-
-
-def _way_to(school: School) -> list[tuple[str, str]]:
-    trail = [("Home", "/"), ("Schools", "/schools/"), (school.name, f"/schools/{school.urn}/card/")]
-    return [*trail, ("What it is owed", "")]
-
-
-def _school(request: HttpRequest, urn: int) -> School:
-    try:
-        return get_school(urn, _scope(request))
-    except School.DoesNotExist as unknown:
-        raise Http404("No such school.") from unknown
 
 
 def _scope(request: HttpRequest) -> Scope:

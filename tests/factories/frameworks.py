@@ -246,6 +246,12 @@ def publish_mini(*, by: User | None = None, starts_with: str = "2026-27") -> Edi
     return publish_edition(draft=adopt_mini(by=by), starts_with=starts_with, by=by, today=TODAY, now=NOW)
 
 
+def adopt_alpha(*, by: User | None = None) -> Edition:
+    """The first edition of Alpha's model as a trust's own, published: a whole framework, with all its tiers."""
+    draft = adopt_framework(model="alpha", by=by, now=NOW)
+    return publish_edition(draft=draft, starts_with="2026-27", by=by, today=TODAY, now=NOW)
+
+
 def edited(edition: Edition, *changes: tuple[str, str]) -> bytes:
     """The exported document with some of its words replaced, as somebody edits it. Each must be there."""
     document = edition.document

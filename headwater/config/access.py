@@ -95,6 +95,7 @@ TABLE: Mapping[str, Access] = {
     "targets:trust-paste": Needs("targets.record", at=None, why="records targets of many schools from one sheet"),
     "targets:target-withdraw": Needs("targets.record", at="urn", why="says that a target does not stand any more"),
     "targets:trust-list": Needs("cards.view", at=None, why="what is proposed and agreed at the schools within sight"),
+    "targets:trust-list-xlsx": Needs("cards.view", at=None, why="the same, as a workbook"),
     "targets:proposal-list": Needs("cards.view", at="urn", why="what is proposed and agreed at one school"),
     "targets:proposal-detail": Needs("cards.view", at="urn", why="one proposal, with everything that was said of it"),
     "targets:proposal-comment": Needs("targets.comment", at="urn", why="says what the principal thinks of it"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("schools/<int:urn>/targets/<int:pk>/withdraw/", views.target_withdraw, name="target-withdraw"),
     path("targets/paste/", views.trust_paste, name="trust-paste"),
     path("targets/", proposals.trust_list, name="trust-list"),
+    path("targets.xlsx", proposals.trust_list_xlsx, name="trust-list-xlsx"),
     path("targets/propose/", proposals.targets_propose, name="targets-propose"),
     path("targets/proposals/propose/", proposals.proposals_propose, name="proposals-propose"),
     path("targets/proposals/review/", proposals.proposals_review, name="proposals-review"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from headwater.evidence.targets.models import Proposal, Target
 from headwater.evidence.targets.workflow import State
@@ -125,6 +127,19 @@ def test_the_list_is_filtered_by_school_and_state_and_year(lead, schools):
     assert "Nothing of that kind" in words(lead.get("/targets/?state=agreed"))
     assert "81%" not in words(lead.get(f"/targets/?period={LAST}"))
     assert "81%" in words(lead.get("/targets/?period=nonsense&school=x"))
+
+
+def test_the_list_is_taken_away_as_a_workbook_filtered_as_it_is(lead, schools):
+    make_target(schools[0], value="81", period=THIS.slug, decided_by_body="Trust board", minute="7.2")
+    propose(schools[0], state=State.REVIEWED, reason="Nine pupils joined", basis="Reading")
+    propose(schools[1], value="66", state=State.RETURNED)
+    answer = lead.get("/targets.xlsx?state=reviewed")
+    assert f'filename="targets-{THIS.slug}-' in answer["Content-Disposition"]
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    rows = [row for row in sheet if "Ashdown Primary" in row or "Beacon Primary" in row]
+    assert [row[1] for row in rows] == ["Ashdown Primary"]
+    for said in ("76%", "Reviewed by the local board", "Reading", "Nine pupils joined", "81%", "Trust board", "7.2"):
+        assert said in rows[0], said
 
 
 def test_an_agreed_proposal_whose_target_was_replaced_does_not_count(lead, schools):

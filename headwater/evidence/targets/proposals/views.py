@@ -39,6 +39,7 @@ from headwater.evidence.targets.proposals.policies import Proposed, count_words,
 from headwater.evidence.targets.proposals.presenters.lists import ChosenLine, present_year
 from headwater.evidence.targets.proposals.presenters.one import present_proposal
 from headwater.evidence.targets.proposals.presenters.proposing import propose_lines, takes_target
+from headwater.evidence.targets.proposals.presenters.sheet import year_sheet
 from headwater.evidence.targets.proposals.presenters.words import state_choices, state_tag
 from headwater.evidence.targets.proposals.queries import (
     get_year_facts,
@@ -50,10 +51,12 @@ from headwater.evidence.targets.proposals.queries import (
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.evidence.targets.workflow import Step, may_take, reasons_not_to_step, steps_anywhere
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.documents.workbook import render_workbook
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DONE = {
     Step.PROPOSE: "proposed",
     Step.DRAFT: "kept as drafts",
@@ -71,9 +74,7 @@ DONE = {
 def trust_list(request: HttpRequest) -> HttpResponse:
     """Every school's targets and proposals of one year, filtered by school and state, with steps for what is ticked."""
     scope, today = _scope(request), timezone.localdate()
-    schools = list(School.objects.within(scope, "cards.view").order_by("name", "urn"))
-    chosen = [school for school in schools if str(school.urn) == request.GET.get("school")] or schools
-    period, state = _period(request, today), request.GET.get("state", "")
+    schools, chosen, period, state = _filtered(request)
     facts = get_year_facts(chosen, period, scope)
     context = {
         "listed": present_year(facts, scope, state=state, tick=request.GET.get("tick", "")),
@@ -86,6 +87,24 @@ def trust_list(request: HttpRequest) -> HttpResponse:
         "trail": [("Targets", "")],
     }
     return render(request, "targets/trust-list.html", context)
+
+
+@require_safe
+def trust_list_xlsx(request: HttpRequest) -> HttpResponse:
+    """The same, filtered as the page is, as a workbook."""
+    _, chosen, period, state = _filtered(request)
+    today = timezone.localdate()
+    sheet = year_sheet(get_year_facts(chosen, period, _scope(request)), state)
+    workbook = render_workbook([sheet], title=f"Targets, {year_words(period)}", on=today)
+    name = f'attachment; filename="targets-{period}-{today}.xlsx"'
+    return HttpResponse(workbook, content_type=WORKBOOK, headers={"Content-Disposition": name})
+
+
+def _filtered(request: HttpRequest) -> tuple[list[School], list[School], str, str]:
+    """Every school within sight, those asked for, the year and the state."""
+    schools = list(School.objects.within(_scope(request), "cards.view").order_by("name", "urn"))
+    chosen = [school for school in schools if str(school.urn) == request.GET.get("school")] or schools
+    return schools, chosen, _period(request, timezone.localdate()), request.GET.get("state", "")
 
 
 @require_safe

@@ -73,11 +73,7 @@ class Listed:
 def present_year(facts: YearFacts, scope: Scope, *, state: str = "", tick: str = "") -> Listed:
     """`queries.get_year_facts` as a list, by school and measure. `state` leaves only that one; `tick` is the step for
     which everything that allows it is ticked."""
-    lines = []
-    for place in sorted(facts.places, key=_order):
-        if state and state != (place.proposal.state if place.proposal else STANDS):
-            continue
-        lines.append((place.school, _line(place, facts.areas, scope, tick)))
+    lines = [(place.school, _line(place, facts.areas, scope, tick)) for place in in_order(facts, state)]
     schools = tuple(
         SchoolLines(school, tuple(line for _, line in found))
         for school, found in groupby(lines, key=lambda pair: pair[0])
@@ -85,6 +81,12 @@ def present_year(facts: YearFacts, scope: Scope, *, state: str = "", tick: str =
     open_to = {step for _, line in lines for step in line.may}
     buttons = tuple(Button(step.value, words, ADDRESSES[step]) for step, words in TICKED.items() if step in open_to)
     return Listed(schools, buttons, _counted(line for _, line in lines))
+
+
+def in_order(facts: YearFacts, state: str = "") -> list[PlaceFacts]:
+    """By school, then in the order of the card's areas; `state` leaves only that one."""
+    wanted = (p for p in facts.places if not state or state == (p.proposal.state if p.proposal else STANDS))
+    return sorted(wanted, key=_order)
 
 
 def _order(place: PlaceFacts) -> tuple[str, int, int, str, int, str]:
@@ -99,7 +101,7 @@ def _line(place: PlaceFacts, areas: Sequence[Figure], scope: Scope, tick: str) -
     urn, measure, group, period, kind = place.place
     proposal, standing = place.proposal, place.standing
     may = steps_open(proposal.state if proposal else None, scope, urn)
-    tag = state_tag(proposal.state, place.supported) if proposal else StateTag("Agreed elsewhere", "good")
+    tag = state_tag(proposal.state if proposal else STANDS, place.supported)
     return PlaceLine(
         measure=MEASURES.get(measure).name,
         group=GROUPS.get(group).name,

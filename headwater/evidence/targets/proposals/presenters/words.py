@@ -46,7 +46,9 @@ class StateTag:
 
 
 def state_tag(state: str, supported: bool | None) -> StateTag:
-    """`Reviewed by the local board`, or that it did not support the target."""
+    """`Reviewed by the local board`, or that it did not support the target. STANDS: there is no proposal."""
+    if state == STANDS:
+        return StateTag("Agreed elsewhere", "good")
     if state == State.REVIEWED and supported is False:
         return StateTag("Reviewed, not supported", "concern")
     return StateTag(State(state).label, TONES[State(state)])

@@ -40,6 +40,7 @@ NOT_PAGES = {
     "measures:trust-template": "a workbook",
     "signals:trust-findings-xlsx": "a workbook",
     "targets:target-list-xlsx": "a workbook",
+    "targets:trust-list-xlsx": "a workbook",
     "mfa_login_webauthn": "data for the passkey button of the sign-in page",
     "mfa_download_recovery_codes": "a text file",
 }

@@ -291,7 +291,7 @@ def read_days(text: str) -> list[str]:
             days.append(f"{date(2027, month, day):%m-%d}")
         except ValueError:
             raise ValueError(f"“{said}” is not a day of the year. Write it like “31 October”.") from None
-    return days
+    return list(dict.fromkeys(days))
 
 
 class ContainerForm(forms.Form):
@@ -363,9 +363,9 @@ class ImportForm(forms.Form):
         try:
             data["text"] = as_text(self.document)
         except UnicodeDecodeError:
-            data["text"] = ""
+            return ImportForm(initial={"looked": looked})
         data["looked"] = looked
-        return ImportForm(data)
+        return ImportForm(data if "\0" not in data["text"] else None, initial={"looked": looked})
 
 
 class PublishForm(forms.Form):
@@ -390,7 +390,8 @@ class PublishForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """Which schools move, and why. `schools`: those that may; `now_on`: the edition each works by, by URN."""
+    """Which schools move, and why. `schools`: those that may; `now_on`: the edition each works by, by URN; `seen`: the
+    edition and year that the page shows."""
 
     schools = forms.ModelMultipleChoiceField(
         label="Which schools move?",
@@ -410,10 +411,22 @@ class MoveForm(forms.Form):
         error_messages={"required": "Say why they move"},
     )
 
-    def __init__(self, *args: Any, schools: Any, now_on: Mapping[int, Edition], **kwargs: Any) -> None:
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, schools: Any, now_on: Mapping[int, Edition], seen: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["schools"].queryset = schools  # type: ignore[attr-defined]
         self.fields["schools"].label_from_instance = lambda school: _said_with_edition(school, now_on)  # type: ignore[attr-defined]
+        self.fields["seen"].initial = self.seen = seen
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the person to the edition and year they read about: another edition may be the newest meanwhile."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        if typed.get("seen") != self.seen:
+            self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+            self.data["seen"] = self.seen
+            self.add_error(None, "This is not the edition and year you looked at. Read what changes, then move them.")
+        return typed
 
 
 def _said_with_edition(school: School, now_on: Mapping[int, Edition]) -> str:

@@ -7,12 +7,15 @@ import re
 import zipfile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from headwater.config.access import TABLE
+from headwater.foundations.accounts.access import Needs
 from headwater.reference.frameworks.documents import examine_document
-from headwater.reference.frameworks.models import Edition
-from headwater.reference.frameworks.operations import begin_draft, import_draft, publish_edition
+from headwater.reference.frameworks.models import Edition, EditionMove
+from headwater.reference.frameworks.operations import begin_draft, change_item, import_draft, publish_edition
 from headwater.reference.frameworks.queries import get_draft
 from headwater.reference.frameworks.urls import urlpatterns
 from tests.factories.frameworks import MINI, NOW, TODAY, adopt_mini, framework_of, publish_mini
@@ -39,13 +42,13 @@ def words(response) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
-def addresses(urn: int) -> dict[str, str]:
-    """Every address of frameworks by its name, of the small model and of one school."""
-    values = {"key": "mini", "number": 1, "id": "mini.visit", "urn": urn}
+def addresses() -> dict[str, str]:
+    """Every address of frameworks by its name, of the small model."""
+    values = {"key": "mini", "number": 1, "id": "mini.visit"}
     return {
         each.name: reverse(f"frameworks:{each.name}", kwargs={name: values[name] for name in each.pattern.converters})
         for each in urlpatterns
-    } | {"school-offer": f"/schools/{urn}/offer/"}
+    }
 
 
 @pytest.fixture
@@ -160,7 +163,8 @@ def test_what_cannot_be_read_any_more_is_said_on_every_page(lead, school):
     edition = publish_mini()
     written_for_another_version(begin_draft(adopted=edition.adopted, by=None, now=NOW))
     written_for_another_version(edition)
-    shown = {name: lead.get(address) for name, address in addresses(school.pk).items()}
+    shown = {name: lead.get(address) for name, address in addresses().items()}
+    shown["school-offer"] = lead.get(f"/schools/{school.pk}/offer/")
     assert {name for name, page in shown.items() if page.status_code == 409} >= {
         "framework-detail", "framework-offer", "framework-pdf", "framework-xlsx", "school-offer", "draft-detail",
         "draft-words", "item-change", "schools-move", "draft-publish",
@@ -175,7 +179,7 @@ def test_what_cannot_be_read_any_more_is_said_on_every_page(lead, school):
         assert shown[name].status_code == 200, name
     governor = Client()
     governor.force_login(person_holding("local-governor", at=school).user)
-    page = governor.get(addresses(school.pk)["school-offer"])
+    page = governor.get(f"/schools/{school.pk}/offer/")
     assert "Tell the person who looks after the framework" in words(page)
     assert "new_part" not in page.content.decode()
 
@@ -188,7 +192,7 @@ def test_what_cannot_be_read_any_more_is_put_right_by_an_import(lead, school, wi
     if with_draft:
         written_for_another_version(begin_draft(adopted=edition.adopted, by=None, now=NOW))
     written_for_another_version(edition)
-    where = addresses(school.pk)
+    where = addresses()
     document = edition.document.replace("cadence: 2 a year", "cadence: each term")
     looked = lead.post(where["draft-import"], {"text": document, "step": "look"})
     assert looked.status_code == 200
@@ -237,7 +241,7 @@ def test_markup_and_code_in_a_framework_stay_text(lead, school):
     assert draft is not None
     publish_edition(draft=draft, starts_with="2026-27", by=None, today=TODAY, now=NOW)
     begin_draft(adopted=framework_of(), by=None, now=NOW)
-    where = addresses(school.pk)
+    where = addresses()
     for name, address in where.items():
         page = lead.get(address)
         assert page.status_code in (200, 405), name
@@ -259,7 +263,110 @@ def test_a_title_that_looks_like_a_formula_is_a_text_in_the_workbook(lead, schoo
     draft = get_draft(framework_of())
     assert draft is not None
     publish_edition(draft=draft, starts_with="2026-27", by=None, today=TODAY, now=NOW)
-    workbook = zipfile.ZipFile(io.BytesIO(lead.get(addresses(school.pk)["framework-xlsx"]).content))
+    workbook = zipfile.ZipFile(io.BytesIO(lead.get(addresses()["framework-xlsx"]).content))
     inside = {name: workbook.read(name).decode() for name in workbook.namelist() if name.endswith(".xml")}
     assert any(FORMULA in text for text in inside.values())
     assert not any("<f>" in text or "<f " in text for text in inside.values())
+
+
+# Forms that were tampered with, or looked at too long ago ------------------------------------------------------------
+
+
+def second_edition(starts_with: str = "2027-28") -> Edition:
+    draft = begin_draft(adopted=framework_of(), by=None, now=NOW)
+    cadence = f"{draft.number} a year" if draft.number != 2 else "each term"
+    change_item(draft=draft, id="mini.visit", changes={("cadence",): cadence}, by=None, now=NOW)
+    return publish_edition(draft=draft, starts_with=starts_with, by=None, today=TODAY, now=NOW)
+
+
+@pytest.mark.usefixtures("mini")
+@pytest.mark.django_db
+def test_a_school_is_not_moved_to_another_edition_than_was_looked_at(lead, school):
+    publish_mini()
+    second_edition()
+    address = addresses()["schools-move"]
+    seen = lead.get(address).context["form"]["seen"].value()
+    second_edition("2028-29")
+    sent = {"schools": [school.pk], "reason": "A new head begins", "seen": seen}
+    assert "This is not the edition and year you looked at" in words(lead.post(address, sent))
+    for query in ("?edition=1", "?edition=99", "?edition=2&year=2027-28"):
+        assert "This is not the edition and year you looked at" in words(lead.post(address + query, sent)), query
+    assert not EditionMove.objects.exists()
+    page = lead.post(address, sent)
+    assert page.context["form"]["seen"].value() == "3 2026-27"
+    assert lead.post(f"{address}?edition=2&year=2026-27", sent).status_code == 302
+    assert EditionMove.objects.get().edition.number == 2
+
+
+@pytest.mark.usefixtures("mini")
+def test_a_title_that_grows_too_long_with_the_words_in_it_is_told():
+    document = MINI.replace("local governing board,", f"{'x' * 60},").replace(
+        "title: The mini", f'title: "{"{lgb}" * 20}"\n#'
+    )
+    [(line, column, message)] = told(document.encode())
+    assert (line, column) == (place_of("title: The mini"), 8)
+    assert "With the words in it the title has 1200 characters; it may have 120." in message
+
+
+@pytest.mark.usefixtures("mini")
+@pytest.mark.parametrize("key", ["adopt", "library", "our.model"])
+def test_a_key_that_no_address_can_have_is_told(key):
+    [(line, column, message)] = told(with_("key: mini", f"key: {key}"))
+    assert (line, column) == (2, 6)
+    assert f"“{key}” cannot be the key of a framework" in message
+
+
+@pytest.mark.usefixtures("mini")
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (MINI.encode("utf-16"), "This file is not UTF-8 from here on"),
+        (b"PK\x03\x04" + bytes(range(256)), "This file is not UTF-8 from here on"),
+        (b"a: \x00\x01", "A character stands here that no text file should have"),
+        (b"---\n", "A definition is made of lines like"),
+        (b"[]", "A definition is made of lines like"),
+    ],
+)
+def test_a_file_that_is_no_document_is_told_once(lead, school, sent, said):
+    before = adopt_mini().document
+    file = SimpleUploadedFile("<b>&.yaml", sent)
+    page = lead.post(addresses()["draft-import"], {"file": file, "step": "save", "looked": "nothing"})
+    assert said in words(page)
+    assert "Choose the file, or copy its text" not in words(page)
+    assert Edition.objects.get().document == before
+
+
+@pytest.mark.usefixtures("mini")
+@pytest.mark.django_db
+@pytest.mark.parametrize("word", ["{academy}", "a\nb", "}"])
+def test_a_word_with_a_bracket_is_told_at_its_question(lead, school, word):
+    draft = adopt_mini()
+    address = addresses()["draft-words"]
+    typed = {name: field.initial for name, field in lead.get(address).context["form"].fields.items()}
+    page = lead.post(address, typed | {"academy-one": word})
+    assert page.status_code == 200
+    assert "academy-one" in page.context["form"].errors
+    assert Edition.objects.get().document == draft.document
+
+
+@pytest.mark.usefixtures("mini")
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["local-governor", "principal", "trustee", None])
+def test_who_may_not_change_frameworks_reaches_nothing_that_changes_them(school, role):
+    draft = begin_draft(adopted=publish_mini().adopted, by=None, now=NOW)
+    client = Client()
+    if role:
+        at = school if role in ("local-governor", "principal") else None
+        client.force_login(person_holding(role, at=at).user)
+    where = addresses()
+    rules = {name: TABLE[f"frameworks:{name}"] for name in where}
+    changing = {name for name, rule in rules.items() if isinstance(rule, Needs)}
+    assert len(changing) == 15
+    for name in changing:
+        for answer in (client.get(where[name]), client.post(where[name], {"seen": draft.mark})):
+            assert answer.status_code == (404 if role else 302), name
+            assert role or answer["Location"].startswith("/account/login/"), name
+    assert Edition.objects.get(published_at=None).document == draft.document
+    for name in where.keys() - changing:
+        assert client.get(where[name]).status_code == (200 if role else 302), name

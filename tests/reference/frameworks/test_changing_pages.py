@@ -291,7 +291,7 @@ def test_schools_are_moved_after_it_is_shown_what_that_changes(lead):
     assert "What changes for schools on edition 1" in said
     assert "How often Before 2 a year Now Each term" in said
     assert "Elsewhere" not in said
-    sent = {"schools": [schools[0].pk], "reason": "A new head begins"}
+    sent = {"schools": [schools[0].pk], "reason": "A new head begins", "seen": "2 2026-27"}
     assert "Choose the schools that move" in words(lead.post(address, sent | {"schools": []}))
     assert "Say why they move" in words(lead.post(address, sent | {"reason": ""}))
     assert "Choose from the schools listed" in words(lead.post(address, sent | {"schools": [elsewhere.pk]}))

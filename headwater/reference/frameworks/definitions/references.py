@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from headwater.foundations.definitions.kinds import Objection, Part, Reference
@@ -57,6 +58,7 @@ def inner_objections(framework: Framework) -> Iterator[Objection]:
             known = ids if named == "id" else keys[named]
             yield from _unknown(getattr(part, field), (*at, field), named, known)
     yield from _circles(framework)
+    yield from _unnamed(framework)
     if framework.curriculum:
         yield from _unknown(framework.curriculum.step, ("curriculum", "step"), "id", ids)
 
@@ -84,6 +86,24 @@ _NAMES: dict[type[Part], dict[str, str]] = {
     Ambiguity: {"about": "id"},
 }
 """Which fields name something else of the same framework, and what sort of thing."""
+
+
+LONGEST_TITLE = 120  # with the trust's words in it; records keep it
+
+
+def _unnamed(framework: Framework) -> Iterator[Objection]:
+    """A key that no address can have, and a title that grows too long with the trust's words in it."""
+    if framework.key in ("adopt", "library") or "." in framework.key:
+        yield Objection(
+            ("key",),
+            f"“{framework.key}” cannot be the key of a framework: it stands in addresses. Write one without dots that "
+            "is neither “adopt” nor “library”.",
+        )
+    with suppress(KeyError):  # a word that is missing is a problem of its own
+        title = framework.say(framework.title)
+        if len(title) > LONGEST_TITLE:
+            message = f"With the words in it the title has {len(title)} characters; it may have {LONGEST_TITLE}."
+            yield Objection(("title",), message)
 
 
 def _keyed(framework: Framework) -> dict[str, list[tuple[str, At]]]:

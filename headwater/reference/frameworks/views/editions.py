@@ -114,7 +114,8 @@ def schools_move(request: HttpRequest, key: str) -> HttpResponse:
     schools = list_movable_schools(_scope(request), CHANGE, today)
     now_on = list_editions_for([school.pk for school in schools], adopted, year)
     there = [urn for urn, held in now_on.items() if held.pk == edition.pk]
-    form = MoveForm(request.POST or None, schools=schools.exclude(pk__in=there), now_on=now_on)
+    seen = f"{edition.number} {year.slug}"
+    form = MoveForm(request.POST or None, schools=schools.exclude(pk__in=there), now_on=now_on, seen=seen)
     if form.is_valid():
         try:
             chosen = list(form.cleaned_data["schools"])

@@ -90,8 +90,7 @@ def choose_population(available: Collection[str], counted_with: str) -> str:
 def missing_reason(measure: Measure, period: str, level: Level) -> str | None:
     """Why nothing was published for `level` in `period` ("2019-20"): `tests cancelled in 2020`, to stand after
     "Not published: ". None where something should have been, or the period is no academic year."""
-    year = _year(period)
-    if year is None:
+    if not measure.not_published or (year := _year(period)) is None:
         return None
     # What was said of one year is nearer than what is said of every year.
     for gap in sorted(measure.not_published, key=lambda gap: not gap.years):
@@ -102,6 +101,8 @@ def missing_reason(measure: Measure, period: str, level: Level) -> str | None:
 
 def breaks_between(measure: Measure, periods: Iterable[str]) -> list[Break]:
     """Where figures of these periods cannot all stand in one line, oldest first; empty where they can."""
+    if not measure.breaks:
+        return []
     years = sorted(year for period in periods if (year := _year(period)))
     if not years:
         return []

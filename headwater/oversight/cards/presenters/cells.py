@@ -362,6 +362,8 @@ def as_settled(file: FileFacts, stage: str) -> FileFacts:
 
 def file_facts(release: Release) -> FileFacts:
     """The file a release was loaded from, as every figure of it names it."""
+    stage, standing, on = release.get_stage_display(), release.get_standing_display(), loaded_on(release)
+    as_at = [f"as at {say_date(release.as_at)}"] if release.as_at else []
     return FileFacts(
         release=release.pk,
         dataset=release.dataset,
@@ -369,23 +371,15 @@ def file_facts(release: Release) -> FileFacts:
         publisher=release.publisher,
         file=release.file_name,
         stage=release.stage,
-        stage_words=release.get_stage_display(),
+        stage_words=stage,
         standing=release.standing,
-        standing_words=release.get_standing_display(),
+        standing_words=standing,
         as_at=release.as_at,
-        loaded_on=loaded_on(release),
-        file_words=file_words(release),
+        loaded_on=on,
+        # `Final · published file · as at 28 February 2026 · loaded on 21 November 2026`
+        file_words=" · ".join([stage, standing.lower(), *as_at, f"loaded on {say_date(on)}"]),
         heading=f"{release.publisher}, {release.title} {period_shown(release.period)}".strip(),
     )
-
-
-def file_words(release: Release) -> str:
-    """`Final · published file · as at 28 February 2026 · loaded on 21 November 2026`"""
-    said = [release.get_stage_display(), release.get_standing_display().lower()]
-    if release.as_at:
-        said.append(f"as at {say_date(release.as_at)}")
-    said.append(f"loaded on {say_date(loaded_on(release))}")
-    return " · ".join(said)
 
 
 def loaded_on(release: Release) -> date:

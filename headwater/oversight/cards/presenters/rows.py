@@ -277,17 +277,11 @@ def _trend(measure: Measure, school: Line, england: Line) -> Trend | None:
     beside = {cell.period: cell.value for cell in england.cells}
     points = []
     for period in policies.years_from(known[0], known[-1]):
-        cell = cells.get(period)
-        reason = missing_reason(measure, period, "school")
-        points.append(
-            TrendPoint(
-                period=period,
-                period_shown=period_shown(period),
-                value=cell.value if cell else None,
-                england=beside.get(period),
-                shown=cell.shown if cell else "not published" if reason else "not loaded",
-            )
-        )
+        if cell := cells.get(period):
+            points.append(TrendPoint(period, cell.period_shown, cell.value, beside.get(period), cell.shown))
+        else:
+            why = "not published" if missing_reason(measure, period, "school") else "not loaded"
+            points.append(TrendPoint(period, period_shown(period), None, beside.get(period), why))
     return Trend(
         points=tuple(points),
         breaks=tuple(found.year.slug for found in breaks_between(measure, known)),

@@ -3,6 +3,7 @@ templates, because a template takes ten times as long over a cell. Everything th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
@@ -32,12 +33,6 @@ FLAG = (
 )
 
 
-@register.simple_tag(takes_context=True)
-def trend_picture(context: dict[str, Any], row: Row) -> SafeString:
-    """The small picture of the row's trend, drawn once for a page; "" where it has none."""
-    return mark_safe(_picture(row, context["pictures"]))  # noqa: S308  (drawn by documents.trend, which escapes its words)
-
-
 @register.simple_tag
 def signal_words(signal: Signal, words: str) -> SafeString:
     """The shape and the words of a signal, in its tone."""
@@ -59,7 +54,16 @@ def section_rows(context: dict[str, Any], section: Section) -> SafeString:
     return mark_safe("\n".join(rows))  # noqa: S308  (escaped)
 
 
+@register.simple_tag(takes_context=True)
+def headline_rows(context: dict[str, Any], headlines: Iterable[Row]) -> SafeString:
+    """The rows of “At a glance”: the newest figure, England's, the target, the years as a picture."""
+    pictures, has_targets = context["pictures"], context["said"].has_targets
+    rows = (_headline(row, _picture(row, pictures), has_targets=has_targets) for row in headlines)
+    return mark_safe("\n".join(rows))  # noqa: S308  (escaped)
+
+
 def _picture(row: Row, pictures: dict[str, str]) -> str:
+    """The small picture of the row's trend, drawn once for a page; "" where it has none."""
     if row.anchor not in pictures:
         pictures[row.anchor] = trend_svg(row)
     return pictures[row.anchor]
@@ -70,6 +74,59 @@ def _signal(signal: Signal, words: str) -> str:
         f'<span class="card-signal card-signal--{signal.tone}"><svg class="card-shape" aria-hidden="true" '
         f'focusable="false"><use href="#card-{signal.shape}" /></svg>{escape(words)}</span>'
     )
+
+
+# At a glance --------------------------------------------------------------------------------------------------------
+
+
+def _headline(row: Row, picture: str, *, has_targets: bool) -> str:
+    england = row.against_england
+    attention = ' class="card-headline--attention"' if row.attention else ""
+    return f"""
+<tr{attention}>
+<th scope="row"><a class="govuk-link card-headline__name" href="#{escape(row.anchor)}">{escape(row.called)}</a></th>
+<td class="hw-number card-headline__own">{_newest(row)}</td>
+{_judged(row, england)}
+<td class="hw-number">{_of_england(england)}</td>
+{_aimed_at(row.target) if has_targets else ""}
+<td class="card-headline__trend">{picture if row.trend else ""}</td>
+</tr>"""
+
+
+def _newest(row: Row) -> str:
+    if row.latest is None:
+        return f"<small>{escape(row.newest.shown) if row.newest else ''}</small>"
+    mark = _mark(row.latest)
+    year = f"<small>{escape(row.latest.period_shown)}{f' {mark}' if mark else ''}</small>"
+    return f'<span class="card-headline__value">{escape(row.latest.shown)}</span> {year}'
+
+
+def _judged(row: Row, england: Against | None) -> str:
+    if row.is_old:
+        return "<td><small>too old to judge by</small></td>"
+    if england is None or england.signal is None:
+        why_not = england.why_not if england else ""
+        return f'<td class="card-headline__none"><small>{escape(why_not or "not compared")}</small></td>'
+    chance = " <small>could be chance</small>" if england.signal.within_uncertainty else ""
+    return f"<td>{_signal(england.signal, england.signal.short)}{chance}</td>"
+
+
+def _of_england(england: Against | None) -> str:
+    if england is None or not england.value:
+        return f"<small>{escape(england.shown) if england else ''}</small>"
+    year = f"<small>{escape(england.period_shown)}{', older' if england.stale else ''}</small>"
+    return f'<span class="card-headline__label">England</span> {escape(england.shown)} {year}'
+
+
+def _aimed_at(target: ShownTarget | None) -> str:
+    if target is None:
+        return '<td class="card-headline__none"><small>no target</small></td>'
+    year = f"<small>{escape(target.period_shown)}</small>"
+    status = f" {_signal(target.status, target.status.word)}" if target.status else ""
+    return f'<td><span class="card-headline__label">Target</span> {escape(target.shown)} {year}{status}</td>'
+
+
+# The rows of a section ----------------------------------------------------------------------------------------------
 
 
 def _row(section: Section, row: Row, picture: str, findings: str) -> str:

@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.cards import make_card_trust
-from tests.factories.frameworks import adopt_alpha
+from tests.factories.frameworks import adopt_alpha, make_frameworks
 from tests.factories.people import person_holding
 
 RECORDED: dict[str, int] = json.loads(Path(__file__).with_name("query_counts.json").read_text())
@@ -28,6 +28,8 @@ def count(address: str, schools: int) -> tuple[int, str]:
     _, made = make_card_trust(schools)
     if "/framework/" in address or "/offer/" in address:
         adopt_alpha()
+    if "/framework/mill/" in address:
+        make_frameworks("mill")
     client = Client()
     client.force_login(person_holding("executive").user)
     address = address.format(urn=made[0].urn)

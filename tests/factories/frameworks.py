@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from headwater.foundations.accounts.models import User
+from headwater.reference.frameworks.definitions.words import Word
 from headwater.reference.frameworks.models import AdoptedFramework, Edition
-from headwater.reference.frameworks.operations import adopt_framework, publish_edition
+from headwater.reference.frameworks.operations import adopt_framework, begin_draft, choose_words, publish_edition
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -263,3 +264,18 @@ def edited(edition: Edition, *changes: tuple[str, str]) -> bytes:
 
 def framework_of(key: str = "mini") -> AdoptedFramework:
     return AdoptedFramework.objects.get(key=key)
+
+
+def make_frameworks(model: str = "mill") -> AdoptedFramework:
+    """A published model as the main framework: its first edition in force, its second published for the next year, a
+    third in draft."""
+    draft = adopt_framework(model=model, by=None, now=NOW)
+    for year in ("2026-27", "2027-28"):
+        edition = publish_edition(draft=draft, starts_with=year, by=None, today=TODAY, now=NOW)
+        draft = begin_draft(adopted=edition.adopted, by=None, now=NOW)
+        draft = _with_other_words(draft, f"school of {year}")
+    return edition.adopted
+
+
+def _with_other_words(draft: Edition, word: str) -> Edition:
+    return choose_words(draft=draft, words={"academy": Word(one=word, many=f"{word}s")}, by=None, now=NOW)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from tests.journeys.installation import SignIn
 from tests.journeys.test_looking_after_data import load_flawed_files
@@ -307,6 +307,90 @@ def reading_frameworks(visit: Visit) -> Walk:
         _send(visitor.page, "Take it up again")
 
 
+def changing_frameworks(visit: Visit) -> Walk:
+    """From choosing a published model to schools that work by another edition of it, and back as it was."""
+    visitor = visit()
+    visitor.become("improvement")
+    page = visitor.open("/framework/adopt/")
+    yield Stop("Adopt a model", "frameworks:framework-adopt", page)
+    _send(page, "Adopt it")
+    yield Stop("Adopt a model, nothing chosen", "frameworks:framework-adopt", page)
+    page.get_by_label("Upstreaming").check()
+    _send(page, "Adopt it")
+    page.wait_for_url("**/framework/mill/draft/")
+    yield Stop("Draft of a framework just adopted", "frameworks:draft-detail", page)
+    yield Stop("Editions, none published", "frameworks:edition-list", visitor.open("/framework/mill/editions/"))
+    page = visitor.open("/framework/mill/set-aside/")
+    yield Stop("Set a framework aside", "frameworks:framework-set-aside", page)
+    _send(page, "Set it aside")
+    yield Stop("Editions of a framework set aside", "frameworks:edition-list", page)
+    _send(page, "Take it up again")
+    yield Stop("A framework taken up again", "frameworks:framework-take-up", page)
+    _send(page, "Make it the main framework")
+    yield Stop("Another main framework", "frameworks:framework-main", page)
+    visitor.open("/framework/alpha/editions/")
+    _send(page, "Make it the main framework")
+
+    page = visitor.open("/framework/alpha/draft/")
+    yield Stop("Draft of the next edition", "frameworks:draft-detail", page)
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Confirm what is ticked").first.click()
+    page.wait_for_load_state()
+    yield Stop("One more confirmed", "frameworks:draft-confirm", page)
+    yield Stop("The trust’s own words", "frameworks:draft-words", visitor.open("/framework/alpha/draft/words/"))
+    page.get_by_role("group", name="A school of the trust").get_by_label("Several").fill("")
+    _send(page, "Save the words")
+    yield Stop("The trust’s own words, one left out", "frameworks:draft-words", page)
+    yield Stop("Quantities", "frameworks:draft-items", visitor.open("/framework/alpha/draft/items/"))
+    page = visitor.open("/framework/alpha/draft/items/?assumed=1")
+    yield Stop("Quantities that are assumed", "frameworks:draft-items", page)
+    page = visitor.open("/framework/alpha/draft/items/alpha.tier3.support.ceo-1to1/")
+    yield Stop("Change a quantity", "frameworks:item-change", page)
+    page.get_by_label("How often").fill("now and then")
+    _send(page, "Save in the draft")
+    yield Stop("Change a quantity, not how often", "frameworks:item-change", page)
+    page = visitor.open("/framework/alpha/draft/")
+    page.get_by_role("link", name=re.compile("^Set the bound")).first.click()
+    page.wait_for_load_state()
+    yield Stop("Set a bound", "frameworks:item-change", page)
+    visitor.open("/framework/alpha/draft/")
+    page.get_by_role("link", name=re.compile("^Fill in")).first.click()
+    page.wait_for_load_state()
+    yield Stop("Fill in a place the model leaves empty", "frameworks:item-change", page)
+    page = visitor.open("/framework/alpha/draft/import/")
+    yield Stop("Import an edited document", "frameworks:draft-import", page)
+    page.get_by_label("Or its text").fill("key: alpha\ntitel: Ours\noffer:\n  - id: A\n    cadence: now and then\n")
+    _send(page, "Look at it")
+    yield Stop("Import an edited document, much to put right", "frameworks:draft-import", page)
+    document = page.request.get(f"{visitor.site.address}/framework/alpha/draft.yaml").text()
+    visitor.open("/framework/alpha/draft/import/")
+    edited = document.replace("cadence: every 2 weeks", "cadence: every 3 weeks").encode()
+    page.get_by_label("The file").set_input_files(FilePayload(name="ours.yaml", mimeType="text/yaml", buffer=edited))
+    _send(page, "Look at it")
+    yield Stop("Import an edited document, what it changes", "frameworks:draft-import", page)
+    yield Stop("Discard the draft", "frameworks:draft-discard", visitor.open("/framework/alpha/draft/discard/"))
+    yield Stop("Publish an edition", "frameworks:draft-publish", visitor.open("/framework/alpha/draft/publish/"))
+    _send(page, "Publish edition 2")
+    yield Stop("Editions, one just published", "frameworks:edition-list", page)
+    page = visitor.open("/framework/alpha/editions/compare/")
+    yield Stop("What differs between two editions", "frameworks:edition-diff", page)
+    page = visitor.open("/framework/alpha/move/")
+    yield Stop("Move schools", "frameworks:schools-move", page)
+    _send(page, "Move them")
+    yield Stop("Move schools, nothing chosen", "frameworks:schools-move", page)
+    page.get_by_label(PRIMARY).check()
+    page.get_by_label("Why do they move?").fill("A new head begins in January")
+    _send(page, "Move them")
+    yield Stop("Editions, one school moved", "frameworks:edition-list", page)
+    page = visitor.open("/framework/alpha/move/?edition=2&year=2027-28")
+    yield Stop("Move schools, none on another edition", "frameworks:schools-move", page)
+    visitor.open("/framework/alpha/editions/")
+    _send(page, "Begin a draft")
+    yield Stop("A draft just begun", "frameworks:draft-begin", page)
+    visitor.open("/framework/mill/set-aside/")
+    _send(page, "Set it aside")
+
+
 FRAMEWORK_PAGES = {
     "": "what it is for",
     "tiers/": "tiers side by side",
@@ -474,6 +558,7 @@ def recording_tiers(visit: Visit) -> Walk:
     yield Stop("Withdraw a tier", "tiers:tier-withdraw", page)
     _send(page, "Withdraw the record")
     yield Stop("Withdraw a tier, no reason given", "tiers:tier-withdraw", page)
+    yield Stop("What the figures say of each tier", "tiers:best-fit", visitor.open(f"{tiers}best-fit/"))
     yield Stop("Tiers of the trust", "tiers:trust-tiers", visitor.open("/tiers/"))
     page = visitor.open("/tiers/paste/")
     yield Stop("Tiers from a sheet", "tiers:trust-paste", page)
@@ -672,6 +757,7 @@ WALKS: dict[str, Callable[[Visit], Walk]] = {
     "looking after data": looking_after_data,
     "looking after term dates": looking_after_term_dates,
     "reading frameworks": reading_frameworks,
+    "changing frameworks": changing_frameworks,
     "recording targets": recording_targets,
     "agreeing targets": agreeing_targets,
     "recording tiers": recording_tiers,

@@ -30,7 +30,10 @@ NOT_PAGES = {
     "cards:card-json": "data",
     "cards:card-pdf": "a PDF",
     "cards:card-xlsx": "a workbook",
+    "frameworks:draft-yaml": "a document in YAML",
+    "frameworks:edition-yaml": "a document in YAML",
     "frameworks:framework-pdf": "a PDF",
+    "frameworks:framework-yaml": "a document in YAML",
     "frameworks:framework-xlsx": "a workbook",
     "frameworks:published-pdf": "a PDF",
     "frameworks:published-xlsx": "a workbook",
@@ -101,6 +104,10 @@ def _look_at(stop: Stop, walk: str) -> Iterator[str]:
 # After these, which only take a form, the browser is shown another page.
 _SHOWN_AFTER = {
     "cards:card-note-withdraw": "cards:card",
+    "frameworks:draft-begin": "frameworks:draft-detail",
+    "frameworks:draft-confirm": "frameworks:draft-detail",
+    "frameworks:framework-main": "frameworks:edition-list",
+    "frameworks:framework-take-up": "frameworks:edition-list",
     "people:invitation-renew": "people:person-detail",
     "people:invitation-withdraw": "people:person-detail",
     "signals:acceptance-withdraw": "signals:finding-list",

@@ -1,4 +1,5 @@
-"""The page of what one school is owed: for whom it is there, what it says it does not know, what is due next."""
+"""The page of what one school is owed, as long as no tier is decided: what it says it does not know, what is next.
+`improvement.tiers` opens it, and its own tests hold what follows from a decision."""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ CHURCH_ONLY = ("    cadence: 2 a year\n", "    cadence: 2 a year\n    conditions
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
     """The day the page is opened."""
-    monkeypatch.setattr("headwater.reference.frameworks.views.reading.timezone.localdate", lambda: TODAY)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: TODAY)
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ PAGES = ("", "tiers/", "offer/", "year/", "curriculum/", "reviews/", "open-quest
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
     """The day the pages are opened."""
-    monkeypatch.setattr("headwater.reference.frameworks.views.reading.timezone.localdate", lambda: TODAY)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: TODAY)
 
 
 @pytest.fixture

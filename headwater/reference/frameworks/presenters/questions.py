@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.definitions.offer import Assumed, OfferItem
 from headwater.reference.frameworks.presenters.entries import Entry, present_entries, say_test, say_where
-from headwater.reference.frameworks.presenters.offering import ASSUMED, say_how_often
+from headwater.reference.frameworks.presenters.offering import ASSUMED, is_assumed_itself, say_how_often
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Assumption:
     what: str
     reads: str
     reading: str
+    is_about_people: bool
+    """Only who leads or takes part: said in a line, not asked one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,16 @@ class QuestionsPage:
     containers: tuple[Entry, ...]
     left_out: tuple[tuple[str, str], ...]
     """What the source has and the framework need not hold: id and why."""
+
+    @property
+    def values(self) -> tuple[Assumption, ...]:
+        """Assumptions about how often, how many, by when or for whom."""
+        return tuple(each for each in self.assumptions if not each.is_about_people)
+
+    @property
+    def people(self) -> tuple[Assumption, ...]:
+        """Assumptions about nothing but who leads or takes part."""
+        return tuple(each for each in self.assumptions if each.is_about_people)
 
 
 def present_questions(framework: Framework) -> QuestionsPage:
@@ -101,6 +113,7 @@ def _assumption(framework: Framework, item: OfferItem, assumed: Assumed) -> Assu
         what=", ".join(ASSUMED[each] for each in assumed.what),
         reads=say_how_often(framework, item),
         reading=assumed.reading or "",
+        is_about_people=not is_assumed_itself(item),
     )
 
 

@@ -18,6 +18,7 @@ from headwater.reference.frameworks.policies import (
     reasons_not_to_set_aside,
 )
 from headwater.reference.frameworks.queries import list_frameworks, list_published_models
+from headwater.reference.schools.models import Trust
 
 
 class CannotAdopt(Refused):
@@ -39,7 +40,8 @@ def adopt_framework(*, model: str, by: User | None, now: datetime, is_main: bool
     The first framework in use is the main one, whatever `is_main` says; later ones are when it says so, in place of the
     one before. Raises CannotAdopt.
     """
-    held = AdoptedFramework.objects.select_for_update().filter(key=model).first()
+    _hold_all()
+    held = AdoptedFramework.objects.filter(key=model).first()
     if reasons := reasons_not_to_adopt(model, list_published_models(), held):
         raise CannotAdopt(reasons)
     document = set_values(copy_published(model), [(("status",), "draft")])
@@ -65,6 +67,7 @@ def adopt_framework(*, model: str, by: User | None, now: datetime, is_main: bool
 @transaction.atomic
 def choose_main_framework(*, adopted: AdoptedFramework, by: User | None) -> AdoptedFramework:
     """Make this the framework whose words and offer count. Raises CannotChoose."""
+    _hold_all()
     adopted = AdoptedFramework.objects.select_for_update().get(pk=adopted.pk)
     if reasons := reasons_not_to_be_main(adopted):
         raise CannotChoose(reasons)
@@ -85,6 +88,7 @@ def choose_main_framework(*, adopted: AdoptedFramework, by: User | None) -> Adop
 def set_aside_framework(*, adopted: AdoptedFramework, by: User | None, now: datetime) -> AdoptedFramework:
     """Work by this framework no longer. Its editions stay to be read, and it can be taken up again. Raises
     CannotSetAside, above all for the main one while there are others."""
+    _hold_all()
     adopted = AdoptedFramework.objects.select_for_update().get(pk=adopted.pk)
     if reasons := reasons_not_to_set_aside(adopted, list_frameworks().exclude(pk=adopted.pk).count()):
         raise CannotSetAside(reasons)
@@ -99,6 +103,7 @@ def set_aside_framework(*, adopted: AdoptedFramework, by: User | None, now: date
 @transaction.atomic
 def take_up_framework(*, adopted: AdoptedFramework, by: User | None) -> AdoptedFramework:
     """Work again by a framework that was set aside, as it was left. Raises CannotAdopt."""
+    _hold_all()
     adopted = AdoptedFramework.objects.select_for_update().get(pk=adopted.pk)
     if adopted.is_active:
         raise CannotAdopt([f"{adopted.title} is in use already."])
@@ -108,6 +113,12 @@ def take_up_framework(*, adopted: AdoptedFramework, by: User | None) -> AdoptedF
         FrameworkEvent.FRAMEWORK_TAKEN_UP, by=by, about=adopted, before={"in_use": False}, after={"in_use": True}
     )
     return adopted
+
+
+def _hold_all() -> None:
+    """Adopting, choosing and setting aside wait for one another: which framework is the main one is about all of them,
+    those that somebody else is about to adopt too. What all of them have in common is the trust."""
+    list(Trust.objects.ours().select_for_update().only("pk"))
 
 
 def _take_main(wanted: bool) -> bool:

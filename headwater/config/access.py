@@ -134,6 +134,7 @@ TABLE: Mapping[str, Access] = {
     "tiers:tier-detail": Needs("tiers.view", at="urn", why="the tier of one school, and every decision behind it"),
     "tiers:tier-detail-xlsx": Needs("tiers.view", at="urn", why="the same, as a workbook"),
     "tiers:school-offer": Needs("schools.view", at="urn", why="what one school is owed this year"),
+    "tiers:best-fit": Needs("tiers.view", at="urn", why="what the figures say of each tier for one school"),
     "tiers:tier-record": Needs("tiers.record", at="urn", why="records a tier that was decided elsewhere"),
     "tiers:tier-withdraw": Needs("tiers.record", at="urn", why="says that a record was wrong"),
     # people

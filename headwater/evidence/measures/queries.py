@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from headwater.evidence.measures.models import EnteredFigure, EnteredFigureQuerySet, Figure, Level
+from headwater.evidence.measures.models import (
+    EnteredFigure,
+    EnteredFigureQuerySet,
+    Figure,
+    FigureQuerySet,
+    Level,
+)
 from headwater.evidence.measures.places import Place, measures_of, place_of
 from headwater.foundations.accounts.scope import Scope
 from headwater.reference.schools.models import School
@@ -38,6 +44,14 @@ def list_known(places: Iterable[Place]) -> dict[Place, Known]:
         place_of(entry): entry for entry in EnteredFigure.objects.current().filter(close).select_related("entered_by")
     }
     return {place: Known(published.get(place), entries.get(place), shown.get(place)) for place in wanted}
+
+
+def list_shown_figures(school: School, measures: Iterable[str], scope: Scope) -> FigureQuerySet:
+    """The school's shown figures of these measures, of every group and year, and those of England and of its local
+    authority. One question."""
+    areas = Q(level=Level.ENGLAND) | (Q(level=Level.LA, area=school.la_code) if school.la_code else Q(pk=None))
+    about = Q(level=Level.SCHOOL, school=school) | areas
+    return Figure.objects.within(scope).shown().filter(about, measure__in=set(measures)).order_by("period", "pk")
 
 
 def list_entries(school: School, scope: Scope) -> EnteredFigureQuerySet:

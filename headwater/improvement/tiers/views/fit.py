@@ -1,0 +1,36 @@
+"""What the figures say of each tier: for whoever prepares a decision, and whoever it is about."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from headwater.evidence.measures.queries import list_shown_figures
+from headwater.improvement.tiers.best_fit import evidence_of, find_best_fit, measures_asked
+from headwater.improvement.tiers.presenters import say_in_force
+from headwater.improvement.tiers.queries import get_tier_in_force
+from headwater.improvement.tiers.views.requests import get_school, get_tiered_edition, scope_of, trail_of, words_of
+from headwater.reference.schools.policies import census_phase, counted_with
+
+
+@require_safe
+def best_fit(request: HttpRequest, urn: int) -> HttpResponse:
+    """Every statement of every tier with what the figures say of it, and the suggestion with its reasons."""
+    school, today, scope = get_school(request, urn, "tiers.view"), timezone.localdate(), scope_of(request)
+    edition = get_tiered_edition(school)
+    framework = edition.framework
+    figures = list_shown_figures(school, measures_asked(framework), scope)
+    phase = census_phase(school)
+    now = get_tier_in_force(school, scope, today)
+    words = words_of(framework)
+    context = {
+        "school": school,
+        "edition": edition,
+        "words": words,
+        "fit": find_best_fit(framework, evidence_of(figures, phase, counted_with(phase))),
+        "in_force": say_in_force(now, today) if now else "",
+        "trail": trail_of(school, words["Tier"], "What the figures say"),
+    }
+    return render(request, "tiers/best-fit.html", context)

@@ -37,7 +37,13 @@ class UnknownDefinition(LookupError):
         self.key = key
 
 
+MOST_LOOKED_THROUGH = 500
+"""Words. A document that names a thousand things wrongly among a thousand would take minutes."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """` Did you mean "direction"?` for the known word nearest to `word`, or nothing when none is near."""
-    near = get_close_matches(word, list(known), n=1)
+    """` Did you mean "direction"?` for the known word nearest to `word`, or nothing when none is near or there are too
+    many."""
+    words = list(known)
+    near = get_close_matches(word, words, n=1) if len(words) <= MOST_LOOKED_THROUGH else []
     return f' Did you mean "{near[0]}"?' if near else ""

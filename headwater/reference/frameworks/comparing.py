@@ -17,7 +17,7 @@ from headwater.reference.frameworks.definitions.elements import Amount, Element,
 from headwater.reference.frameworks.definitions.offer import Assumed, Condition
 from headwater.reference.frameworks.definitions.tiers import CurriculumEvidence
 from headwater.reference.frameworks.definitions.words import WORD_KEYS, Word
-from headwater.reference.frameworks.presenters.entries import say_amount, say_often, say_roles, say_test, say_where
+from headwater.reference.frameworks.presenters.entries import say_amount, say_everywhere, say_often, say_roles, say_test
 from headwater.reference.frameworks.presenters.offering import ASSUMED
 
 Lines = tuple[str, ...]
@@ -115,12 +115,13 @@ def _itself(framework: Framework) -> _Something:
 
 
 def _elements(framework: Framework) -> Iterator[_Something]:
+    titles = say_everywhere(framework)
     for placed in framework.elements():
         element = placed.element
         names = [name for name in type(element).model_fields if name != "id"]
         if placed.sort == "tier":
             names = [name for name in names if name not in _INNER]
-        yield _Something(placed.sort, element.id, say_where(framework, element.id), _fields(element, names))
+        yield _Something(placed.sort, element.id, titles[element.id], _fields(element, names))
 
 
 def _others(framework: Framework) -> Iterator[_Something]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 import zipfile
 
 import pytest
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from headwater.config.access import TABLE
 from headwater.foundations.accounts.access import Needs
+from headwater.reference.frameworks.comparing import compare
 from headwater.reference.frameworks.documents import examine_document
 from headwater.reference.frameworks.models import Edition, EditionMove
 from headwater.reference.frameworks.operations import begin_draft, change_item, import_draft, publish_edition
@@ -370,3 +372,42 @@ def test_who_may_not_change_frameworks_reaches_nothing_that_changes_them(school,
     assert Edition.objects.get(published_at=None).document == draft.document
     for name in where.keys() - changing:
         assert client.get(where[name]).status_code == (200 if role else 302), name
+
+
+# A great deal of it --------------------------------------------------------------------------------------------------
+
+
+def model_of(items: int, *lines: str) -> bytes:
+    """The small model with so many further items, each with these lines beside; `{n}` is its number."""
+    fixed = ("kind: visit", "nature: activity", "cadence: 2 a year", "leads: [ceo]", "text: A visit.")
+    written = "".join(
+        f"  - id: mini.more{n}\n    title: Visit {n}\n"
+        + "".join(f"    {line}\n" for line in (*fixed, *lines)).format(n=n)
+        for n in range(items)
+    )
+    return MINI.replace("\noffer:\n", f"\noffer:\n{written}", 1).encode()
+
+
+def seconds(act) -> float:
+    began = time.process_time()
+    act()
+    return time.process_time() - began
+
+
+@pytest.mark.usefixtures("mini")
+def test_a_document_that_names_hundreds_of_things_wrongly_takes_no_longer_than_a_right_one():
+    right, wrong = model_of(600, "adds_to: mini.visit"), model_of(600, "adds_to: mini.mora{n}")
+    assert told(right) == []
+    took = seconds(lambda: told(right))
+    assert seconds(lambda: told(wrong)) < 4 * took + 1
+    assert len(told(wrong)) == 600
+
+
+@pytest.mark.usefixtures("mini")
+def test_large_documents_are_compared_in_less_time_than_they_are_read():
+    took = seconds(lambda: told(model_of(800)))
+    large, small = examine_document(model_of(800), "x")[0], examine_document(MINI.encode(), "x")[0]
+    assert large is not None
+    assert small is not None
+    assert len(compare(small, large).added) == 800
+    assert seconds(lambda: compare(small, large)) < took / 2

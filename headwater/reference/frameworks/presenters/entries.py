@@ -118,6 +118,15 @@ def say_where(framework: Framework, id: str) -> str:
     return framework.say(next(placed.element.title for placed in framework.elements() if placed.element.id == id))
 
 
+def say_everywhere(framework: Framework) -> dict[str, str]:
+    """The same of every element, by id: for whoever asks about many."""
+    said = {placed.element.id: framework.say(placed.element.title) for placed in framework.elements()}
+    tiers = {tier.key: framework.say(tier.title) for tier in framework.tiering.tiers}
+    within = {criterion.id: tier.key for tier in framework.tiering.tiers for criterion in tier.criteria}
+    within |= {item.id: item.tiers[0] for item in framework.offer if len(item.tiers) == 1}
+    return said | {id: f"{said[id]} ({tiers[tier]})" for id, tier in within.items()}
+
+
 def say_amount(framework: Framework, amount: Amount | None) -> str:
     """`20 courses`, `At least 150 titles`"""
     if amount is None:

@@ -69,6 +69,7 @@ def set_half_term(
     """Give a half-term its dates, proposed before or not. Raises CannotChangeCalendar with one clear reason."""
     if season not in Term.Season.values or half not in (1, 2):
         raise CannotChangeCalendar([f"“{season} {half}” is no half-term: choose autumn, spring or summer, 1 or 2."])
+    _hold(calendar)
     wanted = HalfTerm(year, season, half, starts_on, ends_on)
     known = {other.place: other for other in queries.get_terms(calendar, year)}
     before = known.pop(wanted.place, None)
@@ -104,6 +105,7 @@ def set_half_terms(
     reasons = list(dict.fromkeys(policies.reasons_not_to_set_year(wanted).values()))
     if reasons:
         raise CannotChangeCalendar(reasons)
+    _hold(calendar)
     known = {half.place: half for half in queries.get_terms(calendar, year)}
     changed = [half for half in wanted if known.get(half.place) != half]
     if not changed:
@@ -145,8 +147,11 @@ def close_day(*, calendar: Calendar, on: date, reason: str, note: str = "", by: 
 
 @transaction.atomic
 def open_day(*, closed: ClosureDay, by: User | None) -> None:
-    """Take a closed day back: pupils are expected after all. The log keeps that it was closed, and why."""
-    calendar, on, reason = closed.calendar, closed.on, closed.reason
+    """Take a closed day back: pupils are expected after all. The log keeps that it was closed, and why. Raises
+    CannotChangeCalendar where somebody was quicker."""
+    calendar, on, reason = _hold(closed.calendar), closed.on, closed.reason
+    if not ClosureDay.objects.filter(pk=closed.pk).exists():
+        raise CannotChangeCalendar([f"Somebody has taken {say_date(on)} back already: it is a school day."])
     closed.delete()
     record_event(CalendarEvent.DAY_OPENED, by=by, about=calendar, before={"on": on.isoformat(), "reason": reason})
 
@@ -154,6 +159,7 @@ def open_day(*, closed: ClosureDay, by: User | None) -> None:
 @transaction.atomic
 def confirm_calendar(*, calendar: Calendar, by: User | None) -> Calendar:
     """Say that the term dates are the trust's own, no longer a proposal. Raises CannotChangeCalendar if they were."""
+    calendar = _hold(calendar)
     if not calendar.is_assumed:
         raise CannotChangeCalendar([f"The dates of “{calendar}” are confirmed already."])
     calendar.is_assumed = False
@@ -162,6 +168,11 @@ def confirm_calendar(*, calendar: Calendar, by: User | None) -> Calendar:
         CalendarEvent.CONFIRMED, by=by, about=calendar, before={"is_assumed": True}, after={"is_assumed": False}
     )
     return calendar
+
+
+def _hold(calendar: Calendar) -> Calendar:
+    """The calendar as it stands now, held: of two who change it at once, the second sees what the first has done."""
+    return Calendar.objects.select_for_update().get(pk=calendar.pk)
 
 
 def _dates(half_term: HalfTerm | None) -> dict[str, str]:

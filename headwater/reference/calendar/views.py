@@ -86,8 +86,12 @@ def day_open(request: HttpRequest, pk: int, year: str, closed: int) -> HttpRespo
     calendar, of_year = _calendar_and_year(pk, year)
     day = get_object_or_404(ClosureDay, pk=closed, calendar=calendar)
     if request.method == "POST":
-        open_day(closed=day, by=_user(request))
-        messages.success(request, f"{say_weekday(day.on)} is a school day again.")
+        try:
+            open_day(closed=day, by=_user(request))
+        except CannotChangeCalendar as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"{say_weekday(day.on)} is a school day again.")
         return redirect("calendar:year-detail", pk=pk, year=of_year.slug)
     context = {"calendar": calendar, "year": of_year, "said": say_weekday(day.on), "why": day.get_reason_display()}
     trail = _trail("Take a closed day back", calendar, of_year)

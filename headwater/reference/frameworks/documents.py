@@ -29,6 +29,7 @@ from headwater.reference.frameworks.definitions import FRAMEWORKS, Framework
 
 At = tuple[str | int, ...]
 WIDTH = 120
+LARGEST = 400_000  # bytes: four times the longest of the published models, and some seconds to read
 MOST_KEPT = 64  # frameworks read and kept in memory: a trust's editions and their drafts
 
 _kept: OrderedDict[str, Framework] = OrderedDict()
@@ -63,6 +64,9 @@ def examine_document(
 ) -> tuple[Framework | None, list[Problem]]:
     """What the document says, and everything wrong with it, held to `rules` beside what every framework is held to;
     `name` is what its problems call it."""
+    if len(document) > LARGEST:
+        message = f"This document has {len(document):,} bytes; a framework may have {LARGEST:,}."
+        return None, [Problem(name, 1, 1, message)]
     framework, problems = FRAMEWORKS.examine(document, name, rules=rules)
     if framework is not None:
         with _keeping:

@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from headwater.foundations.definitions.reading import LARGEST_FILE
 from headwater.reference.calendar.cadence import NotACadence, parse_cadence
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.frameworks.definitions import Framework
@@ -18,14 +17,14 @@ from headwater.reference.frameworks.definitions.elements import Container, Eleme
 from headwater.reference.frameworks.definitions.kinds import Nature
 from headwater.reference.frameworks.definitions.offer import OfferItem
 from headwater.reference.frameworks.definitions.words import WORD_KEYS, Word, reason_against_word
-from headwater.reference.frameworks.documents import At, as_text
+from headwater.reference.frameworks.documents import LARGEST, At, as_text
 from headwater.reference.frameworks.models import Edition
 from headwater.reference.frameworks.policies import BOUNDED, CHANGEABLE, LONGEST_REASON, mark_of
 from headwater.reference.frameworks.presenters.changing import WORDS_MEAN, say_days
 from headwater.reference.frameworks.presenters.entries import say_test
 from headwater.reference.schools.models import School
 
-LARGE = f"at most {LARGEST_FILE // 1_000_000} MB"
+LARGE = f"at most {LARGEST // 1_000} kB"
 CADENCES = "Like “2 a year”, “each term”, “every 2 weeks” (teaching weeks), “as needed”."
 
 
@@ -156,7 +155,7 @@ class ElementForm(forms.Form):
                 widget=forms.TextInput(attrs={"class": "framework-middling"}),
                 error_messages={"required": "Enter how often. Where nobody can say, enter “unquantified”"},
             )
-        elif name == "amount" and (value or _assumes(element, "amount")):
+        elif name == "amount" and (value or _may_have_an_amount(element)):
             count = forms.IntegerField(
                 label="How many", required=False, min_value=1, max_value=10_000, widget=forms.TextInput(attrs=narrow)
             )
@@ -267,8 +266,13 @@ _NUMBERS = {
 }
 
 
-def _assumes(element: Element, what: str) -> bool:
-    return isinstance(element, OfferItem) and element.assumed is not None and what in element.assumed.what
+def _may_have_an_amount(element: Element) -> bool:
+    """Whether "how many" is asked of an element that says nothing of it: where it was assumed, and where neither "how
+    often" nor "by when" can be asked."""
+    if not isinstance(element, OfferItem):
+        return False
+    is_assumed = element.assumed is not None and "amount" in element.assumed.what
+    return is_assumed or not (_may_be_scheduled(element) or element.nature is Nature.DOCUMENT)
 
 
 def _may_be_scheduled(item: OfferItem) -> bool:
@@ -326,7 +330,7 @@ class ImportForm(forms.Form):
         label="Or its text",
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 14, "class": "hw-code", "spellcheck": "false", "wrap": "off"}),
+        widget=forms.Textarea(attrs={"rows": 16, "class": "framework-document", "spellcheck": "false", "wrap": "off"}),
     )
     looked = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -338,8 +342,8 @@ class ImportForm(forms.Form):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file and file.size > LARGEST_FILE:
-            raise forms.ValidationError(f"{file.name} has {file.size:,} bytes; a document may have {LARGEST_FILE:,}.")
+        if file and file.size > LARGEST:
+            raise forms.ValidationError(f"{file.name} has {file.size:,} bytes; a document may have {LARGEST:,}.")
         return file
 
     @property

@@ -411,3 +411,15 @@ def test_large_documents_are_compared_in_less_time_than_they_are_read():
     assert small is not None
     assert len(compare(small, large).added) == 800
     assert seconds(lambda: compare(small, large)) < took / 2
+
+
+@pytest.mark.usefixtures("mini")
+@pytest.mark.django_db
+def test_a_text_of_megabytes_is_refused_before_it_is_read(lead):
+    before = adopt_mini().document
+    text = MINI + "# a line of text\n" * 120_000
+    began = time.process_time()
+    page = lead.post(addresses()["draft-import"], {"text": text, "step": "save"})
+    assert f"This document has {len(text.encode()):,} bytes; a framework may have 400,000." in words(page)
+    assert time.process_time() - began < 10
+    assert Edition.objects.get().document == before

@@ -137,7 +137,7 @@ def present_draft(draft: Edition, before: Framework, against: str, problems: Seq
                 id=each.id,
                 title=each.title,
                 reads=_assumed_lines(framework, framework.item(each.id)),
-                in_browser=not {"cadence", "amount", "owed_by"}.isdisjoint(_assumed_of(framework.item(each.id))),
+                in_browser=not _QUANTITIES.isdisjoint(_assumed_of(framework.item(each.id))),
                 question=framework.say(asked.get(each.reading, "")),
                 reading=each.reading,
                 seen=mark_of(framework.item(each.id)),
@@ -165,6 +165,9 @@ def present_draft(draft: Edition, before: Framework, against: str, problems: Seq
     )
 
 
+_QUANTITIES = frozenset({"cadence", "amount", "owed_by"})
+
+
 def _assumed_of(item: OfferItem) -> tuple[str, ...]:
     return item.assumed.what if item.assumed else ()
 
@@ -178,7 +181,7 @@ def _assumed_lines(framework: Framework, item: OfferItem) -> tuple[str, ...]:
         ("takes_part", "Who takes part", say_roles(framework, item.takes_part) if item.takes_part else "nobody else"),
         ("tiers", "For", tiers or framework.say("every {academy}")),
     ]
-    how = [say_how_often(framework, item)] if {"cadence", "amount", "owed_by"} & set(what) else []
+    how = [say_how_often(framework, item)] if _QUANTITIES & set(what) else []
     return (*how, *(f"{label}: {said}" for name, label, said in lines if name in what))
 
 
@@ -284,7 +287,7 @@ def _who_for(framework: Framework, element: Element) -> str:
 def _is_assumed(placed: Placed) -> bool:
     item = placed.element
     if isinstance(item, OfferItem):
-        return item.assumed is not None and not item.assumed.confirmed
+        return item.assumed is not None and not item.assumed.confirmed and not _QUANTITIES.isdisjoint(item.assumed.what)
     return any(test.be in BOUNDED and test.points is None for test in getattr(item, "tests", ()))
 
 

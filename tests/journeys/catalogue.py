@@ -546,7 +546,7 @@ def recording_tiers(visit: Visit) -> Walk:
     page = visitor.open(f"{tiers}record/")
     page.get_by_label("Tier 3: Reinvent").check()
     page.get_by_label("Reason").fill("Attendance is below the national average and rising.")
-    page.get_by_label("Reviewed by").fill("2026-02-01")
+    page.get_by_label("Review due by").fill("2026-02-01")
     _decide_tier(page, "2026-01-05", "2025-12-15")
     yield Stop("Tier of a school, with its history", "tiers:tier-detail", page)
     page.get_by_role("link", name="Correct").first.click()

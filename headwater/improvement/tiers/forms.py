@@ -52,7 +52,7 @@ class TierForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=f"Why this one, as the body saw it. {NO_NAMES}",
     )
-    review_on = _day("Reviewed by", help_text="The day by which it is looked at again, if one was set.")
+    review_on = _day("Review due by", help_text="The day by which it is looked at again, if one was set.")
     correction = forms.CharField(
         label="Why the earlier record is corrected",
         required=False,
@@ -159,11 +159,13 @@ class SheetForm(forms.Form):
     sheet = forms.CharField(
         label="Name of the sheet", required=False, max_length=31, help_text="Only where the workbook has several."
     )
-    in_force_from = _day("In force from", help_text="For rows that do not say it; the same for the next four.")
+    in_force_from = _day(
+        "In force from", help_text="This and the next four count for rows that do not say it themselves."
+    )
     decided_by_body = forms.CharField(label="Decided by", required=False, max_length=120)
     decided_on = _day("Day it was decided")
     minute = forms.CharField(label="Minute reference", required=False, max_length=60)
-    review_on = _day("Reviewed by")
+    review_on = _day("Review due by")
     correction = forms.CharField(
         label="Why earlier records are corrected",
         required=False,

@@ -81,14 +81,11 @@ class TierDecision(models.Model):
         return tuple(self.tiers.split())
 
     @property
-    def framework(self) -> Framework:
-        """The edition whose words were decided by. Asks nothing where the decision was read with its edition."""
-        return self.edition.framework
-
-    @property
     def words(self) -> str:
-        """`Tier 3: Reinvent`; packages `Core offer and Enhanced offer`."""
-        return say_tiers(self.framework, self.keys)
+        """`Tier 3: Reinvent`; packages `Core offer and Enhanced offer`. In the words of the edition it was decided
+        by; by its keys where this Headwater cannot read that: a card is not lost for it."""
+        framework = self.edition.readable
+        return say_tiers(framework, self.keys) if framework is not None else ", ".join(self.keys)
 
     @property
     def is_standing(self) -> bool:

@@ -177,7 +177,7 @@ def _history_line(
         tone=tone if is_main else "neutral",
         told=_told(decision, names),
         entered=_entered(decision, names),
-        framework="" if is_main else decision.framework.say(decision.framework.title),
+        framework="" if is_main else decision.adopted.title,
         may_change=decision.is_standing and is_main,
     )
 
@@ -217,7 +217,7 @@ def trust_sheet(page: TrustPage) -> Sheet:
         Column("Reason", 60),
         Column(f"At the end of {page.last_year}", 28),
         Column("Coming", 40),
-        Column("Review by", 18),
+        Column("Review due by", 18),
     ]
     rows: list[list[CellValue]] = [
         [
@@ -249,7 +249,7 @@ def history_sheet(decisions: Iterable[TierDecision], schools: Mapping[int, Schoo
         Column("Decided on", 18),
         Column("Minute", 14),
         Column("Reason", 60),
-        Column("Review by", 18),
+        Column("Review due by", 18),
         Column("Framework", 30),
         Column("Edition", 9),
         Column("How it is known", 36),
@@ -273,7 +273,7 @@ def history_sheet(decisions: Iterable[TierDecision], schools: Mapping[int, Schoo
                 decision.minute or "Not said",
                 decision.reason or "Not said",
                 decision.review_on or "Not said",
-                decision.framework.say(decision.framework.title),
+                decision.adopted.title,
                 decision.edition.number,
                 decision.get_route_display(),
                 names.first(decision.entered_by, decision.school_id),

@@ -328,3 +328,10 @@ def test_the_workbooks_say_what_the_pages_say(clerk, schools, alpha):
     assert "Confidential" in str(rows)
     one = CalamineWorkbook.from_filelike(io.BytesIO(clerk.get(f"/schools/{schools[0].urn}/tiers.xlsx").content))
     assert one.get_sheet_by_name("Decisions").to_python()[1][8] == "Rising"
+
+
+def test_a_tier_of_an_edition_that_cannot_be_read_any_more_does_not_cost_the_card(client, school, alpha):
+    decide(school, alpha)
+    alpha.editions.update(document="key: alpha\nnew_part: true\n")
+    client.force_login(person_holding("principal", at=school).user)
+    assert "tier3, in force since" in words(client.get(f"/schools/{school.urn}/card/"))

@@ -21,6 +21,8 @@ MOST = {
     "/schools/{urn}/tiers/": 9,
     "/schools/{urn}/tiers.xlsx": 6,
     "/schools/{urn}/tiers/record/": 9,
+    "/schools/{urn}/tiers/best-fit/": 10,
+    "/schools/{urn}/offer/": 12,
 }
 
 

@@ -67,7 +67,7 @@ def tier_detail(request: HttpRequest, urn: int) -> HttpResponse:
     school, today, scope = get_school(request, urn, "tiers.view"), timezone.localdate(), scope_of(request)
     edition = get_edition_of(school, today)
     decisions = list(list_decisions(school, scope))
-    framework = edition.framework if edition else decisions[0].framework if decisions else None
+    framework = edition.framework if edition else decisions[0].edition.readable if decisions else None
     words = words_of(framework) if framework else {}
     key = edition.adopted.key if edition else ""
     context = {

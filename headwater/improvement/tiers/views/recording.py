@@ -21,7 +21,7 @@ from headwater.improvement.tiers.operations import (
     record_tiers,
     withdraw_tier,
 )
-from headwater.improvement.tiers.policies import Ground, place_of
+from headwater.improvement.tiers.policies import Ground, in_force_on, place_of
 from headwater.improvement.tiers.presenters import say_decision, say_in_force
 from headwater.improvement.tiers.queries import (
     Decisions,
@@ -54,7 +54,7 @@ def tier_record(request: HttpRequest, urn: int) -> HttpResponse:
     correct = _to_correct(request, standing)
     form = TierForm(
         request.POST or None,
-        framework=correct.framework if correct else edition.framework,
+        framework=correct.edition.framework if correct else edition.framework,
         standing=standing,
         seen=mark_of(standing),
         correct=correct,
@@ -76,10 +76,15 @@ def tier_record(request: HttpRequest, urn: int) -> HttpResponse:
         "school": school,
         "words": words,
         "correct": correct,
-        "standing": [say_in_force(each, today) for each in standing[:2]],
+        "standing": [say_in_force(each, today) for each in _in_force_and_coming(standing, today)],
         "trail": trail_of(school, words["Tier"], f"Record a {words['tier']}"),
     }
     return render(request, "tiers/tier-record.html", context)
+
+
+def _in_force_and_coming(standing: list[TierDecision], today: date) -> list[TierDecision]:
+    now = in_force_on(standing, today)
+    return [each for each in standing if each is now or each.in_force_from > today]
 
 
 def _to_correct(request: HttpRequest, standing: list[TierDecision]) -> TierDecision | None:
@@ -107,7 +112,7 @@ def tier_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"The record of {decision.words} is withdrawn.")
             return redirect("tiers:tier-detail", urn=urn)
-    words = words_of(decision.framework)
+    words = words_of(decision.edition.framework)
     context = {
         "form": form,
         "school": school,

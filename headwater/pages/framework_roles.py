@@ -1,4 +1,4 @@
-"""Roles that frameworks name are roles that people can hold here. `frameworks` and `people` know nothing of each other."""
+"""Frameworks name roles that people can hold here. `frameworks` and `people` know nothing of each other."""
 
 from __future__ import annotations
 

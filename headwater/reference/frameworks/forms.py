@@ -421,14 +421,15 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["schools"].queryset = schools  # type: ignore[attr-defined]
         self.fields["schools"].label_from_instance = lambda school: _said_with_edition(school, now_on)  # type: ignore[attr-defined]
-        self.fields["seen"].initial = self.seen = seen
+        self.fields["seen"].initial = self.shown = seen
 
     def clean(self) -> dict[str, Any]:
         """Hold the person to the edition and year they read about: another edition may be the newest meanwhile."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data
-        if typed.get("seen") != self.seen:
-            self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-            self.data["seen"] = self.seen
+        if typed.get("seen") != self.shown:
+            data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+            data["seen"] = self.shown
+            self.data = data
             self.add_error(None, "This is not the edition and year you looked at. Read what changes, then move them.")
         return typed
 

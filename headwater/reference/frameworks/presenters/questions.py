@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.definitions.offer import Assumed, OfferItem
-from headwater.reference.frameworks.presenters.entries import Entry, present_entries, say_test, say_where
+from headwater.reference.frameworks.presenters.entries import (
+    Entry,
+    present_entries,
+    say_everywhere,
+    say_test,
+    say_where,
+)
 from headwater.reference.frameworks.presenters.offering import ASSUMED, is_assumed_itself, say_how_often
 
 
@@ -69,7 +75,7 @@ class QuestionsPage:
 
 def present_questions(framework: Framework) -> QuestionsPage:
     """Everything open, the trust's decisions first."""
-    titles = {placed.element.id: say_where(framework, placed.element.id) for placed in framework.elements()}
+    titles = say_everywhere(framework)
     return QuestionsPage(
         questions=tuple(
             Question(

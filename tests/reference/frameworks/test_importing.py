@@ -163,7 +163,7 @@ def test_a_retired_measure_is_not_named(edition, mini, settings, tmp_path):
         (b'key: mini\ntitle: "x\n', "A quotation mark is opened here and never closed."),
         (b"key: " + b"[" * 30 + b"]" * 30, "This is nested more than 20 deep."),
         (b"a: 1\n---\nb: 2\n", "A file holds one definition"),
-        (b"x" * 5_000_000, "1:1  This file has 5,000,000 bytes; a definition may have 1,000,000."),
+        (b"x" * 5_000_000, "1:1  This document has 5,000,000 bytes; a framework may have 400,000."),
     ],
 )
 def test_what_cannot_be_read_at_all_is_refused_in_words(edition, document, said):

@@ -25,8 +25,12 @@ from headwater.evidence.measures.places import Place
 from headwater.evidence.targets.operations import record_targets
 from headwater.evidence.targets.policies import Draft
 from headwater.foundations.accounts.models import User
+from headwater.improvement.tiers.operations import record_tiers
+from headwater.improvement.tiers.policies import Draft as Decision
 from headwater.oversight.cards.operations import write_note
 from headwater.reference.calendar.years import AcademicYear
+from headwater.reference.frameworks.models import AdoptedFramework
+from headwater.reference.frameworks.queries import get_main_framework
 from headwater.reference.people.queries import get_standing, list_schools_of_trust
 
 _BOARD = "Trust board"
@@ -66,6 +70,8 @@ def record_what_no_file_has(*, world: World, today: date, now: datetime) -> int:
     enter_figures(entries=entries, by=people["data"], scope=scope, today=today)
     record_targets(drafts=list(_targets(ours, today)), by=people["clerk"], today=today)
     _inspect(ours, by=people["improvement"], today=today, now=now)
+    if (main := get_main_framework()) is not None:
+        record_tiers(drafts=list(_tiers(main, ours, today)), adopted=main, by=people["clerk"], today=today)
     noted = next((school for school in registered if school.name == "Ashdown Primary"), None)
     if noted:
         write_note(school=noted, text=_NOTE, by=people["principal"])
@@ -206,6 +212,33 @@ def _targets(schools: list[School], today: date) -> Iterator[Draft]:
                 yield _draft(school, measure, year, str(value), value=value)
         yield _draft(school, "att.overall", year, "at or above national", comparator="england")
         yield _draft(school, "beh.pex_rate", year, "0", value=Decimal(0))
+
+
+# Tiers --------------------------------------------------------------------------------------------------------------
+
+
+def _tiers(main: AdoptedFramework, schools: list[School], today: date) -> Iterator[Decision]:
+    """Agreed with the targets, in force from November: of this school year once the board has met, and of the last.
+    A school's standing is what the world knows of it and nobody else: how it does and which way it goes."""
+    latest = AcademicYear.containing(today)
+    if today <= _board_day(latest):
+        latest = latest.plus(-1)
+    keys = [tier.key for tier in main.editions.published()[0].framework.tiering.tiers]
+    for year in (latest.plus(-1), latest):
+        years = year.start - latest.start
+        order = sorted(schools, key=lambda school: -(school.place.ability + years * school.place.trend))
+        for place, school in enumerate(order):
+            if school.opened and school.opened > date(year.start, 11, 1):
+                continue
+            yield Decision(
+                urn=school.urn,
+                tiers=(keys[min(len(keys) - 1, place * len(keys) // len(order))],),
+                in_force_from=date(year.start, 11, 1),
+                decided_by_body=_BOARD,
+                decided_on=_board_day(year),
+                minute=f"6.{place + 1}",
+                review_on=date(year.start + 1, 10, 1),
+            )
 
 
 def _board_day(year: AcademicYear) -> date:

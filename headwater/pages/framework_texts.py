@@ -7,7 +7,7 @@ from typing import Any
 
 from headwater.foundations.definitions.kinds import Objection, Part
 from headwater.reference.frameworks.definitions import FRAMEWORKS, Framework
-from headwater.reference.people.personal_data import reasons_not_to_keep
+from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 At = tuple[str | int, ...]
 

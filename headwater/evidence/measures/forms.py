@@ -30,8 +30,8 @@ from headwater.evidence.measures.queries import Known
 from headwater.evidence.measures.reading import Said, read_value
 from headwater.foundations.documents.tables import CannotReadTable, Grid, WhichSheet, read_pasted, read_table
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
-from headwater.reference.people.personal_data import reasons_not_to_keep_sheet
 from headwater.reference.schools.models import School
+from headwater.reference.schools.personal_data import reasons_not_to_keep_sheet
 
 YEARS_BACK = 12
 NO_NAMES = "No names of pupils or staff."

@@ -16,8 +16,8 @@ from headwater.evidence.targets.reading import NotATarget, Reading, beside, pars
 from headwater.evidence.targets.sheets import SaidForAll
 from headwater.foundations.documents.tables import CannotReadTable, Grid, WhichSheet, read_pasted, read_table
 from headwater.reference.calendar.years import AcademicYear
-from headwater.reference.people.personal_data import reasons_not_to_keep_sheet
 from headwater.reference.schools.models import School
+from headwater.reference.schools.personal_data import reasons_not_to_keep_sheet
 
 YEARS_BACK, YEARS_ON = 8, 3
 

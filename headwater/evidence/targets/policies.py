@@ -15,7 +15,7 @@ from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.reading import CALLED, beside
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
-from headwater.reference.people.personal_data import reasons_not_to_keep
+from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 YEARS_AHEAD = 5
 NEVER_BELOW_ZERO = (Unit.PER_100, Unit.COUNT, Unit.SCORE, Unit.DAYS)

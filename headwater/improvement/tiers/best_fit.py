@@ -262,6 +262,13 @@ def run_test(test: Test, evidence: Evidence) -> TestResult:
     asks = _asks(test, measure)
     if evidence.phase and evidence.phase not in measure.phases:
         return TestResult(asks, "not asked", "")
+    found = _run(test, measure, asks, evidence)
+    if test.only_may_be and found.verdict == "not met":
+        return TestResult(asks, "cannot tell", f"{found.says} The statement says only that it may be so.")
+    return found
+
+
+def _run(test: Test, measure: Measure, asks: str, evidence: Evidence) -> TestResult:
     row = test.measure, test.group
     own = evidence.own.get(row, {})
     if not own:

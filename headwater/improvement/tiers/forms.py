@@ -14,8 +14,8 @@ from headwater.improvement.tiers.models import TierDecision
 from headwater.improvement.tiers.policies import Draft
 from headwater.improvement.tiers.sheets import SaidForAll, dated
 from headwater.reference.frameworks.definitions import Framework
-from headwater.reference.people.personal_data import reasons_not_to_keep_sheet
 from headwater.reference.schools.models import School
+from headwater.reference.schools.personal_data import reasons_not_to_keep_sheet
 
 NOT_A_DAY = "Enter a date, for example 15 10 2026"
 NO_NAMES = "No names of pupils or staff."

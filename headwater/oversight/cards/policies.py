@@ -12,7 +12,7 @@ from headwater.evidence.measures.policies import missing_reason
 from headwater.oversight.cards.definitions import SectionDefinition
 from headwater.oversight.cards.models import LONGEST_NOTE
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
-from headwater.reference.people.personal_data import reasons_not_to_keep
+from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 
 def is_for(section: SectionDefinition, phase: str, *, has_figures: bool) -> bool:

@@ -16,6 +16,7 @@ from headwater.reference.frameworks.definitions.tiers import CurriculumTier
 from headwater.reference.frameworks.documents import At
 from headwater.reference.frameworks.models import AdoptedFramework, Edition
 from headwater.reference.schools.models import School
+from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 YEARS_AHEAD = 2
 LONGEST_REASON = 500
@@ -204,4 +205,4 @@ def reasons_not_to_move(
         reasons.append("Say why they move: the reason stays with the move.")
     elif len(reason.strip()) > LONGEST_REASON:
         reasons.append(f"Say it in {LONGEST_REASON} characters.")
-    return reasons
+    return [*reasons, *reasons_not_to_keep(reason)]

@@ -41,6 +41,20 @@ def verdict(test: Asked, evidence: Evidence) -> str:
     return run_test(test, evidence).verdict
 
 
+def test_what_only_may_be_so_contradicts_nothing_where_it_is_not():
+    better, worse = (
+        known({PA: {"2024-25": number("8")}}, {PA: {"2024-25": "15"}}),
+        known({PA: {"2024-25": number("22")}}, {PA: {"2024-25": "15"}}),
+    )
+
+    assert verdict(asked("worse-than"), better) == "not met"
+    assert verdict(asked("worse-than", only_may_be=True), better) == "cannot tell"
+    assert verdict(asked("worse-than", only_may_be=True), worse) == "met"
+    assert run_test(asked("worse-than", only_may_be=True), better).says.endswith(
+        "The statement says only that it may be so."
+    )
+
+
 # One test -------------------------------------------------------------------------------------------------------------
 
 

@@ -12,8 +12,8 @@ from headwater.evidence.targets.policies import Draft, reasons_not_to_record, sa
 from headwater.evidence.targets.workflow import State, Step
 from headwater.foundations.accounts.models import User
 from headwater.reference.calendar.days import say_date
-from headwater.reference.people.personal_data import reasons_not_to_keep
 from headwater.reference.people.queries import Names
+from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 NOT_SEEN = -1
 """Of a proposal's version: whoever acts does not say which one they saw, and none is asked for."""

@@ -79,6 +79,8 @@ class Test(Part):
     against: Literal["england", "local-authority", "last-year", "last-three-years", "value"]
     value: Annotated[str, StringConstraints(pattern=r"^-?[0-9]+(\.[0-9]+)?$")] | None = None
     points: Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)?$")] | None = None
+    only_may_be: bool = False
+    """The statement says that it may be so: where it is not, nothing is contradicted."""
 
     @model_validator(mode="after")
     def _has_what_it_compares(self) -> Test:

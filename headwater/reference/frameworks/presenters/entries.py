@@ -164,7 +164,7 @@ def say_test(test: Test) -> str:
         "at-least": f"at least {test.value}",
         "at-most": f"at most {test.value}",
     }[test.be]
-    return f"{of_what}: {said}"
+    return f"{of_what}: {'may be ' if test.only_may_be else ''}{said}"
 
 
 Said = tuple[tuple[str, tuple[str, ...]], ...]

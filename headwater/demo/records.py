@@ -34,6 +34,7 @@ from headwater.reference.frameworks.queries import get_main_framework
 from headwater.reference.people.queries import get_standing, list_schools_of_trust
 
 _BOARD = "Trust board"
+_REASON = "Results of the last three years, the last health check and what leaders, governors and families said."
 _NOTE = (
     "The new phonics scheme began in September and all staff have been trained. Attendance of pupils who are often "
     "away is looked at each fortnight with the trust’s attendance lead."
@@ -237,6 +238,7 @@ def _tiers(main: AdoptedFramework, schools: list[School], today: date) -> Iterat
                 decided_by_body=_BOARD,
                 decided_on=_board_day(year),
                 minute=f"6.{place + 1}",
+                reason=_REASON,
                 review_on=date(year.start + 1, 10, 1),
             )
 

@@ -164,7 +164,8 @@ Standing = Literal["pending", "in force", "past", "replaced", "withdrawn"]
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Some days, both included, in which one decision was in force; None: none was."""
+    """Some days, both included, in which the school was in the same tiers: by `decision`, the last of those that said
+    so; None: none was in force."""
 
     decision: TierDecision | None
     first: date
@@ -198,14 +199,22 @@ def standing_of(decision: TierDecision, decisions: Iterable[TierDecision], today
 
 
 def stretches(decisions: Iterable[TierDecision], first: date, last: date) -> tuple[Stretch, ...]:
-    """The days from `first` to `last`, split where another decision comes into force; whole and without overlap."""
+    """The days from `first` to `last`, split where the tiers change; whole and without overlap. A tier that is agreed
+    again goes on: what a school is owed in a year must not fall to pieces because the board meets in November."""
     if last < first:
         return ()
     every = list(decisions)
     begins = sorted({each.in_force_from for each in every if each.is_standing and first < each.in_force_from <= last})
     starts = [first, *begins]
     ends = [day - timedelta(days=1) for day in begins] + [last]
-    return tuple(Stretch(in_force_on(every, start), start, end) for start, end in zip(starts, ends, strict=True))
+    found: list[Stretch] = []
+    for start, end in zip(starts, ends, strict=True):
+        decision = in_force_on(every, start)
+        before = found[-1].decision if found else None
+        if decision is not None and before is not None and decision.keys == before.keys:
+            start = found.pop().first
+        found.append(Stretch(decision, start, end))
+    return tuple(found)
 
 
 def held_under(framework: Framework, decision: TierDecision) -> tuple[str, ...]:

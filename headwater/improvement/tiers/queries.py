@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
+from django.db import models
+
 from headwater.foundations.accounts.scope import Scope
 from headwater.improvement.tiers.models import TierDecision, TierDecisionQuerySet
 from headwater.reference.calendar.years import AcademicYear
@@ -114,10 +116,15 @@ def list_schools_of_trust(scope: Scope, permission: str, today: date) -> SchoolQ
     return School.objects.within(scope, permission).filter(pk__in=ours).order_by("name", "pk")
 
 
-def get_tier_in_force(school: School, scope: Scope, day: date) -> TierDecision | None:
-    """The decision that is in force at the school on `day` under the main framework, with its edition; None where none
-    is, or where the request may not see it. One question, or none."""
+def find_tier_in_force(school: School, scope: Scope, day: date) -> tuple[TierDecision | None, bool]:
+    """The decision that is in force at the school on `day` under the main framework, with its edition; and whether it
+    lacks one that other schools have: then the trust works by tiers, and this school was left out. (None, False) where
+    the request may not see it. One question, or none."""
     if not scope.may("tiers.view", school.pk):
-        return None
-    found = TierDecision.objects.standing().filter(school=school, adopted__is_main=True, in_force_from__lte=day)
-    return found.select_related("edition").order_by("-in_force_from").first()
+        return None, False
+    begun = TierDecision.objects.standing().filter(adopted__is_main=True, in_force_from__lte=day)
+    own_first = models.Case(models.When(school=school, then=0), default=1)
+    found = begun.select_related("edition").order_by(own_first, "-in_force_from").first()
+    if found is None or found.school_id == school.pk:
+        return found, False
+    return None, True

@@ -1,8 +1,9 @@
 """Is the card whole? Every standard the trust sets has a number on it, and so has what schools are judged by.
 
 Pure but for the definition: what is on the card is handed in. A number that is missing for a stated reason counts as
-there; one that nobody loaded or entered does not. Curriculum tiers, the improvement tier, a dated health check and the
-trust's capacity to support are asked for once the packages that hold them are there (`WAITS_FOR`).
+there; one that nobody loaded or entered does not. Where the trust works by tiers, the school's is asked for. Curriculum
+tiers, a dated health check and the trust's capacity to support are asked for once the packages that hold them are there
+(`WAITS_FOR`).
 """
 
 from __future__ import annotations
@@ -28,13 +29,14 @@ from headwater.oversight.cards.presenters.tree import Card
 
 WAITS_FOR: Mapping[int, str] = {
     41: "headwater.improvement.curriculum",
-    42: "headwater.improvement.tiers",
     43: "headwater.evidence.activities",
     44: "headwater.capacity.expertise",
 }
 """Faults of domain 3.6 that only packages to come can tell, by row."""
-STANDARDS, NEEDED = 39, 40
+STANDARDS, NEEDED, TIER = 39, 40, 42
 """The rows that this policy stands for."""
+
+NO_TIER = "The card says no improvement tier: no decision about the school is in force. Record it under Tiers."
 
 CardRow = tuple[str, str]
 """Measure and group."""
@@ -114,13 +116,16 @@ class Lacking:
     measures: tuple[str, ...]
 
 
-def list_lacking(answered: Collection[CardRow], phase: str, high_age: int | None) -> list[Lacking]:
+def list_lacking(
+    answered: Collection[CardRow], phase: str, high_age: int | None, *, lacks_tier: bool = False
+) -> list[Lacking]:
     """What is lacking on the card of a school of this phase and oldest age; empty where it is whole.
 
-    `answered` are the rows that have a value or a stated reason (see `answered_rows`).
+    `answered` are the rows that have a value or a stated reason (see `answered_rows`). `lacks_tier`: other schools
+    of the trust are in a tier, and no decision about this one is in force.
     """
     rule = COMPLETENESS.get(CARD)
-    lacking = []
+    lacking = [Lacking(TIER, NO_TIER, ())] if lacks_tier else []
     for name, _, wanted in rule.wanted():
         if not wanted.is_for(phase, high_age) or any(by.row in answered for by in wanted.shown_by):
             continue

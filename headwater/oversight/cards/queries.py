@@ -23,7 +23,7 @@ from headwater.evidence.targets.queries import list_current_targets
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.models import Event
 from headwater.improvement.tiers.models import TierDecision
-from headwater.improvement.tiers.queries import get_tier_in_force
+from headwater.improvement.tiers.queries import find_tier_in_force
 from headwater.oversight.cards.definitions import CARD, CARDS, CardDefinition, SectionDefinition
 from headwater.oversight.cards.models import CardNote
 from headwater.reference.people.models import Post
@@ -108,7 +108,8 @@ AreasKey = tuple[str, str, tuple[str, ...]]
 @dataclass(frozen=True, slots=True)
 class CardFacts:
     """What the presenters need, and nothing they would have to ask for. `tier` is in force under the main framework;
-    only where `sees_tier` may the reader be told of it, or that there is none."""
+    only where `sees_tier` may the reader be told of it, or that there is none. `lacks_tier`: other
+    schools of the trust are in a tier, and this one is in none."""
 
     school: School
     trust: Trust | None
@@ -126,6 +127,7 @@ class CardFacts:
     names: Names = field(default_factory=Names)
     tier: TierDecision | None = None
     sees_tier: bool = False
+    lacks_tier: bool = False
 
 
 def get_card_facts(
@@ -149,6 +151,7 @@ def get_card_facts(
     school = membership.school if membership else School.objects.get(urn=urn)
     names = get_names([urn], scope)
     figures, areas, releases = _figures(school, scope, definition, {} if kept is None else kept)
+    tier, lacks_tier = find_tier_in_force(school, scope, today)
     return CardFacts(
         school=school,
         trust=membership.trust if membership else None,
@@ -164,8 +167,9 @@ def get_card_facts(
         note=get_note(school, scope),
         acceptances=accepted_at([school], scope),
         names=names,
-        tier=get_tier_in_force(school, scope, today),
+        tier=tier,
         sees_tier=scope.may("tiers.view", urn),
+        lacks_tier=lacks_tier,
     )
 
 

@@ -231,7 +231,7 @@ FATES: dict[int, object] = {
     39: CaughtByCard("The gap between disadvantaged and other pupils is closed"),
     40: CaughtByCard("multiplication tables check"),
     41: WaitsFor("headwater.improvement.curriculum"),
-    42: WaitsFor("headwater.improvement.tiers"),
+    42: CaughtByCard("no decision about the school is in force"),
     43: WaitsFor("headwater.evidence.activities"),
     44: WaitsFor("headwater.capacity.expertise"),
     45: NotACheck(
@@ -289,7 +289,8 @@ def test_a_fault_is_asked_about_before_anything_is_saved(row, fate):
 
 @pytest.mark.parametrize(("row", "fate"), of(CaughtByCard))
 def test_the_card_itself_says_what_it_lacks(row, fate, as_it_stands, put_right):
-    lacking = [each.sentence for each in list_lacking(as_it_stands.rows, "primary", 11) if each.row == row]
+    found = list_lacking(as_it_stands.rows, "primary", 11, lacks_tier=True)
+    lacking = [each.sentence for each in found if each.row == row]
     assert any(fate.says in sentence for sentence in lacking)
     more = ("ks2.gap_rwm", "mtc.mean", "att.severe", "hr.turnover", "hr.absence_days")
     assert list_lacking(put_right.rows | {(key, "all") for key in more}, "primary", 11) == []

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from headwater.evidence.measures.queries import list_shown_figures
 from headwater.improvement.tiers.best_fit import evidence_of, find_best_fit, measures_asked
 from headwater.improvement.tiers.presenters import say_in_force
-from headwater.improvement.tiers.queries import get_tier_in_force
+from headwater.improvement.tiers.queries import find_tier_in_force
 from headwater.improvement.tiers.views.requests import get_school, get_tiered_edition, scope_of, trail_of, words_of
 from headwater.reference.schools.policies import census_phase, counted_with
 
@@ -23,7 +23,7 @@ def best_fit(request: HttpRequest, urn: int) -> HttpResponse:
     framework = edition.framework
     figures = list_shown_figures(school, measures_asked(framework), scope)
     phase = census_phase(school)
-    now = get_tier_in_force(school, scope, today)
+    now, _ = find_tier_in_force(school, scope, today)
     words = words_of(framework)
     context = {
         "school": school,

@@ -68,7 +68,7 @@ PHASE_WORDS = {
 def present_card(facts: CardFacts) -> Card:
     """The card of one school as the loaded files have it. Pure: asks the database nothing."""
     card = _Builder(facts).card()
-    lacking = list_lacking(answered_rows(card), card.school.phase, facts.school.high_age)
+    lacking = list_lacking(answered_rows(card), card.school.phase, facts.school.high_age, lacks_tier=facts.lacks_tier)
     return replace(card, lacking=tuple(each.sentence for each in lacking))
 
 

@@ -44,6 +44,8 @@ NOT_PAGES = {
     "signals:trust-findings-xlsx": "a workbook",
     "targets:target-list-xlsx": "a workbook",
     "targets:trust-list-xlsx": "a workbook",
+    "tiers:tier-detail-xlsx": "a workbook",
+    "tiers:trust-tiers-xlsx": "a workbook",
     "mfa_login_webauthn": "data for the passkey button of the sign-in page",
     "mfa_download_recovery_codes": "a text file",
 }

@@ -7,6 +7,7 @@ without pupils of an age has 0 there, which says nothing of it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -81,7 +82,11 @@ class PupilPremium(Sheet):
             denominator=sums[1],
             value=exact,
             literal=cell.value if of_one_age else exact,
-            aliases=((f"({eligible}) / ({rolls})", f"{eligible_text} of {rolls_text}"),),
+            # The card names a column without the number of its footnote.
+            aliases=tuple(
+                (f"({eligible}) / ({called})", f"{eligible_text} of {rolls_text}")
+                for called in (rolls, re.sub(r" \(\d+\)", "", rolls))
+            ),
         )
 
 

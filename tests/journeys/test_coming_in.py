@@ -168,7 +168,6 @@ def test_somebody_who_cannot_use_a_mouse_reads_a_card(visitor: Visitor):
     assert fold_out.get_attribute("open") is None
     keys.press("Enter")
     assert fold_out.get_attribute("open") is not None
-    page.wait_for_load_state("networkidle")  # what it holds is fetched when it is opened, and takes the link's place
     _tab_to(page, "Every year", at_most=2)
     box = page.locator("a:focus").bounding_box()
     assert box is not None

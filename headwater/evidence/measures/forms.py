@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -28,7 +27,8 @@ from headwater.evidence.measures.places import Place
 from headwater.evidence.measures.presenters import POPULATION_WORDS, measures_for
 from headwater.evidence.measures.queries import Known
 from headwater.evidence.measures.reading import Said, read_value
-from headwater.foundations.documents.tables import CannotReadTable, Grid, WhichSheet, read_pasted, read_table
+from headwater.foundations.documents.forms import SheetForm
+from headwater.foundations.documents.tables import Grid
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.schools.models import School
 from headwater.reference.schools.personal_data import reasons_not_to_keep_sheet
@@ -200,7 +200,9 @@ class FigureForm(forms.Form):
     def refuse(self, reasons: list[str]) -> None:
         """Say why it was not saved. What stands there now is on the page, so it is seen the next time this is sent."""
         self.add_error(None, reasons)  # type: ignore[arg-type]
-        self.data = _copied(self.data, seen=self.fields["seen"].initial or "")
+        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict: nothing else comes from a browser
+        data["seen"] = self.fields["seen"].initial or ""
+        self.data = data
 
     def entry(self) -> Entry:
         """What was typed, for the place it was typed about."""
@@ -239,19 +241,9 @@ class WithdrawalForm(forms.Form):
     )
 
 
-class SheetForm(forms.Form):
+class FigureSheetForm(SheetForm):
     """A sheet of figures, copied or as a file, and what holds for every cell that does not say it itself."""
 
-    text = forms.CharField(
-        label="The cells, copied from your sheet",
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-    )
-    file = forms.FileField(label="Or the file: Excel workbook (.xlsx) or CSV", required=False)
-    sheet = forms.CharField(
-        label="Name of the sheet", required=False, max_length=31, help_text="Only where the workbook has several."
-    )
     year = forms.ChoiceField(
         label="School year of columns that name none",
         required=False,
@@ -290,12 +282,10 @@ class SheetForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=f"Both stay to be read, with this reason. {NO_NAMES}",
     )
-    looked = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, school: School | None, today: date, may_override: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.made_with: dict[str, Any] = {"school": school, "today": today, "may_override": may_override}
-        self.grid: Grid | None = None
         years = years_to_choose(today)
         self.fields["year"].choices = [("", "Not said"), *years]  # type: ignore[attr-defined]
         self.fields["national_year"].choices = [("", "The sheet does not say"), *years]  # type: ignore[attr-defined]
@@ -310,34 +300,9 @@ class SheetForm(forms.Form):
             else "With their headings: School (URN or name), Measure, Year and Value, or years side by side."
         )
 
-    def clean(self) -> dict[str, Any]:
-        """Read the cells, from whichever it was. A sheet with pupils' data is let go of at once."""
-        typed = super().clean() or {}
-        upload, text = typed.get("file"), typed.get("text") or ""
-        field = "file" if upload else "text"
-        try:
-            if upload:
-                self.grid = read_table(upload.read(), file_name=upload.name, sheet=typed.get("sheet", ""))
-            elif text.strip():
-                self.grid = replace(read_pasted(text), name=typed.get("sheet", ""))
-            else:
-                self.add_error("text", "Copy the cells of your sheet in here, or choose the file.")
-        except WhichSheet as several:
-            self.add_error("sheet", str(several))
-        except CannotReadTable as wrong:
-            self.add_error(field, str(wrong))
-        if self.grid and (reasons := reasons_not_to_keep_sheet(self.grid.rows)):
-            self.grid = None
-            self.data = _copied(self.data, text="")
-            self.add_error(field, reasons)  # type: ignore[arg-type]
-        return typed
-
-    @property
-    def cells(self) -> Grid:
-        """What was copied or uploaded, once the form is valid."""
-        if self.grid is None:
-            raise ValueError("A form that is not valid has no cells.")
-        return self.grid
+    def reasons_not_to_keep(self, grid: Grid) -> list[str]:
+        """Pupils' data in a sheet of the school or the trust."""
+        return reasons_not_to_keep_sheet(grid.rows)
 
     def asking(self, draft: Draft) -> list[tuple[BoundField, str]]:
         """The questions that cells of the sheet wait for, each with the addresses of those cells in words."""
@@ -359,16 +324,6 @@ class SheetForm(forms.Form):
             left_out=frozenset(self.data.getlist("left_out")) if isinstance(self.data, QueryDict) else frozenset(),
         )
 
-    def again(self, **fields: Any) -> SheetForm:
-        """The same form for the next step: a file's cells now stand in the box, since no browser sends a file twice."""
-        if self.grid is not None:
-            fields = {"text": self.grid.as_text(), "sheet": self.grid.name, **fields}
-        return SheetForm(_copied(self.data, **fields), **self.made_with)
-
-
-def _copied(data: Any, **fields: Any) -> QueryDict:
-    """What was sent, with these fields in place of what was sent for them."""
-    copied: QueryDict = data.copy()
-    for name, value in fields.items():
-        copied.setlist(name, list(value) if isinstance(value, list | tuple) else [value])
-    return copied
+    def again(self, **fields: Any) -> FigureSheetForm:
+        """The same form for the next step."""
+        return FigureSheetForm(self.sent_again(**fields), **self.made_with)

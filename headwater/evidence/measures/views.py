@@ -22,7 +22,7 @@ from headwater.evidence.measures.drafts import (
     population_of,
     reasons_not_to_save,
 )
-from headwater.evidence.measures.forms import FigureForm, PlaceForm, SheetForm, WithdrawalForm
+from headwater.evidence.measures.forms import FigureForm, FigureSheetForm, PlaceForm, WithdrawalForm
 from headwater.evidence.measures.models import Level
 from headwater.evidence.measures.operations import (
     CannotEnter,
@@ -183,7 +183,7 @@ def _paste(request: HttpRequest, school: School | None, back: str, context: dict
     where sheet, answers or records changed in between, it is shown again."""
     scope, today = _scope(request), timezone.localdate()
     may_override = scope.may("figures.override")
-    form = SheetForm(_sent(request), request.FILES or None, school=school, today=today, may_override=may_override)
+    form = FigureSheetForm(_sent(request), request.FILES or None, school=school, today=today, may_override=may_override)
     context = {**context, "back": back, "may_override": may_override}
     if not form.is_valid():
         return render(request, "measures/figure-paste.html", {**context, "form": form})
@@ -211,7 +211,7 @@ def _paste(request: HttpRequest, school: School | None, back: str, context: dict
     return render(request, "measures/figure-paste.html", context)
 
 
-def _draft(request: HttpRequest, form: SheetForm, school: School | None, answers: Answers) -> Draft:
+def _draft(request: HttpRequest, form: FigureSheetForm, school: School | None, answers: Answers) -> Draft:
     """The sheet as read, beside what is known of each place."""
     scope, today = _scope(request), timezone.localdate()
     may_override = scope.may("figures.override")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +13,8 @@ from headwater.evidence.targets.policies import Draft
 from headwater.evidence.targets.presenters import measures_for
 from headwater.evidence.targets.reading import NotATarget, Reading, beside, parse_target
 from headwater.evidence.targets.sheets import SaidForAll
-from headwater.foundations.documents.tables import CannotReadTable, Grid, WhichSheet, read_pasted, read_table
+from headwater.foundations.documents.forms import SheetForm
+from headwater.foundations.documents.tables import Grid
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.schools.models import School
 from headwater.reference.schools.personal_data import reasons_not_to_keep_sheet
@@ -140,19 +140,9 @@ def _example(measure: Measure) -> str:
     return {"percent": "76%", "score": "105", "progress": "0.5"}.get(str(measure.unit), "3")
 
 
-class SheetForm(DecisionForm):
+class TargetSheetForm(SheetForm, DecisionForm):
     """A sheet of targets, copied or as a file, and what holds for every row that does not say it itself."""
 
-    text = forms.CharField(
-        label="The cells, copied from your sheet",
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-    )
-    file = forms.FileField(label="Or the file: Excel workbook (.xlsx) or CSV", required=False)
-    sheet = forms.CharField(
-        label="Name of the sheet", required=False, max_length=31, help_text="Only where the workbook has several."
-    )
     period = forms.ChoiceField(
         label="School year of these targets", help_text="For rows and columns that do not name a year.", required=False
     )
@@ -166,7 +156,6 @@ class SheetForm(DecisionForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Needed only where a target takes another’s place. No names of pupils or staff.",
     )
-    looked = forms.CharField(required=False, widget=forms.HiddenInput)
     field_order = [
         "text", "file", "sheet", "period", "kind", "decided_by_body", "decided_on", "minute", "reason", "looked",
     ]  # fmt: skip
@@ -176,48 +165,21 @@ class SheetForm(DecisionForm):
         self.made_with: dict[str, Any] = {"school": school, "today": today}
         years = years_to_choose(today)
         self.fields["period"].choices = [("", "The sheet does not say"), *years]  # type: ignore[attr-defined]
-        self.grid: Grid | None = None
         columns = "Measure and Target" if school else "School (URN or name), Measure and Target"
         also = "Group, Year, Agreed by, Agreed on, Minute"
         self.fields["text"].help_text = f"With their headings: {columns}; {also} if you have them. " + (
             "A card with years and a “Target” column can be copied as it stands." if school else ""
         )
 
-    def clean(self) -> dict[str, Any]:
-        """Read the cells, from whichever it was."""
-        typed = super().clean() or {}
-        upload, text = typed.get("file"), typed.get("text") or ""
-        try:
-            if upload:
-                self.grid = read_table(upload.read(), file_name=upload.name, sheet=typed.get("sheet", ""))
-            elif text.strip():
-                self.grid = replace(read_pasted(text), name=typed.get("sheet", ""))
-            else:
-                self.add_error("text", "Copy the cells of your sheet in here, or choose the file.")
-        except WhichSheet as several:
-            self.add_error("sheet", str(several))
-        except CannotReadTable as wrong:
-            self.add_error("file" if upload else "text", str(wrong))
-        if self.grid and (reasons := reasons_not_to_keep_sheet(self.grid.rows)):
-            self.add_error("file" if upload else "text", reasons)  # type: ignore[arg-type]
-        return typed
-
-    @property
-    def cells(self) -> Grid:
-        """What was copied or uploaded, once the form is valid."""
-        if self.grid is None:
-            raise ValueError("A form that is not valid has no cells.")
-        return self.grid
+    def reasons_not_to_keep(self, grid: Grid) -> list[str]:
+        """Pupils' data in a sheet of the school or the trust."""
+        return reasons_not_to_keep_sheet(grid.rows)
 
     def said_for_all(self) -> SaidForAll:
         typed = self.cleaned_data
         names = ("period", "kind", "decided_by_body", "decided_on", "minute", "reason")
         return SaidForAll(**{name: typed[name] for name in names})
 
-    def again(self, **fields: Any) -> SheetForm:
-        """The same form for the next step: a file's cells now stand in the box, since no browser sends a file twice."""
-        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-        if self.grid is not None:
-            data["text"], data["sheet"] = self.grid.as_text(), self.grid.name
-        data.update(fields)
-        return SheetForm(data, **self.made_with)
+    def again(self, **fields: Any) -> TargetSheetForm:
+        """The same form for the next step."""
+        return TargetSheetForm(self.sent_again(**fields), **self.made_with)

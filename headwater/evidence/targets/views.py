@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from headwater.evidence.measures.definitions import MEASURES
 from headwater.evidence.measures.sheets import read_sheet
-from headwater.evidence.targets.forms import PlaceForm, SheetForm, TargetForm, WithdrawalForm
+from headwater.evidence.targets.forms import PlaceForm, TargetForm, TargetSheetForm, WithdrawalForm
 from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.operations import (
     CannotRecord,
@@ -142,7 +142,7 @@ def _paste(request: HttpRequest, school: School | None, back: str, trail: list[t
     """Nothing is saved until the sheet is clean, or what cannot be used is left out on purpose. What is saved is what
     was looked at: where sheet or targets changed in between, it is shown again."""
     today = timezone.localdate()
-    form = SheetForm(request.POST or None, request.FILES or None, school=school, today=today)
+    form = TargetSheetForm(request.POST or None, request.FILES or None, school=school, today=today)
     context: dict[str, Any] = {"school": school, "back": back, "trail": trail}
     context["may_enter"] = school is not None and _scope(request).may("figures.enter", school.urn)
     if not form.is_valid():
@@ -165,7 +165,7 @@ def _paste(request: HttpRequest, school: School | None, back: str, trail: list[t
     return render(request, "targets/target-paste.html", context | {"form": again, "read": read})
 
 
-def _is_wanted(form: SheetForm, read: ReadTargets, mark: str) -> bool:
+def _is_wanted(form: TargetSheetForm, read: ReadTargets, mark: str) -> bool:
     """Whether somebody who has looked at just this asks for it to be recorded."""
     step = form.data.get("step")
     return form.cleaned_data["looked"] == mark and (step == "record-good" or (step == "record" and not read.bad))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django import forms
 
-from headwater.foundations.documents.tables import CannotReadTable, Grid, WhichSheet, read_pasted, read_table
+from headwater.foundations.documents.forms import SheetForm
+from headwater.foundations.documents.tables import Grid
 from headwater.improvement.tiers.models import TierDecision
 from headwater.improvement.tiers.policies import Draft
 from headwater.improvement.tiers.sheets import SaidForAll, dated
@@ -146,19 +146,9 @@ class WithdrawalForm(forms.Form):
     )
 
 
-class SheetForm(forms.Form):
+class TierSheetForm(SheetForm):
     """A sheet of a whole trust's tiers, copied or as a file, and what holds for every row that does not say it."""
 
-    text = forms.CharField(
-        label="The cells, copied from your sheet",
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-    )
-    file = forms.FileField(label="Or the file: Excel workbook (.xlsx) or CSV", required=False)
-    sheet = forms.CharField(
-        label="Name of the sheet", required=False, max_length=31, help_text="Only where the workbook has several."
-    )
     in_force_from = _day(
         "In force from", help_text="This and the next four count for rows that do not say it themselves."
     )
@@ -173,52 +163,24 @@ class SheetForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=f"Needed only where a record for the same school and day stands already. {NO_NAMES}",
     )
-    looked = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.framework = framework
-        self.grid: Grid | None = None
         word = _first(framework.words["tier"].one)
         self.fields["text"].help_text = (
             f"With their headings: School (URN or name) and {word}; From, Decided by, Date, Minute, Reason, Review if "
             "you have them."
         )
 
-    def clean(self) -> dict[str, Any]:
-        """Read the cells, from whichever it was."""
-        typed = super().clean() or {}
-        upload, text = typed.get("file"), typed.get("text") or ""
-        try:
-            if upload:
-                self.grid = read_table(upload.read(), file_name=upload.name, sheet=typed.get("sheet", ""))
-            elif text.strip():
-                self.grid = replace(read_pasted(text), name=typed.get("sheet", ""))
-            else:
-                self.add_error("text", "Copy the cells of your sheet in here, or choose the file.")
-        except WhichSheet as several:
-            self.add_error("sheet", str(several))
-        except CannotReadTable as wrong:
-            self.add_error("file" if upload else "text", str(wrong))
-        if self.grid and (reasons := reasons_not_to_keep_sheet(dated(self.grid, self.framework))):
-            self.add_error("file" if upload else "text", reasons)  # type: ignore[arg-type]
-        return typed
-
-    @property
-    def cells(self) -> Grid:
-        """What was copied or uploaded, once the form is valid."""
-        if self.grid is None:
-            raise ValueError("A form that is not valid has no cells.")
-        return self.grid
+    def reasons_not_to_keep(self, grid: Grid) -> list[str]:
+        """Pupils' data in a sheet of the school or the trust."""
+        return reasons_not_to_keep_sheet(dated(grid, self.framework))
 
     def said_for_all(self) -> SaidForAll:
         names = ("in_force_from", "decided_by_body", "decided_on", "minute", "review_on", "correction")
         return SaidForAll(**{name: self.cleaned_data[name] for name in names})
 
-    def again(self, **fields: Any) -> SheetForm:
-        """The same form for the next step: a file's cells now stand in the box, since no browser sends a file twice."""
-        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-        if self.grid is not None:
-            data["text"], data["sheet"] = self.grid.as_text(), self.grid.name
-        data.update(fields)
-        return SheetForm(data, framework=self.framework)
+    def again(self, **fields: Any) -> TierSheetForm:
+        """The same form for the next step."""
+        return TierSheetForm(self.sent_again(**fields), framework=self.framework)

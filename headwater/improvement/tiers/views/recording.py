@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from headwater.improvement.tiers.forms import SheetForm, TierForm, WithdrawalForm
+from headwater.improvement.tiers.forms import TierForm, TierSheetForm, WithdrawalForm
 from headwater.improvement.tiers.models import TierDecision
 from headwater.improvement.tiers.operations import (
     CannotRecord,
@@ -133,7 +133,7 @@ def trust_paste(request: HttpRequest) -> HttpResponse:
     if edition is None or edition.framework.tiering.kind == "none":
         raise Http404("Nobody is in a tier here.")
     framework, words = edition.framework, words_of(edition.framework)
-    form = SheetForm(request.POST or None, request.FILES or None, framework=framework)
+    form = TierSheetForm(request.POST or None, request.FILES or None, framework=framework)
     context: dict[str, Any] = {"words": words, "back": reverse("tiers:trust-tiers")}
     context["trail"] = [(words["Tiers"], context["back"]), ("From a sheet", "")]
     if not form.is_valid():
@@ -169,7 +169,7 @@ def _held(
     return compare_with_standing(read, ground, standing, today)
 
 
-def _is_wanted(form: SheetForm, read: ReadTiers, mark: str) -> bool:
+def _is_wanted(form: TierSheetForm, read: ReadTiers, mark: str) -> bool:
     """Whether somebody who has looked at just this asks for it to be recorded."""
     step = form.data.get("step")
     return form.cleaned_data["looked"] == mark and (step == "record-good" or (step == "record" and not read.bad))

@@ -149,7 +149,8 @@ def _row(section: Section, row: Row, picture: str, findings: str) -> str:
          hx-target="find .hw-source__body">
 <summary>More about this figure<span class="govuk-visually-hidden">: {called}</span></summary>
 <div class="hw-source__body">
-<a class="govuk-link" href="{page}">Every year, where it came from and how it is worked out<span
+<a class="govuk-link" id="{escape(row.anchor)}-years" href="{page}">
+   Every year, where it came from and how it is worked out<span
    class="govuk-visually-hidden">: {called}</span></a>
 </div>
 </details>

@@ -19,6 +19,7 @@ from headwater.reference.frameworks.definitions.tiers import CurriculumEvidence
 from headwater.reference.frameworks.definitions.words import WORD_KEYS, Word
 from headwater.reference.frameworks.presenters.entries import say_amount, say_everywhere, say_often, say_roles, say_test
 from headwater.reference.frameworks.presenters.offering import ASSUMED
+from headwater.reference.frameworks.presenters.required import AGAINST, say_whose
 
 Lines = tuple[str, ...]
 
@@ -131,6 +132,11 @@ def _others(framework: Framework) -> Iterator[_Something]:
         yield _Something(
             "rules of curriculum tiers", "", framework.say("{Curriculum-area.many}"), _own(framework.curriculum)
         )
+    if asked := framework.target_requirements:
+        yield _Something("rules of required targets", "", "Required targets", _own(asked))
+        for each in asked.required:
+            place = f"{each.measure} {each.group} {' '.join(each.phases)}"
+            yield _Something("required target", place, say_whose(each), _own(each, "measure", "group"))
     for strand in framework.strands:
         yield _Something("strand", strand.key, framework.say(strand.title), _own(strand))
     for component in framework.cycle.components:
@@ -145,7 +151,7 @@ def _others(framework: Framework) -> Iterator[_Something]:
         yield _Something("left out", left.id, left.id, _own(left))
 
 
-_WITHIN = {"steps", "tiers", "evidence", "components"}
+_WITHIN = {"steps", "tiers", "evidence", "components", "required"}
 """Lists of parts within a part: parts of their own."""
 
 
@@ -282,6 +288,8 @@ _SAID: dict[str, Callable[[Framework, Any], str]] = {
     "record": lambda _, key: name_of("records", key),
     "measures": lambda _, keys: ", ".join(name_of("measures", key) for key in keys),
     "reads": lambda framework, value: _roles(framework, value) if isinstance(value, tuple) else _plain(value),
+    "standard": _titles,
+    "against": lambda _, value: AGAINST[value],
     "about": lambda framework, value: _titles(framework, value) if isinstance(value, tuple) else _plain(value),
     "kind": lambda _, value: getattr(value, "says", str(value)),
     "nature": lambda _, value: value.says,
@@ -319,6 +327,10 @@ _LABELS = {
     "produces": "What comes of it",
     "asks": "It helps to answer",
     "asks_for": "Evidence",
+    "phases": "Schools",
+    "age": "With pupils of age",
+    "standard": "Follows from",
+    "against": "Beside",
     "confidential": "Stays in the room",
     "kind": "Kind",
     "nature": "How it is kept",

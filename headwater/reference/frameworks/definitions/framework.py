@@ -31,6 +31,7 @@ from headwater.reference.frameworks.definitions.elements import (
 )
 from headwater.reference.frameworks.definitions.kinds import ActivityKind
 from headwater.reference.frameworks.definitions.offer import OfferItem
+from headwater.reference.frameworks.definitions.required import TargetRequirements
 from headwater.reference.frameworks.definitions.tiers import CurriculumTiering, Tier, Tiering
 from headwater.reference.frameworks.definitions.words import WORD_KEYS, Text, Title, Word, WordKey, fill
 
@@ -75,6 +76,7 @@ class Framework(Definition, Reviewed):
     principles: tuple[Principle, ...] = ()
     aims: tuple[Aim, ...] = ()
     standards: tuple[Standard, ...] = ()
+    target_requirements: TargetRequirements | None = None
     rules: tuple[Rule, ...] = ()
     cycle: Cycle
     tiering: Tiering

@@ -21,6 +21,7 @@ from headwater.reference.frameworks.definitions.elements import (
 )
 from headwater.reference.frameworks.definitions.framework import Framework
 from headwater.reference.frameworks.definitions.offer import Assumed, OfferItem
+from headwater.reference.frameworks.definitions.required import RequiredTarget
 from headwater.reference.frameworks.definitions.tiers import Criterion, CurriculumTier, CurriculumTiering, Tiering
 
 At = tuple[str | int, ...]
@@ -34,6 +35,9 @@ def outer_references(framework: Framework) -> Iterator[Reference]:
     for n, aim in enumerate(framework.aims):
         for m, measure in enumerate(aim.measures):
             yield Reference(kind="measures", key=measure, at=("aims", n, "measures", m))
+    for required, at in list_required(framework):
+        yield Reference(kind="measures", key=required.measure, at=(*at, "measure"))
+        yield Reference(kind="groups", key=required.group, at=(*at, "group"))
     for n, each in enumerate(framework.templates):
         yield Reference(kind="records", key=each.template, at=("templates", n, "template"))
     for part, at in _walk(framework, ()):
@@ -46,17 +50,26 @@ def list_tests(framework: Framework) -> Iterator[tuple[Test, At]]:
     return ((part, at) for part, at in _walk(framework, ()) if isinstance(part, Test))
 
 
+def list_required(framework: Framework) -> Iterator[tuple[RequiredTarget, At]]:
+    """Every target that the framework requires, with the way to it."""
+    asked = framework.target_requirements
+    for n, required in enumerate(asked.required if asked else ()):
+        yield required, ("target_requirements", "required", n)
+
+
 def inner_objections(framework: Framework) -> Iterator[Objection]:
     """Everything inside the framework that names what it does not have, stands twice, or goes round in a circle."""
     yield from _twice([(placed.element.id, placed.at) for placed in framework.elements()], "id")
     for named, entries in _keyed(framework).items():
         yield from _twice(entries, named)
     keys = {named: {key for key, _ in entries} for named, entries in _keyed(framework).items()}
+    keys["standard"] = {standard.id for standard in framework.standards}
     ids = {placed.element.id for placed in framework.elements()}
     for part, at in _walk(framework, ()):
         for field, named in _NAMES.get(type(part), {}).items():
             known = ids if named == "id" else keys[named]
             yield from _unknown(getattr(part, field), (*at, field), named, known)
+    yield from _required_twice(framework)
     yield from _circles(framework)
     yield from _unnamed(framework)
     if framework.curriculum:
@@ -83,6 +96,7 @@ _NAMES: dict[type[Part], dict[str, str]] = {
         "protocol": "protocol",
     },
     Assumed: {"reading": "ambiguity"},
+    RequiredTarget: {"standard": "standard"},
     Ambiguity: {"about": "id"},
 }
 """Which fields name something else of the same framework, and what sort of thing."""
@@ -125,6 +139,17 @@ def _twice(entries: Iterable[tuple[str, At]], named: str) -> Iterator[Objection]
         if key and key in seen:
             yield Objection((*at, field), f"“{key}” is already the {field} of something before it. Give this its own.")
         seen.add(key)
+
+
+def _required_twice(framework: Framework) -> Iterator[Objection]:
+    seen: set[tuple[str, str, str]] = set()
+    for required, at in list_required(framework):
+        places = {(required.measure, required.group, phase) for phase in required.phases}
+        if both := seen & places:
+            phase = sorted(place[2] for place in both)[0]
+            message = f"{required.measure} for {required.group} is required of {phase} schools already. Say it once."
+            yield Objection((*at, "measure"), message)
+        seen |= places
 
 
 def _unknown(value: Any, at: At, named: str, known: set[str]) -> Iterator[Objection]:

@@ -8,6 +8,7 @@ from headwater.reference.calendar.days import say_date
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.definitions.words import WORD_MEANS
 from headwater.reference.frameworks.presenters.entries import Entry, Group, Jump, present_entries
+from headwater.reference.frameworks.presenters.required import RequiredPart, present_required
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class WhyPage:
     """Everything stated rather than done. A group without entries is not there."""
 
     groups: tuple[Group, ...]
+    required: RequiredPart
     roles: tuple[Entry, ...]
     words: tuple[tuple[str, str], ...]
     """What Headwater calls it, and what the trust calls it."""
@@ -24,7 +26,12 @@ class WhyPage:
     def jumps(self) -> tuple[Jump, ...]:
         """The parts of the page."""
         found = [Jump(group.key, group.title) for group in self.groups]
-        return (*found, Jump("roles", "People and bodies"), Jump("words", "Words"))
+        return (
+            *found,
+            Jump("required", "Required targets"),
+            Jump("roles", "People and bodies"),
+            Jump("words", "Words"),
+        )
 
 
 def present_why(framework: Framework) -> WhyPage:
@@ -51,6 +58,7 @@ def present_why(framework: Framework) -> WhyPage:
     ]
     return WhyPage(
         groups=tuple(group for group in groups if group.entries),
+        required=present_required(framework),
         roles=present_entries(framework, framework.roles),
         words=tuple(
             (WORD_MEANS[key], f"{word.one}, {word.many}" + (f" ({word.short})" if word.short else ""))

@@ -49,6 +49,12 @@ DECLARED: Mapping[str, Declared] = {
         keep="id type at by about_kind about_key school_urn",
         scrub="by_name post_held about_label before after",
     ),
+    "audit.Notice": Declared(
+        Retention.LOG,
+        keep="id to about_kind about_key about_version school_urn path why sent_at sent_by opened_at settled_at "
+        "settled_by",
+        scrub="about_label",
+    ),
     "calendar.Calendar": Declared(Retention.STANDING, keep="id name is_assumed"),
     "calendar.Term": Declared(Retention.STANDING, keep="id calendar year season half starts_on ends_on"),
     "calendar.ClosureDay": Declared(Retention.STANDING, keep="id calendar on reason", scrub="note"),
@@ -118,6 +124,27 @@ DECLARED: Mapping[str, Declared] = {
         keep="id proposal number step state at by text value comparator offset held_on minute supported",
         scrub="basis body comment",
     ),
+    "tiers.TierCase": Declared(
+        Retention.RECORD,
+        keep="id school adopted edition period sort state version was_recommended is_contested tiers direction "
+        "in_force_from review_on before decision",
+        scrub="exception reason package_reasons moves_up moves_down",
+    ),
+    "tiers.CaseStep": Declared(
+        Retention.RECORD,
+        keep="id case number step state at by tiers agrees held_on minute in_force_from review_on direction",
+        scrub="text body moves_up moves_down package_reasons pack",
+    ),
+    "tiers.CriterionJudgement": Declared(
+        Retention.RECORD, keep="id case criterion verdict judged_at judged_by replaced_by", scrub="note"
+    ),
+    "tiers.EvidenceItem": Declared(
+        Retention.RECORD,
+        keep="id school kind as_at source_kind source_key url_args added_at added_by replaced_by "
+        "withdrawn_at withdrawn_by",
+        scrub="summary source url_name withdrawn_because",
+    ),
+    "tiers.TierLetter": Declared(Retention.RECORD, keep="id case sent_at sent_by", scrub="content pdf word"),
     "tiers.TierDecision": Declared(
         Retention.RECORD,
         keep="id school adopted edition tiers in_force_from route decided_on minute review_on row entered_at "

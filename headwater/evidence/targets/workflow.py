@@ -6,12 +6,10 @@ docs/targets-workflow.md. Nothing else decides about a step.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 from django.db.models import TextChoices
 
-from headwater.foundations.accounts.scope import Scope
+from headwater.reference.people.workflow import Leave, Telling, Transition, Workflow
+from headwater.reference.people.workflow import write_document as write
 
 
 class State(TextChoices):
@@ -44,33 +42,10 @@ class Step(TextChoices):
     WITHDRAW = "withdraw", "Withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
-    """Who may: a permission held at the school; with `for_trust` also for the trust as a whole, so that a clerk of one
-    local board does not record what the trust board decided."""
-
-    permission: str
-    for_trust: bool = False
-
-    def is_given_by(self, scope: Scope, urn: int) -> bool:
-        return scope.may(self.permission, urn) and (not self.for_trust or scope.may(self.permission))
-
-
 PROPOSER = Leave("targets.propose")
 PRINCIPAL = Leave("targets.comment")
 LOCAL_BOARD = Leave("targets.review")
 TRUST_BOARD = Leave("targets.agree", for_trust=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """From one of these states (None: there is no open proposal yet) by this step to that state, with any of these
-    leaves."""
-
-    step: Step
-    before: tuple[State | None, ...]
-    after: State
-    leaves: tuple[Leave, ...]
 
 
 TABLE = (
@@ -99,38 +74,6 @@ NEXT = {
 """What usually happens next; nothing is shut out by it."""
 
 
-def find_transition(state: State | str | None, step: Step) -> Transition | None:
-    """The one line of the table for this step from this state; None where there is none."""
-    before = State(state) if state else None
-    return next((line for line in TABLE if line.step == step and before in line.before), None)
-
-
-def may_take(step: Step, scope: Scope, urn: int) -> bool:
-    """Whether somebody with this scope may take the step at the school, whatever the state."""
-    return any(leave.is_given_by(scope, urn) for line in TABLE if line.step == step for leave in line.leaves)
-
-
-def reasons_not_to_step(step: Step, state: State | str | None, scope: Scope, urn: int) -> list[str]:
-    """Why this may not be done now; empty where it may."""
-    if not may_take(step, scope, urn):
-        return [NOT_YOURS[step]]
-    if find_transition(state, step) is None:
-        stands = State(state).label.lower() if state else "not proposed"
-        return [f"It is {stands}: {NOT_NOW[step]}"]
-    return []
-
-
-def steps_open(state: State | str | None, scope: Scope, urn: int) -> tuple[Step, ...]:
-    """What somebody with this scope may do with a proposal in this state at the school, in the order of the steps."""
-    return tuple(step for step in Step if not reasons_not_to_step(step, state, scope, urn))
-
-
-def steps_anywhere(scope: Scope, urns: Iterable[int]) -> tuple[Step, ...]:
-    """The steps that somebody with this scope may take at one of these schools at least."""
-    urns = list(urns)
-    return tuple(step for step in Step if any(may_take(step, scope, urn) for urn in urns))
-
-
 NOT_YOURS = {
     Step.DRAFT: "Only the trust drafts targets.",
     Step.PROPOSE: "Only the trust proposes targets.",
@@ -149,3 +92,36 @@ NOT_NOW = {
     Step.RETURN: "only what is proposed can be returned.",
     Step.WITHDRAW: "there is nothing to withdraw.",
 }
+
+WORKFLOW = Workflow(State, Step, TABLE, NOT_YOURS, NOT_NOW, nothing_yet="not proposed")
+find_transition = WORKFLOW.find_transition
+may_take = WORKFLOW.may_take
+reasons_not_to_step = WORKFLOW.reasons_not_to_step
+steps_open = WORKFLOW.steps_open
+steps_anywhere = WORKFLOW.steps_anywhere
+
+TELLING = Telling(
+    title="How a target comes to be",
+    source="headwater/evidence/targets/workflow.py",
+    ends=(State.AGREED, State.WITHDRAWN),
+    next=NEXT,
+    asked_for={
+        Step.DRAFT: "target; what it rests on",
+        Step.PROPOSE: "target; what it rests on; the reason, where a target stands already",
+        Step.COMMENT: "comment",
+        Step.REVIEW: "local board, day of the meeting, supported or not; minute; comment, where it is not supported",
+        Step.AGREE: "trust board, day of the meeting, minute; comment, where the local board has not reviewed it",
+        Step.RETURN: "reason; board and day, where one returned it",
+        Step.WITHDRAW: "reason",
+    },
+    after_table=(
+        "What is not in this table cannot be done. A step is written once and stays; whoever acts says which step they "
+        "saw last,",
+        "and is told what happened since. Many proposals take a step together or not at all.",
+    ),
+)
+
+
+def write_document() -> str:
+    """docs/targets-workflow.md."""
+    return write(WORKFLOW, TELLING)

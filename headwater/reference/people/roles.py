@@ -12,6 +12,7 @@ from enum import Enum
 PERMISSIONS: dict[str, str] = {
     "schools.view": "See a school and its facts from the national register",
     "cards.view": "Read a school's academy card",
+    "record.view": "See what was known and agreed on a day, and what people had been sent or shown",
     "trust.view": "See the whole trust in summary, with figures of all its schools together",
     "figures.enter": "Enter a school's own figures, by hand or from a sheet",
     "figures.override": "Show an entered figure instead of a published one, and enter national figures",
@@ -22,6 +23,11 @@ PERMISSIONS: dict[str, str] = {
     "targets.agree": "Record that the trust board agreed or returned proposed targets; takes a post for the trust",
     "tiers.view": "See which tier a school is in, since when and why",
     "tiers.record": "Record tiers that were decided elsewhere",
+    "tiers.prepare": "Open a case about a school's tier, gather its evidence and weigh it",
+    "tiers.answer": "Give the school's own view of its tier and answer a recommendation, as its principal",
+    "tiers.contest": "Contest a tier that was agreed, for the school",
+    "tiers.recommend": "Recommend a tier to the board and answer a school that contests; takes a post for the trust",
+    "tiers.agree": "Record that the trust board agreed or returned a recommended tier; takes a post for the trust",
     "findings.accept": "Accept a finding of the data-quality checks, with a reason",
     "inspections.record": "Record inspection outcomes and next steps that no file has",
     "notes.write": "Write the note on a school's card",
@@ -58,12 +64,15 @@ SCHOOL = frozenset({Level.SCHOOL})
 EITHER = TRUST | SCHOOL
 
 _SEE_SCHOOLS = frozenset({"schools.view", "cards.view"})
-_SEE_TIERS = _SEE_SCHOOLS | {"tiers.view"}
-"""Which tier a school is in is for those who answer for it: its head, its local board, the trust."""
+_SEE_TIERS = _SEE_SCHOOLS | {"tiers.view", "record.view"}
+"""Which tier a school is in, and what was known and agreed when, is for those who answer for it: its head, its local
+board, the trust."""
 _SEE_PEOPLE = _SEE_TIERS | {"people.view"}
 _SEE_TRUST = _SEE_TIERS | {"trust.view"}
 _PLACE_SCHOOLS = _SEE_TRUST | {"tiers.record"}
 """For whoever writes down which tier was decided for a school."""
+_WEIGH_TIERS = frozenset({"tiers.prepare", "tiers.recommend"})
+"""For the executive and its school improvement lead, who bring a recommendation to the board."""
 _KEEP_CARD = frozenset({"figures.enter", "findings.accept", "inspections.record", "notes.write"})
 """What keeps a card right and whole: for the trust's team, and for a principal at their own school."""
 
@@ -85,18 +94,28 @@ _ROLES = (
         _SEE_PEOPLE
         | _PLACE_SCHOOLS
         | _KEEP_CARD
-        | {"events.view", "datasets.view", "targets.record", "targets.propose", "targets.agree", "frameworks.change"},
+        | _WEIGH_TIERS
+        | {
+            "events.view",
+            "datasets.view",
+            "targets.record",
+            "targets.propose",
+            "targets.agree",
+            "tiers.agree",
+            "frameworks.change",
+        },
     ),
     Role(
         "school-improvement-lead",
         "School improvement lead",
         "Leads school improvement across the trust. Sees every school, its people and the data loaded; enters and "
-        "overrides figures, proposes and records targets, records inspections, changes the improvement framework and "
-        "term dates.",
+        "overrides figures, proposes and records targets, weighs and recommends tiers, records inspections, changes "
+        "the improvement framework and term dates.",
         TRUST,
         _SEE_PEOPLE
         | _PLACE_SCHOOLS
         | _KEEP_CARD
+        | _WEIGH_TIERS
         | {
             "datasets.view",
             "figures.override",
@@ -109,9 +128,10 @@ _ROLES = (
     Role(
         "phase-lead",
         "Hub or phase lead",
-        "Answers for several schools: one post at each. Sees those schools and their people, keeps their cards right.",
+        "Answers for several schools: one post at each. Sees those schools and their people, keeps their cards right, "
+        "gathers and weighs the evidence about their tiers.",
         SCHOOL,
-        _SEE_PEOPLE | _KEEP_CARD,
+        _SEE_PEOPLE | _KEEP_CARD | {"tiers.prepare"},
     ),
     Role(
         "specialist",
@@ -124,9 +144,9 @@ _ROLES = (
         "principal",
         "Principal",
         "Head of a school. Sees their own school and who holds a post there; enters its figures, inspections and note, "
-        "comments on the targets proposed for it.",
+        "comments on the targets proposed for it, gives its view of its tier.",
         SCHOOL,
-        _SEE_PEOPLE | _KEEP_CARD | {"targets.comment"},
+        _SEE_PEOPLE | _KEEP_CARD | {"targets.comment", "tiers.answer", "tiers.contest"},
     ),
     Role(
         "senior-leader",
@@ -167,9 +187,9 @@ _ROLES = (
         "chair-of-governors",
         "Chair of governors",
         "Chairs a school's local board. Sees their own school, without anything personal; records what the board said "
-        "of proposed targets.",
+        "of proposed targets; contests a tier for the school.",
         SCHOOL,
-        _SEE_TIERS | {"targets.review"},
+        _SEE_TIERS | {"targets.review", "tiers.contest"},
     ),
     Role(
         "committee-member",
@@ -189,9 +209,9 @@ _ROLES = (
         "clerk",
         "Clerk",
         "Serves the trust board or a local board. Sees the school, or every school, and who holds a post there; "
-        "records what a local board said of targets and, for the trust, which the trust board agreed.",
+        "records what a local board said of targets and, for the trust, which targets and tiers its board agreed.",
         EITHER,
-        _SEE_PEOPLE | _PLACE_SCHOOLS | {"targets.record", "targets.review", "targets.agree"},
+        _SEE_PEOPLE | _PLACE_SCHOOLS | {"targets.record", "targets.review", "targets.agree", "tiers.agree"},
     ),
     Role(
         "data-manager",

@@ -22,9 +22,8 @@ from headwater.evidence.targets.operations import (
     review_proposals,
     withdraw_proposals,
 )
-from headwater.evidence.targets.proposals.diagram import write_document
 from headwater.evidence.targets.proposals.policies import Meeting
-from headwater.evidence.targets.workflow import NEXT, NOT_NOW, NOT_YOURS, State, Step, steps_open
+from headwater.evidence.targets.workflow import NEXT, NOT_NOW, NOT_YOURS, State, Step, steps_open, write_document
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.models import Event

@@ -34,6 +34,7 @@ class TierDecision(models.Model):
 
     class Route(models.TextChoices):
         RECORDED = "recorded", "Decided elsewhere, recorded afterwards"
+        AGREED_HERE = "agreed-here", "Weighed, recommended and agreed in Headwater"
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
     adopted = models.ForeignKey(AdoptedFramework, on_delete=models.PROTECT, related_name="+")

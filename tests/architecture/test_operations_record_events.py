@@ -22,7 +22,11 @@ ROOT = Path(headwater.__file__).parent
 # Functions of an operations module that record no event of their own, and why.
 WITHOUT: dict[str, str] = {
     "evidence.datasets.definition_mark": "a fingerprint of a definition; writes nothing",
+    "evidence.targets.tell_of": "part of each step of a proposal, which records its own event",
     "foundations.audit.record_event": "the door itself",
+    "foundations.audit.send_notices": "part of the operation that sends, which records; refused outside a transaction",
+    "foundations.audit.send_many": "the same, for many things at once",
+    "foundations.audit.settle_notices": "the same: the step that ends the waiting records itself",
     "foundations.warehouse.writing": "a lock; the load that holds it records",
     "foundations.warehouse.write_release": "writes aside; nothing is visible until datasets publishes, and records, it",
     "foundations.warehouse.keep_raw": "writes aside; the load records",

@@ -1,6 +1,6 @@
-"""What can happen to targets."""
+"""What can happen to targets, and what people are sent about them for."""
 
-from headwater.foundations.audit.events import EventType
+from headwater.foundations.audit.events import EventType, Purpose
 
 
 class TargetEvent(EventType):
@@ -14,3 +14,11 @@ class TargetEvent(EventType):
     PROPOSALS_AGREED = "targets.proposals-agreed", "Proposed targets agreed"
     PROPOSALS_RETURNED = "targets.proposals-returned", "Proposed targets returned"
     PROPOSALS_WITHDRAWN = "targets.proposals-withdrawn", "Proposed targets withdrawn"
+
+
+TO_COMMENT = Purpose("targets.to-comment", "Comment on the proposed target", asks=True)
+TO_REVIEW = Purpose("targets.to-review", "Review with the local board", asks=True)
+TO_READ = Purpose("targets.to-read", "Read the proposed target")
+TO_AGREE = Purpose("targets.to-agree", "Take to the trust board", asks=True)
+AGREED = Purpose("targets.agreed", "Agreed")
+RETURNED = Purpose("targets.returned", "Returned")

@@ -9,12 +9,13 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 
-from headwater.foundations.audit.events import EventType
-from headwater.foundations.audit.models import Event, EventQuerySet
+from headwater.foundations.audit.events import EventType, Purpose
+from headwater.foundations.audit.models import Event, EventQuerySet, Notice, NoticeQuerySet
 
 if TYPE_CHECKING:
+    from headwater.foundations.accounts.models import User
     from headwater.foundations.accounts.scope import Scope
 
 SYSTEM = "system"
@@ -59,3 +60,33 @@ def list_actors(scope: Scope) -> list[tuple[str, str]]:
     """Everybody who did something within `scope`: account id (or SYSTEM) and a name, for a choice in a form."""
     rows = Event.objects.within(scope).order_by().values("by").annotate(name=Max("by_name"))
     return sorted(((str(row["by"] or SYSTEM), row["name"]) for row in rows), key=lambda actor: actor[1].casefold())
+
+
+# What was put before whom --------------------------------------------------------------------------------------------
+
+
+@cache
+def list_purposes() -> dict[str, Purpose]:
+    """Every purpose any package declares in its `events.py`, by key."""
+    found: dict[str, Purpose] = {}
+    for config in apps.get_app_configs():
+        if find_spec(f"{config.name}.events") is None:
+            continue
+        declared = vars(import_module(f"{config.name}.events")).values()
+        found.update({purpose.key: purpose for purpose in declared if isinstance(purpose, Purpose)})
+    return found
+
+
+def list_waiting(person: User) -> NoticeQuerySet:
+    """What waits for this person, the newest first. What asks for something waits until it is settled; anything else
+    until it is opened, in this version or a later one. One question."""
+    asking = [purpose.key for purpose in list_purposes().values() if purpose.asks]
+    opened = Notice.objects.filter(
+        to=person,
+        about_kind=OuterRef("about_kind"),
+        about_key=OuterRef("about_key"),
+        about_version__gte=OuterRef("about_version"),
+        opened_at__isnull=False,
+    )
+    sent = Notice.objects.filter(to=person, sent_at__isnull=False, settled_at=None)
+    return sent.filter(Q(why__in=asking) | ~Exists(opened)).order_by("-sent_at", "-pk")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Grant, Scope, Standing
@@ -115,6 +115,30 @@ def get_name_of_trust() -> str:
 def list_schools_of_trust(today: date) -> SchoolQuerySet:
     """The schools of our trust on `today`, by name: where a post can be given."""
     return School.objects.filter(pk__in=list_our_memberships(today).values("school")).order_by("name")
+
+
+def list_holders(permission: str, urn: int | None, day: date) -> list[User]:
+    """Whose posts on `day` give the permission at the school `urn` (None: for the trust), by name. One question.
+
+    Of posts held there: a post for the trust gives its permissions at every school too, but who answers for a school is
+    who holds a post at it. Whoever only looks after Headwater is not among them: an administrator has every permission
+    and is not thereby asked for everything.
+    """
+    return list_holders_at(permission, [urn], day)[urn]
+
+
+def list_holders_at(permission: str, urns: Iterable[int | None], day: date) -> dict[int | None, list[User]]:
+    """The same at many places, each of which is a key. One question."""
+    found: dict[int | None, list[User]] = {urn: [] for urn in urns}
+    roles = [key for key, role in ROLES.items() if permission in role.permissions and key != "trust-administrator"]
+    where = Q(school__in=[urn for urn in found if urn is not None])
+    if None in found:
+        where |= Q(school=None)
+    posts = Post.objects.held_on(day).filter(where, role__in=roles).select_related("person__user")
+    for post in posts.order_by("person__name", "pk"):
+        if post.person.user not in found[post.school_id]:
+            found[post.school_id].append(post.person.user)
+    return found
 
 
 def others_may_invite(person: Person, today: date) -> bool:

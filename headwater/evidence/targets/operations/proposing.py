@@ -16,6 +16,7 @@ from django.db import transaction
 
 from headwater.evidence.targets.events import TargetEvent
 from headwater.evidence.targets.models import Proposal, ProposalStep, Target
+from headwater.evidence.targets.operations.telling import tell_of
 from headwater.evidence.targets.placing import Place, hold_places, place_targets
 from headwater.evidence.targets.policies import place_of
 from headwater.evidence.targets.proposals.policies import (
@@ -285,7 +286,7 @@ def _not_seen(proposal: Proposal | None, seen: int, by: User, scope: Scope) -> l
 
 
 def _move(step: Step, proposals: Sequence[Proposal], said: _Said, by: User, now: datetime) -> None:
-    """Write the step of each, and where it stands now."""
+    """Write the step of each, and where it stands now; and put it before whoever it concerns."""
     for proposal in proposals:
         line = find_transition(proposal.state if proposal.version else None, step)
         if line is None:
@@ -317,6 +318,7 @@ def _move(step: Step, proposals: Sequence[Proposal], said: _Said, by: User, now:
         )
         for proposal in proposals
     )
+    tell_of(step, proposals, by=by, now=now)
 
 
 def _record(event: TargetEvent, proposals: Sequence[Proposal], by: User, meeting: Meeting = NO_MEETING) -> None:

@@ -35,6 +35,7 @@ from headwater.evidence.targets.proposals.forms import (
     ProposePlaceForm,
     StepForm,
 )
+from headwater.evidence.targets.proposals.notices import notice_facts
 from headwater.evidence.targets.proposals.policies import Proposed, count_words, draft_of
 from headwater.evidence.targets.proposals.presenters.lists import ChosenLine, present_year
 from headwater.evidence.targets.proposals.presenters.one import present_proposal
@@ -51,6 +52,7 @@ from headwater.evidence.targets.proposals.queries import (
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.evidence.targets.workflow import Step, may_take, reasons_not_to_step, steps_anywhere
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.audit.openings import record_opening
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.people.queries import get_names
@@ -131,6 +133,8 @@ def proposal_detail(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     results = list_results([proposal.school], proposal.measure, proposal.group, scope).get(urn, [])
     areas = list_areas([proposal.school], [proposal.measure], scope)
     page = present_proposal(proposal, list_steps([proposal]), results, areas, scope, get_names([urn], scope))
+    if proposal.was_proposed:
+        record_opening(**notice_facts(proposal), by=_user(request), now=timezone.now())
     context = {"page": page, "school": proposal.school, "trail": _trail(proposal.school, page.title)}
     return render(request, "targets/proposal-detail.html", context)
 

@@ -12,6 +12,8 @@ from headwater.foundations.accounts.access import Access, Closed, Needs, Public,
 TABLE: Mapping[str, Access] = {
     # accounts, and allauth's pages for signing in
     "accounts:invitation-accept": Public("opened from the invitation, by its one-time link"),
+    "accounts:words-kept": SignedIn("shows somebody what they wrote before they had to sign in"),
+    "accounts:words-leave": SignedIn("lets go of it"),
     "account_login": Public("people come here to sign in"),
     "account_logout": Public("asks, then signs out; harmless to somebody who is not signed in"),
     "account_inactive": Public("says that an account is closed"),

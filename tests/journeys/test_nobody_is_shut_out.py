@@ -105,6 +105,7 @@ def _look_at(stop: Stop, walk: str) -> Iterator[str]:
 
 # After these, which only take a form, the browser is shown another page.
 _SHOWN_AFTER = {
+    "accounts:words-leave": "pages:home",
     "cards:card-note-withdraw": "cards:card",
     "frameworks:draft-begin": "frameworks:draft-detail",
     "frameworks:draft-confirm": "frameworks:draft-detail",

@@ -5,8 +5,11 @@ Every address has one line in the table, by URL name. An address without a line 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+from headwater.foundations.accounts.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,9 @@ class SignedIn:
 
     why: str
 
+    def lets_in(self, scope: Scope, arguments: Mapping[str, Any]) -> bool:
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class Needs:
@@ -30,6 +36,12 @@ class Needs:
     permission: str
     at: str | None
     why: str
+
+    def lets_in(self, scope: Scope, arguments: Mapping[str, Any]) -> bool:
+        """Whether somebody signed in may open the address with these arguments."""
+        if self.at is None:
+            return scope.anywhere(self.permission)
+        return scope.may(self.permission, int(arguments[self.at]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+from headwater.foundations.accounts.kept.views import take_in
 
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
@@ -12,6 +16,13 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_login(self, request: HttpRequest, user: Any, **facts: Any) -> HttpResponse | None:
+        """The password, or the passkey, was right: what was written before comes along."""
+        refused: HttpResponse | None = super().pre_login(request, user, **facts)
+        if refused is None:
+            take_in(request)
+        return refused
 
 
 class InvitedOnlySocial(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.module_loading import import_string
 
-from headwater.foundations.accounts.access import Access, Closed, Needs, Public
+from headwater.foundations.accounts.access import Access, Closed, Public
+from headwater.foundations.accounts.kept.views import let_go, to_sign_in
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ class AccessMiddleware:
     """Looks the view's name up in the table before the view runs. Stands after the middleware that sets `scope`.
 
     No line in the table, a closed line, or a permission that is not held: 404, so that nobody learns what exists.
-    Not signed in: to the sign-in page and back.
+    Not signed in: to the sign-in page and back, with what was written (`kept`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -30,6 +30,7 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        let_go(request, response)
         if not response.has_header("Cache-Control"):
             # What one person may see must not come back from the browser's store for the next at the same machine.
             patch_cache_control(response, private=True, no_store=True)
@@ -49,25 +50,9 @@ class AccessMiddleware:
             case Closed():
                 raise Http404
         if not request.user.is_authenticated:
-            return _to_sign_in(request)
+            return to_sign_in(request)
         # The event log says which post somebody acted from; worked out only if an event is recorded.
         request.user.post_held = request.post_held  # type: ignore[attr-defined]
-        if isinstance(access, Needs) and not _holds(request, access, kwargs):
+        if not access.lets_in(request.scope, kwargs):  # type: ignore[attr-defined]
             raise Http404
         return None
-
-
-def _holds(request: HttpRequest, access: Needs, kwargs: Mapping[str, Any]) -> bool:
-    scope = request.scope  # type: ignore[attr-defined]
-    if access.at is None:
-        return bool(scope.anywhere(access.permission))
-    return bool(scope.may(access.permission, int(kwargs[access.at])))
-
-
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send the browser to sign in and then back; a form that was posted comes back to its page, not its data."""
-    response: HttpResponseRedirect = redirect_to_login(request.get_full_path())
-    if request.headers.get("HX-Request") == "true":
-        # A redirect would put the sign-in page inside the fragment that htmx asked for.
-        return HttpResponse(headers={"HX-Redirect": response.url})
-    return response

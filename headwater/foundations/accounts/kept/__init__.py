@@ -1,0 +1,1 @@
+"""What somebody wrote in a form when they were not signed in any more: carried through signing in, never stored."""

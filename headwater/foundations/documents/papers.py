@@ -1,0 +1,232 @@
+"""Letters, reports and board papers: described once, in blocks, and from that both a PDF and a Word file.
+
+The blocks are plain words, so a paper can be kept as JSON and made again; what is sent is kept as bytes as well.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any, Literal
+
+import docx
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table as WordTable
+from docx.table import _Cell
+
+from headwater.foundations.documents.pdf import render_pdf
+
+Sort = Literal["heading", "text", "lines", "list", "facts", "table"]
+_DARK = RGBColor(0x1D, 0x3B, 0x53)
+_FONT = "Arial"
+_SAME_DAY = (1980, 1, 1, 0, 0, 0)
+"""Of every part within a Word file, so that the same paper gives the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One part of a paper. `rows`: of a table every row, of facts (label, value), of lines and lists one word each."""
+
+    sort: Sort
+    text: str = ""
+    level: int = 1
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def heading(text: str, level: int = 1) -> Block:
+    """A heading below the title; `level` 1 or 2."""
+    return Block("heading", text, level)
+
+
+def text(words: str) -> Block:
+    """A paragraph. Empty lines part it into several."""
+    return Block("text", words)
+
+
+def lines(*each: str) -> Block:
+    """Lines that belong together: an address, who signs. Empty ones are left out."""
+    return Block("lines", rows=tuple((line,) for line in each if line))
+
+
+def points(each: Sequence[str]) -> Block:
+    """A list with bullets."""
+    return Block("list", rows=tuple((line,) for line in each))
+
+
+def facts(rows: Sequence[tuple[str, str]]) -> Block:
+    """Labels with their values; empty values are left out."""
+    return Block("facts", rows=tuple((label, value) for label, value in rows if value))
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Block:
+    """A table with its header row."""
+    return Block("table", heads=tuple(heads), rows=tuple(tuple(row) for row in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A written document. `whose` stands at the head of every page with the day, the audience and the page number.
+    `is_letter`: its title is the subject, below whom it is written to."""
+
+    title: str
+    whose: str
+    audience: str
+    blocks: tuple[Block, ...]
+    is_letter: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """What `from_json` reads."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Paper:
+        """A paper that was kept. Raises KeyError and TypeError where it is none."""
+        blocks = tuple(
+            Block(
+                each["sort"],
+                each["text"],
+                each["level"],
+                tuple(each["heads"]),
+                tuple(tuple(row) for row in each["rows"]),
+            )
+            for each in kept["blocks"]
+        )
+        return cls(kept["title"], kept["whose"], kept["audience"], blocks, kept["is_letter"])
+
+
+def render_paper(paper: Paper, *, on: date) -> bytes:
+    """The paper as PDF: tagged, A4, our typeface. The same paper and day give the same bytes."""
+    return render_pdf("documents/paper.typ", paper.as_json(), title=paper.title, on=on)
+
+
+def render_word(paper: Paper, *, on: date) -> bytes:
+    """The paper as a Word file (.docx), to be edited: real headings, lists, tables whose header rows repeat. The same
+    paper and day give the same bytes."""
+    document = docx.Document()
+    _set_up(document, paper, on)
+    if paper.is_letter:
+        # The subject of a letter stands below its address, and is its heading for whoever listens to it.
+        address, rest = paper.blocks[:1], paper.blocks[1:]
+    else:
+        address, rest = (), paper.blocks
+    for block in address:
+        _write(document, block)
+    document.add_heading(paper.title, level=1)
+    for block in rest:
+        _write(document, block)
+    out = io.BytesIO()
+    document.save(out)
+    return _with_one_day(out.getvalue())
+
+
+def _set_up(document: Document, paper: Paper, on: date) -> None:
+    day = datetime.combine(on, time(12), tzinfo=UTC)
+    about = document.core_properties
+    about.title, about.author, about.last_modified_by, about.comments = paper.title, "Headwater", "Headwater", ""
+    about.created = about.modified = day
+    about.language, about.revision = "en-GB", 1
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(22)
+    page.top_margin = page.bottom_margin = Mm(20)
+    for name, size in (("Normal", 11), ("Heading 1", 17), ("Heading 2", 13), ("Heading 3", 11)):
+        style = document.styles[name]
+        style.font.name, style.font.size = _FONT, Pt(size)  # type: ignore[attr-defined]  # a paragraph style
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for which in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+            fonts.set(qn(which), _FONT)
+        for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):
+            fonts.attrib.pop(qn(theme), None)
+        if name != "Normal":
+            style.font.color.rgb = _DARK  # type: ignore[attr-defined]
+    language = document.styles.element.find(".//" + qn("w:lang"))
+    if language is not None:
+        language.set(qn("w:val"), "en-GB")
+    head = page.header.paragraphs[0]
+    head.text = f"{paper.whose}, as at {on.day} {on:%B %Y} · {paper.audience}"
+    head.runs[0].font.size = Pt(8)
+    foot = page.footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    foot.add_run("Page ").font.size = Pt(8)
+    run = foot.add_run()
+    run.font.size = Pt(8)
+    for sort, words in (("begin", ""), ("", "PAGE"), ("end", "")):
+        part = OxmlElement("w:fldChar" if sort else "w:instrText")
+        if sort:
+            part.set(qn("w:fldCharType"), sort)
+        else:
+            part.text = words
+        run._r.append(part)
+
+
+def _write(document: Document, block: Block) -> None:
+    match block.sort:
+        case "heading":
+            document.add_heading(block.text, level=block.level + 1)
+        case "text":
+            for part in _paragraphs(block.text):
+                document.add_paragraph(part)
+        case "lines":
+            paragraph = document.add_paragraph()
+            for n, (line,) in enumerate(block.rows):
+                run = paragraph.add_run(line)
+                if n < len(block.rows) - 1:
+                    run.add_break()
+        case "list":
+            for (line,) in block.rows:
+                document.add_paragraph(line, style="List Bullet")
+        case "facts":
+            made = document.add_table(rows=0, cols=2)
+            for label, value in block.rows:
+                cells = made.add_row().cells
+                _fill(cells[0], label, bold=True)
+                _fill(cells[1], value)
+            _widths(made, (Mm(48), Mm(118)))
+            document.add_paragraph()
+        case "table":
+            made = document.add_table(rows=1, cols=len(block.heads), style="Table Grid")
+            for cell, head in zip(made.rows[0].cells, block.heads, strict=True):
+                _fill(cell, head, bold=True)
+            repeat = OxmlElement("w:tblHeader")
+            repeat.set(qn("w:val"), "true")
+            made.rows[0]._tr.get_or_add_trPr().append(repeat)
+            for row in block.rows:
+                for cell, words in zip(made.add_row().cells, row, strict=True):
+                    _fill(cell, words)
+            document.add_paragraph()
+
+
+def _fill(cell: _Cell, words: str, *, bold: bool = False) -> None:
+    run = cell.paragraphs[0].add_run(words)
+    run.bold = bold
+    run.font.size = Pt(10)
+
+
+def _widths(made: WordTable, widths: Sequence[Mm]) -> None:
+    made.autofit = False
+    for row in made.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
+
+
+def _paragraphs(words: str) -> list[str]:
+    return [part.strip() for part in words.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+def _with_one_day(content: bytes) -> bytes:
+    """A Word file is a zip, and each part of it bears the moment it was written."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as same:
+        for name in made.namelist():
+            part = zipfile.ZipInfo(name, _SAME_DAY)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            same.writestr(part, made.read(name))
+    return out.getvalue()

@@ -1,0 +1,102 @@
+"""Papers, made as PDF and as Word and read back by other programs."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date
+
+import docx
+import pypdf
+
+from headwater.foundations.documents.papers import (
+    Paper,
+    facts,
+    heading,
+    lines,
+    points,
+    render_paper,
+    render_word,
+    table,
+    text,
+)
+
+ON = date(2026, 10, 21)
+PAPER = Paper(
+    title="Your tier for 2026/27",
+    whose="Ashdown Primary",
+    audience="Confidential",
+    blocks=(
+        lines("The principal", "", "Ashdown Primary"),
+        text("Dear colleague\n\nThe board has decided."),
+        heading("What it means"),
+        facts([("Tier", "Tier 3: Reinvent"), ("Nothing", "")]),
+        points(["A one-to-one every 2 weeks", "2 health checks"]),
+        table(["When", "What"], [["October", "First health check"], ["March", "Second"]]),
+    ),
+    is_letter=True,
+)
+
+
+def pdf_words() -> str:
+    reader = pypdf.PdfReader(io.BytesIO(render_paper(PAPER, on=ON)))
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def word_words() -> list[str]:
+    document = docx.Document(io.BytesIO(render_word(PAPER, on=ON)))
+    cells = [cell.text for made in document.tables for row in made.rows for cell in row.cells]
+    return [paragraph.text for paragraph in document.paragraphs] + cells
+
+
+def test_both_formats_say_every_word_of_the_paper() -> None:
+    written = pdf_words()
+    for words in (
+        "The principal",
+        "Your tier for 2026/27",
+        "Dear colleague",
+        "The board has decided.",
+        "What it means",
+        "Tier 3: Reinvent",
+        "A one-to-one every 2 weeks",
+        "First health check",
+    ):
+        assert words in written
+        assert any(words in part for part in word_words()), words
+
+
+def test_an_empty_line_or_value_is_left_out() -> None:
+    assert "Nothing" not in pdf_words()
+    assert "Nothing" not in word_words()
+    assert "The principal\nAshdown Primary" in word_words()
+
+
+def test_a_letter_names_whom_it_is_to_before_its_subject() -> None:
+    words = word_words()
+    assert words.index("The principal\nAshdown Primary") < words.index("Your tier for 2026/27")
+    written = pdf_words()
+    assert written.index("The principal") < written.index("Your tier for 2026/27")
+
+
+def test_every_page_says_whose_it_is_for_whom_and_as_at_which_day() -> None:
+    assert "Ashdown Primary, as at 21 October 2026 Confidential · Page 1 of 1" in pdf_words()
+    head = docx.Document(io.BytesIO(render_word(PAPER, on=ON))).sections[0].header.paragraphs[0].text
+    assert head == "Ashdown Primary, as at 21 October 2026 · Confidential"
+
+
+def test_the_same_paper_gives_the_same_bytes() -> None:
+    assert render_paper(PAPER, on=ON) == render_paper(PAPER, on=ON)
+    assert render_word(PAPER, on=ON) == render_word(PAPER, on=ON)
+
+
+def test_a_paper_that_was_kept_is_the_same_paper() -> None:
+    assert Paper.from_json(json.loads(json.dumps(PAPER.as_json()))) == PAPER
+
+
+def test_word_has_real_headings_in_british_english() -> None:
+    document = docx.Document(io.BytesIO(render_word(PAPER, on=ON)))
+    styles = {p.text: p.style.name for p in document.paragraphs if p.style is not None}
+    assert styles["Your tier for 2026/27"] == "Heading 1"
+    assert styles["What it means"] == "Heading 2"
+    assert document.core_properties.language == "en-GB"
+    assert document.core_properties.title == "Your tier for 2026/27"

@@ -21,7 +21,7 @@ NOT_A_DAY = "Enter a date, for example 15 10 2026"
 NO_NAMES = "No names of pupils or staff."
 
 
-def _day(label: str, *, required: str = "", help_text: str = "") -> forms.DateField:
+def day_field(label: str, *, required: str = "", help_text: str = "") -> forms.DateField:
     return forms.DateField(
         label=label,
         required=bool(required),
@@ -36,14 +36,14 @@ class TierForm(forms.Form):
     record stands for the day that was typed, it is asked why it is corrected."""
 
     tiers = forms.ChoiceField()
-    in_force_from = _day("In force from", required="Enter the day from which it is in force")
+    in_force_from = day_field("In force from", required="Enter the day from which it is in force")
     decided_by_body = forms.CharField(
         label="Decided by",
         max_length=120,
         help_text="The body, not a person: the trust board, the trustees with the chief executive.",
         error_messages={"required": "Enter who decided it"},
     )
-    decided_on = _day("Day it was decided", required="Enter the day it was decided")
+    decided_on = day_field("Day it was decided", required="Enter the day it was decided")
     minute = forms.CharField(label="Minute reference", required=False, max_length=60)
     reason = forms.CharField(
         label="Reason",
@@ -52,7 +52,7 @@ class TierForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=f"Why this one, as the body saw it. {NO_NAMES}",
     )
-    review_on = _day("Review due by", help_text="The day by which it is looked at again, if one was set.")
+    review_on = day_field("Review due by", help_text="The day by which it is looked at again, if one was set.")
     correction = forms.CharField(
         label="Why the earlier record is corrected",
         required=False,
@@ -72,7 +72,7 @@ class TierForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tiers"] = _which(framework)
+        self.fields["tiers"] = which_tiers(framework)
         self.mark = self.fields["seen"].initial = seen
         if correct is not None:
             which = list(correct.keys) if framework.tiering.kind == "additive" else correct.keys[0]
@@ -116,23 +116,25 @@ class TierForm(forms.Form):
 _KEPT = ("in_force_from", "decided_by_body", "decided_on", "minute", "reason", "review_on")
 
 
-def _which(framework: Framework) -> forms.ChoiceField:
+def which_tiers(framework: Framework) -> forms.ChoiceField:
     """One of the tiers, or where they are additive packages, every one the school holds."""
     word = framework.words["tier"]
     choices = [(tier.key, framework.say(tier.title)) for tier in framework.tiering.tiers]
     if framework.tiering.kind == "additive":
         return forms.MultipleChoiceField(
-            label=_first(word.many),
+            label=first_letter_up(word.many),
             choices=choices,
             widget=forms.CheckboxSelectMultiple,
             help_text="Choose every one that the school holds.",
             error_messages={"required": f"Choose the {word.many} that the school holds"},
         )
     required = {"required": f"Choose a {word.one}"}
-    return forms.ChoiceField(label=_first(word.one), choices=choices, widget=forms.RadioSelect, error_messages=required)
+    return forms.ChoiceField(
+        label=first_letter_up(word.one), choices=choices, widget=forms.RadioSelect, error_messages=required
+    )
 
 
-def _first(word: str) -> str:
+def first_letter_up(word: str) -> str:
     return word[:1].upper() + word[1:]
 
 
@@ -149,13 +151,13 @@ class WithdrawalForm(forms.Form):
 class TierSheetForm(SheetForm):
     """A sheet of a whole trust's tiers, copied or as a file, and what holds for every row that does not say it."""
 
-    in_force_from = _day(
+    in_force_from = day_field(
         "In force from", help_text="This and the next four count for rows that do not say it themselves."
     )
     decided_by_body = forms.CharField(label="Decided by", required=False, max_length=120)
-    decided_on = _day("Day it was decided")
+    decided_on = day_field("Day it was decided")
     minute = forms.CharField(label="Minute reference", required=False, max_length=60)
-    review_on = _day("Review due by")
+    review_on = day_field("Review due by")
     correction = forms.CharField(
         label="Why earlier records are corrected",
         required=False,
@@ -167,7 +169,7 @@ class TierSheetForm(SheetForm):
     def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.framework = framework
-        word = _first(framework.words["tier"].one)
+        word = first_letter_up(framework.words["tier"].one)
         self.fields["text"].help_text = (
             f"With their headings: School (URN or name) and {word}; From, Decided by, Date, Minute, Reason, Review if "
             "you have them."

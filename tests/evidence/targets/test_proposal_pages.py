@@ -14,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from headwater.evidence.targets.models import Proposal, Target
+from headwater.evidence.targets.models import Proposal, ProposalStep, Target
 from headwater.evidence.targets.workflow import State
+from headwater.foundations.audit.models import Event
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.schools.models import School
 from tests.factories.datasets import make_release
@@ -412,6 +413,38 @@ def test_many_are_reviewed_on_one_page(clerk, schools):
     sent = seen(*made) | {"body": "Local governing board", "held_on": HELD_ON, "supported": "yes"}
     response = clerk.post(f"/targets/proposals/review/?{query}", sent, follow=True)
     assert "2 targets reviewed." in words(response)
+    assert set(Proposal.objects.values_list("state", flat=True)) == {"reviewed"}
+
+
+def test_each_target_has_its_own_answer_at_one_meeting(clerk, schools):
+    made = [propose(schools[0]), propose(schools[0], "ks2.mat_exp"), propose(schools[1])]
+    query = "&".join(f"proposal={one.pk}" for one in made)
+    page = clerk.get(f"/targets/proposals/review/?{query}").content.decode()
+    assert page.count("Not supported") == 3
+    own = {f"answer_{made[0].pk}": "no", f"comment_{made[0].pk}": "Too low.", f"comment_{made[1].pk}": "Rather more."}
+    sent = seen(*made) | own | {"body": "Local governing board", "held_on": HELD_ON, "supported": "yes"}
+    clerk.post(f"/targets/proposals/review/?{query}", sent | {"comment": "We heard the principal."})
+    reviews = ProposalStep.objects.filter(step="review").order_by("proposal")
+    assert [(one.supported, one.comment) for one in reviews] == [
+        (False, "Too low."),
+        (True, "We heard the principal.\nRather more."),
+        (True, "We heard the principal."),
+    ]
+    assert {(one.body, str(one.held_on)) for one in reviews} == {("Local governing board", HELD_ON)}
+    assert Event.objects.filter(type="targets.proposals-reviewed").count() == 1
+
+
+def test_a_target_without_an_answer_stops_the_whole_review(clerk, schools):
+    made = [propose(school) for school in schools]
+    sent = seen(*made) | {f"answer_{made[0].pk}": "yes", "body": "Board", "held_on": HELD_ON}
+    page = words(clerk.post("/targets/proposals/review/", sent))
+    assert "Say whether the board supports these targets, here or beside each" in page
+    sent |= {f"answer_{made[1].pk}": "no"}
+    page = words(clerk.post("/targets/proposals/review/", sent))
+    assert "Beacon Primary, Reading, writing and maths" in page
+    assert "Say why the local board does not support it." in page
+    assert not ProposalStep.objects.filter(step="review").exists()
+    clerk.post("/targets/proposals/review/", sent | {f"comment_{made[1].pk}": "Too high."})
     assert set(Proposal.objects.values_list("state", flat=True)) == {"reviewed"}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -22,10 +22,12 @@ from headwater.evidence.targets.policies import place_of
 from headwater.evidence.targets.proposals.policies import (
     NONE_THERE,
     NOT_SEEN,
+    Answer,
     Meeting,
     Proposed,
     called,
     decided,
+    reasons_against_answer,
     reasons_against_comment,
     reasons_against_meeting,
     reasons_not_to_agree,
@@ -55,7 +57,8 @@ class _Said:
 
     meeting: Meeting = NO_MEETING
     comment: str = ""
-    supported: bool | None = None
+    answers: Mapping[int, Answer] = field(default_factory=dict)
+    """Of a review, by proposal: whether it was supported, with its own comment."""
 
 
 @transaction.atomic
@@ -92,19 +95,19 @@ def review_proposals(
     meeting: Meeting,
     supported: bool,
     comment: str = "",
+    answers: Mapping[int, Answer] | None = None,
     by: User,
     scope: Scope,
     now: datetime,
     today: date,
     seen: Mapping[int, int] | None = None,
 ) -> list[Proposal]:
-    """Record what a local board said of them, at which meeting. Raises CannotStep with every reason."""
-    needed = "" if supported else "Say why the local board does not support it."
-    reasons = [
-        *reasons_against_meeting(meeting, today, minuted=False),
-        *reasons_against_comment(comment, needed=needed),
-    ]
-    said, event = _Said(meeting, comment, supported), TargetEvent.PROPOSALS_REVIEWED
+    """Record what a local board said of them, at which meeting: `supported` and `comment` of each that has no answer of
+    its own in `answers` (by the proposal's key). Raises CannotStep with every reason."""
+    own = answers or {}
+    each = {one.pk: own.get(one.pk, Answer(supported, comment)) for one in proposals}
+    reasons = [*reasons_against_meeting(meeting, today, minuted=False), *_against_answers(proposals, each)]
+    said, event = _Said(meeting, answers=each), TargetEvent.PROPOSALS_REVIEWED
     return _step(Step.REVIEW, event, proposals, said, reasons, by, scope, now, seen)
 
 
@@ -256,6 +259,13 @@ def _step(
     return fresh
 
 
+def _against_answers(proposals: Sequence[Proposal], answers: Mapping[int, Answer]) -> list[str]:
+    """Said once where one answer was given for all, else with the name of each target."""
+    if len(set(answers.values())) <= 1:
+        return [reason for answer in set(answers.values()) for reason in reasons_against_answer(answer)]
+    return [f"{_called(one)}: {reason}" for one in proposals for reason in reasons_against_answer(answers[one.pk])]
+
+
 def _fresh(proposals: Sequence[Proposal]) -> list[Proposal]:
     """The proposals as they stand now, in the order given. The schools are held."""
     if not proposals:
@@ -313,8 +323,8 @@ def _move(step: Step, proposals: Sequence[Proposal], said: _Said, by: User, now:
             body=said.meeting.body.strip(),
             held_on=said.meeting.held_on,
             minute=said.meeting.minute.strip(),
-            supported=said.supported,
-            comment=said.comment.strip(),
+            supported=said.answers[proposal.pk].supported if said.answers else None,
+            comment=(said.answers[proposal.pk].comment if said.answers else said.comment).strip(),
         )
         for proposal in proposals
     )

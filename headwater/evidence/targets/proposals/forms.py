@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from headwater.evidence.targets.forms import years_to_choose
 from headwater.evidence.targets.models import Proposal, Target
 from headwater.evidence.targets.policies import Draft
 from headwater.evidence.targets.presenters import measures_for
-from headwater.evidence.targets.proposals.policies import Meeting, Proposed
+from headwater.evidence.targets.proposals.policies import Answer, Meeting, Proposed
 from headwater.evidence.targets.reading import NotATarget, Reading, beside, parse_target
 from headwater.evidence.targets.workflow import Step
 from headwater.reference.schools.models import School
@@ -29,7 +29,20 @@ def _text(label: str, longest: int, rows: int = 4, **more: Any) -> forms.CharFie
 
 
 class StepForm(forms.Form):
-    """What is asked for when a step is taken with one proposal or many."""
+    """What is asked for when a step is taken with one proposal or many. `proposals` are those on the page."""
+
+    def __init__(self, *args: Any, proposals: Sequence[Proposal] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.proposals = list(proposals)
+
+    def own_fields(self, proposal: Proposal) -> list[BoundField]:
+        """What is asked of this one alone, beside it."""
+        return []
+
+    def for_all(self) -> list[BoundField]:
+        """What is asked once."""
+        own = {field.name for proposal in self.proposals for field in self.own_fields(proposal)}
+        return [field for field in self if field.name not in own]
 
     def said(self) -> dict[str, Any]:
         """What goes to the operation."""
@@ -76,22 +89,60 @@ class MeetingForm(StepForm):
 
 
 class ReviewForm(MeetingForm):
+    """One meeting, and what it said of all these targets; of many, what it said of one alone stands beside that one."""
+
     supported = forms.TypedChoiceField(
         label="What the board said",
         choices=[("yes", "It supports these targets"), ("no", "It does not support these targets")],
         coerce=lambda answer: answer == "yes",
+        empty_value=None,
+        required=False,
         widget=forms.RadioSelect,
-        error_messages={"required": "Say whether the board supports these targets"},
     )
     comment = _text("Comments of the board", 2000, required=False, help_text=f"Needed where it does not. {NO_NAMES}")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].initial = LOCAL_BOARD
+        if len(self.proposals) < 2:
+            return
+        for name, label in (("supported", "What the board said of the rest"), ("comment", "Comments on the rest")):
+            self.fields[name].label = label
+        self.fields["supported"].help_text = "Of every ticked target that has no answer of its own above."
+        for one in self.proposals:
+            self.fields[f"answer_{one.pk}"] = forms.ChoiceField(
+                label="The board’s answer", required=False, choices=OWN_ANSWERS
+            )
+            self.fields[f"comment_{one.pk}"] = _text("Its comment", 2000, rows=2, required=False)
+
+    def own_fields(self, proposal: Proposal) -> list[BoundField]:
+        names = (f"answer_{proposal.pk}", f"comment_{proposal.pk}")
+        return [self[name] for name in names if name in self.fields]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        ticked = set(self.data.getlist("proposal")) if hasattr(self.data, "getlist") else set()
+        without = [one for one in self.proposals if str(one.pk) in ticked and not typed.get(f"answer_{one.pk}")]
+        if without and typed.get("supported") is None and "supported" not in self.errors:
+            beside = ", here or beside each" if len(self.proposals) > 1 else ""
+            self.add_error("supported", f"Say whether the board supports these targets{beside}")
+        return typed
 
     def said(self) -> dict[str, Any]:
         typed = self.cleaned_data
-        return {"meeting": self.meeting(), "supported": typed["supported"], "comment": typed["comment"]}
+        own = {one.pk: self._answer(one.pk) for one in self.proposals if typed.get(f"answer_{one.pk}")}
+        # A comment without an answer of its own goes with the answer for the rest, beside its comment.
+        for one in self.proposals:
+            if one.pk not in own and (more := typed.get(f"comment_{one.pk}")):
+                own[one.pk] = Answer(bool(typed["supported"]), "\n".join(filter(None, [typed["comment"], more])))
+        general = {"supported": bool(typed["supported"]), "comment": typed["comment"]}
+        return {"meeting": self.meeting(), "answers": own, **general}
+
+    def _answer(self, pk: int) -> Answer:
+        return Answer(self.cleaned_data[f"answer_{pk}"] == "yes", self.cleaned_data[f"comment_{pk}"])
+
+
+OWN_ANSWERS = [("", "As of the rest"), ("yes", "Supported"), ("no", "Not supported")]
 
 
 class AgreeForm(MeetingForm):

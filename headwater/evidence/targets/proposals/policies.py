@@ -42,6 +42,14 @@ class Meeting:
     minute: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a local board said of one target."""
+
+    supported: bool
+    comment: str = ""
+
+
 def draft_of(proposal: Proposal) -> Draft:
     """The proposal as it would be proposed again, or recorded as a target."""
     names = ("measure", "text", "period", "group", "kind", "value", "comparator", "offset", "reason")
@@ -102,6 +110,11 @@ def reasons_against_comment(comment: str, *, needed: str = "") -> list[str]:
     if not comment.strip():
         return [needed] if needed else []
     return reasons_not_to_keep(comment)
+
+
+def reasons_against_answer(answer: Answer) -> list[str]:
+    needed = "" if answer.supported else "Say why the local board does not support it."
+    return reasons_against_comment(answer.comment, needed=needed)
 
 
 def told_meanwhile(proposal: Proposal, steps: Iterable[ProposalStep], seen: int, by: User, names: Names) -> str:

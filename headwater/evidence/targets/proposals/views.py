@@ -50,6 +50,8 @@ from headwater.evidence.targets.proposals.queries import (
     list_steps,
 )
 from headwater.evidence.targets.queries import list_current_targets
+from headwater.evidence.targets.requirements.presenters import present_requirements
+from headwater.evidence.targets.requirements.queries import get_year_requirements
 from headwater.evidence.targets.workflow import Step, may_take, reasons_not_to_step, steps_anywhere
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.openings import record_opening
@@ -86,6 +88,7 @@ def trust_list(request: HttpRequest) -> HttpResponse:
         "chosen": {"period": period, "state": state, "school": chosen[0].urn if len(chosen) == 1 else 0},
         "year": year_words(period),
         "may_propose": Step.PROPOSE in steps_anywhere(scope, scope.schools("cards.view")),
+        "required": present_requirements(chosen, get_year_requirements(chosen, period, scope), period),
         "trail": [("Targets", "")],
     }
     return render(request, "targets/trust-list.html", context)
@@ -209,7 +212,7 @@ def _with_many(request: HttpRequest, step: Step, act: Callable[..., list[Proposa
     if not proposals:
         messages.error(request, "Tick a target first, then choose what to do with it.")
         return redirect("targets:trust-list")
-    form = STEP_FORMS[step](_sent(request))
+    form = STEP_FORMS[step](_sent(request), proposals=proposals)
     if form.is_valid():
         wanted = [proposal for proposal in proposals if proposal.pk in ticked]
         facts = {"by": _user(request), "scope": scope, "now": timezone.now(), "today": timezone.localdate()}
@@ -246,6 +249,7 @@ def _step_context(
                 tag=state_tag(one.state, reviews.get(one.pk)),
                 problem=problem,
                 ticked=one.pk in ticked and not problem,
+                own=tuple(form.own_fields(one)) if not problem else (),
             )
         )
     return {
@@ -253,6 +257,7 @@ def _step_context(
         "step": step.value,
         "lines": lines,
         "can": any(not line.problem for line in lines),
+        "asks_each": any(line.own for line in lines),
         "trail": [("Targets", reverse("targets:trust-list")), (STEP_TITLES[step], "")],
         "title": STEP_TITLES[step],
         "lead": STEP_LEADS[step],
@@ -268,7 +273,7 @@ STEP_TITLES = {
 }
 STEP_LEADS = {
     Step.PROPOSE: "They go to the school just as they stand here: the principal and both boards can read them.",
-    Step.REVIEW: "One meeting for all that are ticked. What it did not support is recorded separately: untick it here.",
+    Step.REVIEW: "One meeting for all that are ticked. Where it said something else of one target, say so beside it.",
     Step.AGREE: "Each becomes the school’s target. Where one stood before, it is replaced, and both stay to be read.",
     Step.RETURN: "They go back to whoever proposed them, who may propose them again, changed or with better reasons.",
     Step.WITHDRAW: "They are not pursued. They stay to be read, with your reason.",

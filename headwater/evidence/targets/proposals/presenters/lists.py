@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.forms.boundfield import BoundField
+
 from headwater.evidence.measures.definitions import GROUPS, MEASURES
 from headwater.evidence.measures.models import Figure
 from headwater.evidence.targets.models import Target
@@ -143,3 +145,5 @@ class ChosenLine:
     tag: StateTag
     problem: str
     ticked: bool
+    own: tuple[BoundField, ...] = ()
+    """What is asked of this one alone."""

@@ -6,11 +6,13 @@ Every task takes `event_id` and may run twice with the same result.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from headwater.config.tasks import bring_up_to_date
+from headwater.config.tasks import bring_up_to_date, send_published_edition
 from headwater.evidence.datasets.events import DatasetEvent
+from headwater.reference.frameworks.events import FrameworkEvent
 from headwater.reference.schools.events import SchoolEvent
 
 REACTIONS: Mapping[str, Sequence[Any]] = {
     DatasetEvent.RELEASE_PUBLISHED: (bring_up_to_date,),
     SchoolEvent.TRUST_ADOPTED: (bring_up_to_date,),
+    FrameworkEvent.EDITION_PUBLISHED: (send_published_edition,),
 }

@@ -15,8 +15,11 @@ from filelock import FileLock
 from headwater.evidence.datasets.register import gather_register, mark_register
 from headwater.evidence.inspections.gathering import gather_outcomes
 from headwater.evidence.inspections.operations import publish_outcomes
-from headwater.evidence.measures.operations import publish_figures
+from headwater.evidence.measures.operations import publish_figures, publish_similar_schools
+from headwater.foundations.audit.models import Event
 from headwater.foundations.audit.reactions import another_is_waiting
+from headwater.pages.record.operations import send_edition
+from headwater.reference.frameworks.models import Edition
 from headwater.reference.schools.operations import publish_register
 from headwater.reference.schools.queries import get_register_edition
 
@@ -50,6 +53,16 @@ def _bring_up_to_date() -> str:
         ).told
     today = timezone.localdate()
     publish_figures(by=None, today=today)
+    publish_similar_schools(by=None, today=today)
     outcomes = gather_outcomes(today)
     publish_outcomes(rows=outcomes.rows, unread=len(outcomes.unread), by=None, today=today)
     return told
+
+
+@task()
+def send_published_edition(event_id: int) -> str:
+    """Put the edition that was published before the heads and boards of the schools it is for."""
+    event = Event.objects.select_related("by").get(pk=event_id)
+    editions = Edition.objects.select_related("adopted")
+    edition = editions.get(adopted=event.about_key, number=event.after["edition"])
+    return f"Sent to {send_edition(edition=edition, by=event.by, now=timezone.now())} people."

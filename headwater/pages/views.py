@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from headwater.foundations.audit.queries import list_waiting
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.pages.presenters import SchoolList, present_home, present_schools, school_sheet
 from headwater.pages.queries import get_list_facts, list_newest_releases
+from headwater.pages.waiting import present_waiting
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -25,15 +27,18 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def home(request: HttpRequest) -> HttpResponse:
     """The signed-in person's first page: their school, or their trust, or whom to ask."""
     today, scope = timezone.localdate(), _scope(request)
+    facts = get_list_facts(scope, today)
+    schools = {school.membership.school_id: school.membership.school.name for school in facts.schools}
     page = present_home(
-        get_list_facts(scope, today),
+        facts,
         releases=list_newest_releases(),
         today=today,
         is_trust_wide=scope.may("schools.view"),
         may_load=scope.anywhere("datasets.load"),
         sees_trust=scope.may("trust.view"),
     )
-    return render(request, "pages/home.html", {"home": page})
+    waiting = present_waiting(list_waiting(_user(request)), schools)
+    return render(request, "pages/home.html", {"home": page, "waiting": waiting})
 
 
 @require_safe
@@ -54,6 +59,10 @@ def school_list_xlsx(request: HttpRequest) -> HttpResponse:
 def _listed(request: HttpRequest) -> SchoolList:
     facts = get_list_facts(_scope(request), timezone.localdate())
     return present_schools(facts, phase=request.GET.get("phase", ""), text=request.GET.get("text", ""))
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user
 
 
 def _scope(request: HttpRequest) -> Scope:

@@ -16,7 +16,7 @@ def make_event(type: str = "accounts.user-invited", **fields: Any) -> Event:
 
 
 def make_notice(to: User, *, version: int = 1, why: str = "targets.to-read", **fields: Any) -> Notice:
-    """Something sent to somebody on 14 September 2026, not opened. With `why` blank and `opened_at` given: only shown."""
+    """Something sent to somebody on 14 September 2026, not opened. `why` blank and `opened_at` given: only shown."""
     facts: dict[str, Any] = {"about_kind": "targets.Proposal", "about_key": "1", "about_label": "A target", "path": "/"}
     if why:
         facts["sent_at"] = datetime(2026, 9, 14, 10, 30, tzinfo=UTC)

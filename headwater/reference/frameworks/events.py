@@ -1,6 +1,6 @@
-"""What can happen to a trust's frameworks."""
+"""What can happen to a trust's frameworks, and what people are sent about them for."""
 
-from headwater.foundations.audit.events import EventType
+from headwater.foundations.audit.events import EventType, Purpose
 
 
 class FrameworkEvent(EventType):
@@ -17,3 +17,6 @@ class FrameworkEvent(EventType):
     DRAFT_DISCARDED = "frameworks.draft-discarded", "Draft of a framework discarded"
     EDITION_PUBLISHED = "frameworks.edition-published", "Edition of a framework published"
     SCHOOLS_MOVED = "frameworks.schools-moved", "Schools moved to another edition"
+
+
+TO_READ = Purpose("frameworks.to-read", "Read the framework")

@@ -41,6 +41,7 @@ from headwater.reference.frameworks.queries import (
     list_moves,
 )
 from headwater.reference.frameworks.views.changing import framework_or_404, yaml_response
+from headwater.reference.frameworks.views.reading import keep_opened
 
 CHANGE = "frameworks.change"
 
@@ -71,6 +72,8 @@ def edition_diff(request: HttpRequest, key: str) -> HttpResponse:
     before, after = (_chosen(request, name, names) for name in ("before", "after"))
     if before is None or after is None:
         before, after = (names[1], names[0]) if len(names) > 1 else (names[0], names[0])
+    if after:
+        keep_opened(request, list_editions(adopted).get(number=after))
     context = {
         "adopted": adopted,
         "names": [(number, _name(number)) for number in names],

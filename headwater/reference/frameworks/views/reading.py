@@ -14,12 +14,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.audit.openings import record_opening
 from headwater.foundations.definitions.problems import UnknownDefinition
 from headwater.foundations.documents.pdf import render_pdf
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.frameworks.definitions import FRAMEWORKS, Framework
 from headwater.reference.frameworks.models import AdoptedFramework, Edition, UnreadableEdition
+from headwater.reference.frameworks.notices import notice_facts
 from headwater.reference.frameworks.presenters.heading import present_heading
 from headwater.reference.frameworks.presenters.offering import present_offer, present_tiers
 from headwater.reference.frameworks.presenters.paper import AUDIENCE, offer_sheets, present_paper
@@ -60,6 +62,8 @@ class Reading:
     edition: str
     editions: str = ""
     change: str = ""
+    of: Edition | None = None
+    """The trust's own edition that is read; None for a published model."""
 
 
 @require_safe
@@ -162,7 +166,10 @@ def framework_open(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def framework_pdf(request: HttpRequest, key: str) -> HttpResponse:
     """All of it as one document."""
-    return _pdf(_ours(request, key))
+    read = _ours(request, key)
+    if read.of is not None:
+        keep_opened(request, read.of)
+    return _pdf(read)
 
 
 @require_safe
@@ -234,6 +241,8 @@ def _show(request: HttpRequest, read: Reading, here: str) -> HttpResponse:
     chosen = _chosen(request, framework) if here == "offer" else {}
     if chosen:
         page = present_offer(framework, chosen["tier"], chosen["strand"])
+    if read.of is not None:
+        keep_opened(request, read.of)
     heading = present_heading(
         framework,
         here=here,
@@ -331,7 +340,14 @@ def _reading_of(request: HttpRequest, edition: Edition, adopted: AdoptedFramewor
     editions = reverse("frameworks:edition-list", args=[adopted.key])
     change = editions if _scope(request).may(CHANGE) else ""
     said = _edition_own(edition, adopted)
-    return Reading(edition.framework, adopted.key, "framework", said, editions=editions, change=change)
+    return Reading(edition.framework, adopted.key, "framework", said, editions=editions, change=change, of=edition)
+
+
+def keep_opened(request: HttpRequest, edition: Edition) -> None:
+    """Keep that the reader has opened this edition."""
+    facts = notice_facts(edition, AcademicYear.containing(timezone.localdate()))
+    user: Any = request.user
+    record_opening(**facts, school_urn=None, by=user, now=timezone.now())
 
 
 def _edition_published(framework: Framework) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,20 +15,12 @@ from headwater.foundations.audit.operations import record_event
 from headwater.foundations.audit.refusals import Refused
 from headwater.improvement.tiers.events import TierEvent
 from headwater.improvement.tiers.models import TierDecision
-from headwater.improvement.tiers.policies import (
-    Draft,
-    Ground,
-    is_recorded_already,
-    place_of,
-    reasons_not_to_record,
-    reasons_not_to_withdraw,
-)
-from headwater.improvement.tiers.queries import list_editions_as_seen, list_joined_on, list_standing, mark_of
-from headwater.reference.frameworks.models import AdoptedFramework, Edition
+from headwater.improvement.tiers.placing import Held, place_decisions
+from headwater.improvement.tiers.policies import Draft, is_recorded_already, reasons_not_to_withdraw
+from headwater.reference.frameworks.models import AdoptedFramework
 from headwater.reference.schools.models import School
 from headwater.reference.schools.queries import get_our_trust
 
-_Place = tuple[int, date]
 MEANWHILE = "Somebody recorded or withdrew something here while you looked. Here is how it stands now."
 
 
@@ -66,13 +58,13 @@ def record_tier(
     `seen`: `queries.mark_of` the school's decisions when the person looked; None asks for no such thing. Raises
     CannotRecord with every reason, above all where somebody else was quicker.
     """
-    held = _Held.of([draft], adopted, today)
+    held = Held.of([draft], adopted, today)
     current = held.standing.get(draft.place)
     if seen is not None and seen != held.mark(draft.urn) and not is_recorded_already(draft, current):
         raise CannotRecord([MEANWHILE])
     if reasons := held.reasons(draft, today):
         raise CannotRecord(reasons)
-    [decision] = _write([draft], held, adopted, by)
+    [decision] = place_decisions([draft], held, adopted, by)
     record_event(
         TierEvent.TIER_RECORDED,
         by=by,
@@ -96,7 +88,7 @@ def record_tiers(
     """Record every decision of a sheet or none; those that stand there already, just as the sheet says, stay as they
     are. `seen` as for one, by URN. Raises CannotRecord with every reason, each with its row; nothing is written then.
     One event for the sheet."""
-    held = _Held.of(drafts, adopted, today)
+    held = Held.of(drafts, adopted, today)
     urns = {draft.urn for draft in drafts}
     if seen is not None and any(seen.get(urn, "") != held.mark(urn) for urn in urns):
         raise CannotRecord([MEANWHILE])
@@ -105,7 +97,7 @@ def record_tiers(
         raise CannotRecord(reasons)
     if not fresh:
         raise CannotRecord(["All that the sheet says is recorded already, just as it stands there."])
-    _write(fresh, held, adopted, by)
+    place_decisions(fresh, held, adopted, by)
     corrected = sum(draft.place in held.standing for draft in fresh)
     done = Recorded(len(fresh) - corrected, corrected, len(drafts) - len(fresh))
     written = {draft.urn for draft in fresh}
@@ -141,39 +133,6 @@ def withdraw_tier(*, decision: TierDecision, reason: str, by: User, now: datetim
     return decision
 
 
-@dataclass(frozen=True)
-class _Held:
-    """The schools of some drafts, held for the transaction: of two who record at once, the second sees what the first
-    recorded. `standing`: their decisions by place; `editions`: by whose words each draft is recorded."""
-
-    schools: Mapping[int, School]
-    standing: Mapping[_Place, TierDecision]
-    editions: Mapping[_Place, Edition]
-    joined: Mapping[int, date | None]
-
-    @classmethod
-    def of(cls, drafts: Collection[Draft], adopted: AdoptedFramework, today: date) -> _Held:
-        urns = {draft.urn for draft in drafts}
-        # Always in one order, so that two sheets never wait for one another.
-        schools = {s.pk: s for s in School.objects.select_for_update().filter(pk__in=urns).order_by("pk")}
-        standing = {place_of(each): each for some in list_standing(urns, adopted).values() for each in some}
-        editions = list_editions_as_seen({draft.place for draft in drafts}, adopted)
-        return cls(schools, standing, editions, list_joined_on(urns, today))
-
-    def mark(self, urn: int) -> str:
-        return mark_of([each for each in self.standing.values() if each.school_id == urn])
-
-    def reasons(self, draft: Draft, today: date) -> list[str]:
-        school, edition = self.schools.get(draft.urn), self.editions.get(draft.place)
-        ground = Ground(
-            framework=edition.framework if edition else None,
-            school=school.name if school else f"URN {draft.urn}",
-            is_ours=draft.urn in self.joined,
-            joined_on=self.joined.get(draft.urn),
-        )
-        return reasons_not_to_record(draft, ground, today, current=self.standing.get(draft.place))
-
-
 def _twice(drafts: Sequence[Draft]) -> list[str]:
     counted = Counter(draft.place for draft in drafts)
     return [
@@ -185,39 +144,6 @@ def _twice(drafts: Sequence[Draft]) -> list[str]:
 
 def _in_row(draft: Draft, reason: str) -> str:
     return f"{draft.row}: {reason}" if draft.row else reason
-
-
-def _write(drafts: Sequence[Draft], held: _Held, adopted: AdoptedFramework, by: User) -> list[TierDecision]:
-    """Of one place one decision stands at every moment: a new one is written as replaced, and stands once the old one
-    does not."""
-    made = []
-    for draft in drafts:
-        edition = held.editions[draft.place]
-        order = [tier.key for tier in edition.framework.tiering.tiers]
-        current = held.standing.get(draft.place)
-        decision = TierDecision.objects.create(
-            school_id=draft.urn,
-            adopted=adopted,
-            edition=edition,
-            tiers=" ".join(sorted(set(draft.tiers), key=order.index)),
-            in_force_from=draft.in_force_from,
-            decided_by_body=draft.decided_by_body.strip(),
-            decided_on=draft.decided_on,
-            minute=draft.minute.strip(),
-            reason=draft.reason.strip(),
-            review_on=draft.review_on,
-            correction=draft.correction.strip() if current else "",
-            row=draft.row,
-            entered_by=by,
-            replaced_by=current,
-        )
-        if current is not None:
-            current.replaced_by = decision
-            current.save(update_fields=["replaced_by"])
-            decision.replaced_by = None
-            decision.save(update_fields=["replaced_by"])
-        made.append(decision)
-    return made
 
 
 def _told(decision: TierDecision) -> dict[str, Any]:

@@ -107,6 +107,10 @@ TABLE: Mapping[str, Access] = {
     "targets:proposals-agree": Needs("targets.agree", at=None, why="makes targets of what the trust board agreed"),
     "targets:proposals-return": Needs("cards.view", at=None, why="for either board; the page asks which"),
     "targets:proposals-withdraw": Needs("targets.propose", at=None, why="takes back what was proposed"),
+    "targets:required-propose": Needs("targets.propose", at=None, why="proposes what the framework requires"),
+    "targets:required-list": Needs("cards.view", at="urn", why="the targets that the framework requires of one school"),
+    "targets:required-set-aside": Needs("targets.propose", at="urn", why="says that a required target is not one here"),
+    "targets:required-restore": Needs("targets.propose", at="urn", why="takes back that it is not applicable"),
     # changing frameworks
     "frameworks:framework-adopt": Needs("frameworks.change", at=None, why="makes a published model the trust's own"),
     "frameworks:framework-yaml": SignedIn("the edition in force, as a document"),

@@ -124,6 +124,17 @@ DECLARED: Mapping[str, Declared] = {
         keep="id proposal number step state at by text value comparator offset held_on minute supported",
         scrub="basis body comment",
     ),
+    "targets.Closing": Declared(
+        Retention.RECORD,
+        keep="id target number outcome suggested aimed aimed_words value numerator denominator stage closed_at "
+        "closed_by",
+        scrub="source reason",
+    ),
+    "targets.NotApplicable": Declared(
+        Retention.RECORD,
+        keep="id school measure group period entered_at entered_by withdrawn_at withdrawn_by",
+        scrub="reason",
+    ),
     "tiers.TierCase": Declared(
         Retention.RECORD,
         keep="id school adopted edition period sort state version was_recommended is_contested tiers direction "

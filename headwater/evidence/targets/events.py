@@ -14,6 +14,10 @@ class TargetEvent(EventType):
     PROPOSALS_AGREED = "targets.proposals-agreed", "Proposed targets agreed"
     PROPOSALS_RETURNED = "targets.proposals-returned", "Proposed targets returned"
     PROPOSALS_WITHDRAWN = "targets.proposals-withdrawn", "Proposed targets withdrawn"
+    REQUIREMENT_SET_ASIDE = "targets.requirement-set-aside", "Required target called not applicable"
+    REQUIREMENT_RESTORED = "targets.requirement-restored", "Required target called for again"
+    TARGETS_CLOSED = "targets.targets-closed", "Targets closed after their year"
+    CLOSING_CORRECTED = "targets.closing-corrected", "Closing of a target corrected"
 
 
 TO_COMMENT = Purpose("targets.to-comment", "Comment on the proposed target", asks=True)

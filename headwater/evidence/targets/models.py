@@ -1,4 +1,4 @@
-"""What a school is to reach: per measure, pupil group and year; and what is proposed for it."""
+"""What a school is to reach: per measure, pupil group and year; what is proposed for it; what became of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, NoReturn, Self
 from django.conf import settings
 from django.db import models
 
+from headwater.evidence.measures.models import Stage
 from headwater.evidence.targets.workflow import OPEN, State, Step
 from headwater.foundations.accounts.scope import Scope
 from headwater.reference.schools.models import School
@@ -85,6 +86,11 @@ class Target(models.Model):
     def __str__(self) -> str:
         return f"{self.measure} {self.period}: {self.text}"
 
+    @property
+    def closing(self) -> Closing | None:
+        """How it was closed, the newest word on it; None while it is live. Asks nothing where `closings` is there."""
+        return max(self.closings.all(), key=lambda closing: closing.number, default=None)
+
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def within(self, scope: Scope) -> Self:
@@ -155,10 +161,12 @@ class Proposal(models.Model):
 
 
 class StepsStay(Exception):
-    """Something tried to change or delete what the history of a proposal says."""
+    """Something tried to change or delete what the history of a proposal or of a target says."""
 
     def __init__(self) -> None:
-        super().__init__("A step of a proposal is never changed and never deleted: what follows is another step.")
+        super().__init__(
+            "What the history says is never changed and never deleted: what follows is another step, or closing."
+        )
 
 
 class ProposalStepQuerySet(models.QuerySet["ProposalStep"]):
@@ -215,3 +223,112 @@ class ProposalStep(models.Model):
 
     def delete(self, *_args: Any, **_options: Any) -> NoReturn:
         raise StepsStay
+
+
+# After the year, and what a school need not have ----------------------------------------------------------------------
+
+
+class ClosingQuerySet(models.QuerySet["Closing"]):
+    def update(self, **_fields: Any) -> NoReturn:
+        raise StepsStay
+
+    def bulk_update(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise StepsStay
+
+    def delete(self) -> NoReturn:
+        raise StepsStay
+
+
+class Closing(models.Model):
+    """What became of a target, said by a named person after its year: met, not met, or not applicable. Written once; a
+    correction is another closing with a higher number, and its reason.
+
+    The figure it was judged by is kept as it stood then (`value` exact, percentages 0 to 100, with its stage and its
+    source in words), and so is the number the target came to (`aimed`): what is published later changes neither.
+    """
+
+    class Outcome(models.TextChoices):
+        MET = "met", "Met"
+        NOT_MET = "not-met", "Not met"
+        NOT_APPLICABLE = "not-applicable", "Not applicable"
+
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="closings")
+    number = models.PositiveIntegerField(help_text="1, then 2, 3 … for corrections")
+    outcome = models.CharField(max_length=14, choices=Outcome)
+    suggested = models.CharField(max_length=14, choices=Outcome, blank=True, help_text="What the figures said then")
+    aimed = models.DecimalField(max_digits=20, decimal_places=8, null=True, help_text="The number the target came to")
+    aimed_words = models.CharField(max_length=120, blank=True, help_text="The same, in words")
+    value = models.DecimalField(max_digits=20, decimal_places=8, null=True)
+    numerator = models.DecimalField(max_digits=16, decimal_places=4, null=True)
+    denominator = models.DecimalField(max_digits=16, decimal_places=4, null=True)
+    stage = models.CharField(max_length=12, choices=Stage, blank=True, help_text="How settled the figure was")
+    source = models.CharField(max_length=400, blank=True, help_text="Where the figure was from, in words")
+    reason = models.CharField(max_length=500, blank=True)
+    closed_at = models.DateTimeField()
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = ClosingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["target", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["target", "number"], name="closings_follow_one_another"),
+            models.CheckConstraint(
+                condition=models.Q(outcome="not-applicable") | models.Q(value__isnull=False, aimed__isnull=False),
+                name="what_is_met_or_not_has_a_figure",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(reason="") | (models.Q(number=1) & ~models.Q(outcome="not-applicable")),
+                name="a_correction_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target}: {self.get_outcome_display()}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if not self._state.adding:
+            raise StepsStay
+        super().save(*args, **options)
+
+    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise StepsStay
+
+
+class NotApplicableQuerySet(models.QuerySet["NotApplicable"]):
+    def within(self, scope: Scope) -> Self:
+        """Of the schools whose card this request may read."""
+        return self.filter(school__in=scope.schools("cards.view"))
+
+    def current(self) -> Self:
+        """What has not been taken back."""
+        return self.filter(withdrawn_at=None)
+
+
+class NotApplicable(models.Model):
+    """A target that the framework requires and that one school need not have in one year, with the reason."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    measure = models.CharField(max_length=40, help_text="Key of the measure's definition")
+    group = models.CharField(max_length=40, default="all", help_text="Key of the pupil group")
+    period = models.CharField(max_length=20, help_text="2026-27")
+    reason = models.CharField(max_length=500)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = NotApplicableQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "measure", "group", "period"],
+                condition=models.Q(withdrawn_at=None),
+                name="a_target_is_not_applicable_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["school", "period"])]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.period}: not applicable"

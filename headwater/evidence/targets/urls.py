@@ -4,6 +4,7 @@ from django.urls import path
 
 from headwater.evidence.targets import views
 from headwater.evidence.targets.proposals import views as proposals
+from headwater.evidence.targets.requirements import views as requirements
 
 app_name = "targets"
 urlpatterns = [
@@ -24,4 +25,12 @@ urlpatterns = [
     path("schools/<int:urn>/targets/proposals/", proposals.proposal_list, name="proposal-list"),
     path("schools/<int:urn>/targets/proposals/<int:pk>/", proposals.proposal_detail, name="proposal-detail"),
     path("schools/<int:urn>/targets/proposals/<int:pk>/comment/", proposals.proposal_comment, name="proposal-comment"),
+    path("targets/required/", requirements.required_propose, name="required-propose"),
+    path("schools/<int:urn>/targets/required/", requirements.required_list, name="required-list"),
+    path("schools/<int:urn>/targets/not-applicable/", requirements.required_set_aside, name="required-set-aside"),
+    path(
+        "schools/<int:urn>/targets/not-applicable/<int:pk>/restore/",
+        requirements.required_restore,
+        name="required-restore",
+    ),
 ]

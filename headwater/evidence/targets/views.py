@@ -31,9 +31,12 @@ from headwater.evidence.targets.queries import (
     list_measure_figures,
     list_targets,
 )
+from headwater.evidence.targets.requirements.presenters import present_requirements
+from headwater.evidence.targets.requirements.queries import get_year_requirements
 from headwater.evidence.targets.sheets import MORE_HEADINGS, ReadTargets, compare_with_standing, read_targets
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.documents.workbook import render_workbook
+from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
 
@@ -48,7 +51,17 @@ def target_list(request: HttpRequest, urn: int) -> HttpResponse:
     names = get_names([urn], _scope(request))
     years = present_targets(school, targets, list(list_comparators(school, targets, _scope(request))), names)
     may_record = _scope(request).may("targets.record", urn)
-    context = {"school": school, "years": years, "may_record": may_record}
+    period = AcademicYear.containing(timezone.localdate()).slug
+    asked = get_year_requirements([school], period, _scope(request))
+    context = {
+        "school": school,
+        "years": years,
+        "may_record": may_record,
+        "required": present_requirements([school], asked, period),
+        "chosen": {"period": period, "school": urn},
+        "year": year_words(period),
+        "may_propose": _scope(request).may("targets.propose", urn),
+    }
     return render(request, "targets/target-list.html", context | {"trail": _trail(school)})
 
 

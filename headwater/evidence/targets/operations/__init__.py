@@ -1,5 +1,6 @@
 """What is done with targets: recorded afterwards and withdrawn (`recording`); proposed, commented, reviewed, agreed,
-returned (`proposing`). Both put targets into their places by `targets.placing`."""
+returned (`proposing`); required
+and set aside (`requiring`). Targets come into their places by `targets.placing`."""
 
 from headwater.evidence.targets.operations.proposing import (
     CannotStep,
@@ -19,9 +20,15 @@ from headwater.evidence.targets.operations.recording import (
     record_targets,
     withdraw_target,
 )
+from headwater.evidence.targets.operations.requiring import (
+    CannotSetAside,
+    restore_requirement,
+    set_aside_requirement,
+)
 
 __all__ = [
     "CannotRecord",
+    "CannotSetAside",
     "CannotStep",
     "CannotWithdraw",
     "Recorded",
@@ -31,8 +38,10 @@ __all__ = [
     "propose_targets",
     "record_target",
     "record_targets",
+    "restore_requirement",
     "return_proposals",
     "review_proposals",
+    "set_aside_requirement",
     "withdraw_proposals",
     "withdraw_target",
 ]

@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from hypothesis import settings as hypothesis
 
+from tests.real_files import load_once
+
 # On the build server the same examples every time: a red build is a change's fault. Elsewhere new ones, to find more.
 # No deadlines: how long an example takes says more of the machine than of the code.
 hypothesis.register_profile("headwater", deadline=None, derandomize=os.environ.get("CI") == "true")
@@ -24,6 +26,13 @@ def open_data() -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return folder
+
+
+@pytest.fixture(scope="session")
+def real_files(open_data: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The state folder of an installation with all published files loaded. Copy it: nothing may change it."""
+    own = tmp_path_factory.getbasetemp()
+    return load_once(open_data, own if worker_id == "master" else own.parent)
 
 
 @pytest.fixture(autouse=True)

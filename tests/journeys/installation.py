@@ -70,7 +70,7 @@ class Installation:
 
         People reach it as localhost: browsers keep passkeys for a name and never for a number.
         """
-        port = _free_port()
+        port = free_port()
         address = f"http://localhost:{port}"
         terminal = self.state / "terminal.txt"
         environment = self.environment(HEADWATER_ADDRESS=address)
@@ -78,7 +78,7 @@ class Installation:
         with terminal.open("w") as output:
             server = subprocess.Popen(serving, env=environment, stdout=output, stderr=subprocess.STDOUT)
             try:
-                _wait_for(server, address, terminal)
+                wait_for(server, address, terminal)
                 yield Site(address, self, terminal)
             finally:
                 server.terminate()
@@ -141,14 +141,14 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
 
 
-def _wait_for(server: subprocess.Popen[bytes], address: str, terminal: Path, seconds: float = 120) -> None:
+def wait_for(server: subprocess.Popen[bytes], address: str, terminal: Path, seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until and server.poll() is None:
         try:

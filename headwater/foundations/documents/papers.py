@@ -66,9 +66,9 @@ def facts(rows: Sequence[tuple[str, str]]) -> Block:
     return Block("facts", rows=tuple((label, value) for label, value in rows if value))
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Block:
-    """A table with its header row."""
-    return Block("table", heads=tuple(heads), rows=tuple(tuple(row) for row in rows))
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str) -> Block:
+    """A table with its header row. `caption`: what it is of, for whoever listens to the page."""
+    return Block("table", caption, heads=tuple(heads), rows=tuple(tuple(row) for row in rows))
 
 
 @dataclass(frozen=True, slots=True)

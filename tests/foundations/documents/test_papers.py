@@ -32,7 +32,7 @@ PAPER = Paper(
         heading("What it means"),
         facts([("Tier", "Tier 3: Reinvent"), ("Nothing", "")]),
         points(["A one-to-one every 2 weeks", "2 health checks"]),
-        table(["When", "What"], [["October", "First health check"], ["March", "Second"]]),
+        table(["When", "What"], [["October", "First health check"], ["March", "Second"]], caption="When"),
     ),
     is_letter=True,
 )

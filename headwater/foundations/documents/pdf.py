@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
@@ -34,19 +35,43 @@ def render_pdf(template: str, data: Any, *, title: str, on: date) -> bytes:
     `title` and `on` become the document's title and date. The same input gives the same bytes.
     Raises FontsMissing, DocumentFailed, LookupError (no such package).
     """
+    return fill_template(template, data, title=title, on=on).render()
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A template with all that will stand in it, before it is laid out."""
+
+    template: str
+    program: bytes
+    on: date
+
+    @property
+    def fingerprint(self) -> bytes:
+        """The hash of everything that will stand in the document: two that have it in common are the same bytes."""
+        return sha256(self.program).digest()
+
+    def render(self) -> bytes:
+        """Lay it out: see `render_pdf`."""
+        compiler = typst.Compiler(
+            self.program,
+            root=str(settings.PACKAGE),
+            font_paths=_fonts(str(fonts_folder())),
+            ignore_system_fonts=True,
+        )
+        try:
+            # The document's own date, not the clock's: identical bytes for identical input.
+            timestamp = datetime.combine(self.on, time(12), tzinfo=UTC)
+            return cast(bytes, compiler.compile(pdf_standards=["ua-1"], timestamp=timestamp))
+        except typst.TypstError as error:
+            raise DocumentFailed(f"{self.template}: {error.diagnostic or error.message}") from error
+
+
+def fill_template(template: str, data: Any, *, title: str, on: date) -> Filled:
+    """What `render_pdf` lays out, for whoever may have it already. Raises LookupError (no such package)."""
     given = {"data": _plain(data), "title": title, "on": on.isoformat()}
-    compiler = typst.Compiler(
-        _program(template, json.dumps(given, default=_as_text, ensure_ascii=False, sort_keys=True)),
-        root=str(settings.PACKAGE),
-        font_paths=_fonts(str(fonts_folder())),
-        ignore_system_fonts=True,
-    )
-    try:
-        # The document's own date, not the clock's: identical bytes for identical input.
-        timestamp = datetime.combine(on, time(12), tzinfo=UTC)
-        return cast(bytes, compiler.compile(pdf_standards=["ua-1"], timestamp=timestamp))
-    except typst.TypstError as error:
-        raise DocumentFailed(f"{template}: {error.diagnostic or error.message}") from error
+    said = json.dumps(given, default=_as_text, ensure_ascii=False, sort_keys=True)
+    return Filled(template, _program(template, said), on)
 
 
 def _program(template: str, given: str) -> bytes:

@@ -6,6 +6,9 @@ inspection, a post, a note. What was done by hand in the database shows with the
 
 A kept page is the same for everybody who may read the card, but for whether people are named on it and whether it says
 the school's tier. What one reader may do and another may not is no part of it.
+
+A card on paper is kept by its whole content, and the content is gathered for the reader each time: who asks is given
+what was made for them or, word for word, would be made for them now.
 """
 
 from __future__ import annotations
@@ -21,8 +24,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.documents.pdf import fill_template
 from headwater.oversight.cards.presenters.build import present_card
 from headwater.oversight.cards.presenters.page import Said, present_said
+from headwater.oversight.cards.presenters.paper import as_paper
 from headwater.oversight.cards.presenters.tree import Card
 from headwater.oversight.cards.queries import Areas, AreasKey, CardFacts, Mark, get_card_facts, get_mark
 from headwater.reference.people.queries import tells_names
@@ -31,6 +36,8 @@ from headwater.reference.schools.models import School
 Key = tuple[int, Mark, date, bool, bool, bool]
 AREAS_KEPT = 12
 """For so many authorities and kinds of school the figures that stand beside a school are kept, some 2 MB each."""
+PAPERS_BYTES = 16_000_000
+"""What the kept cards on paper take at most together, packed: a hundred or so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ class KeptPage:
 
 _pages: OrderedDict[Key, KeptPage] = OrderedDict()
 _areas: dict[Mark, dict[AreasKey, Areas]] = {}
+_papers: OrderedDict[bytes, bytes] = OrderedDict()
 _lock = Lock()
 
 
@@ -76,6 +84,27 @@ def get_facts(urn: int, scope: Scope, today: date) -> CardFacts:
     if not settings.CARDS_KEPT:
         return get_card_facts(urn, scope, today=today)
     return get_card_facts(urn, scope, today=today, kept=_areas_since(get_mark()))
+
+
+def get_pdf(card: Card, *, on: date) -> bytes:
+    """The card on paper, as at `on`: laid out now, or kept since the same was laid out."""
+    document = fill_template("cards/card.typ", as_paper(card), title=f"Academy card: {card.school.name}", on=on)
+    if not settings.CARDS_KEPT:
+        return document.render()
+    key = document.fingerprint
+    with _lock:
+        packed = _papers.get(key)
+        if packed:
+            _papers.move_to_end(key)
+    if packed:
+        return zlib.decompress(packed)
+    made = document.render()
+    packed = zlib.compress(made, 1)
+    with _lock:
+        _papers[key] = packed
+        while len(_papers) > settings.CARDS_KEPT or sum(map(len, _papers.values())) > PAPERS_BYTES:
+            _papers.popitem(last=False)
+    return made
 
 
 def _areas_since(mark: Mark) -> dict[AreasKey, Areas] | None:

@@ -14,18 +14,16 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from headwater.foundations.documents.csv_file import render_csv
-from headwater.foundations.documents.pdf import render_pdf
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.oversight.cards.definitions import CARD, CARDS
 from headwater.oversight.cards.forms import NoteForm
-from headwater.oversight.cards.kept import get_facts, get_page
+from headwater.oversight.cards.kept import get_facts, get_page, get_pdf
 from headwater.oversight.cards.operations import CannotWithdraw, CannotWrite, withdraw_note, write_note
 from headwater.oversight.cards.presenters.build import present_card
 from headwater.oversight.cards.presenters.contract import as_json
 from headwater.oversight.cards.presenters.long import HEADING, long_table
 from headwater.oversight.cards.presenters.opened import opened
 from headwater.oversight.cards.presenters.page import present_page, present_row_page
-from headwater.oversight.cards.presenters.paper import as_paper
 from headwater.oversight.cards.presenters.sheets import sheets
 from headwater.oversight.cards.queries import get_note, get_school
 from headwater.reference.schools.models import School
@@ -80,8 +78,7 @@ def card_json(request: HttpRequest, urn: int) -> HttpResponse:
 @require_safe
 def card_pdf(request: HttpRequest, urn: int) -> HttpResponse:
     made, today = _document(request, urn), timezone.localdate()
-    document = render_pdf("cards/card.typ", as_paper(made), title=f"Academy card: {made.school.name}", on=today)
-    return _file(request, document, "application/pdf", f"{urn}-{today}", "pdf")
+    return _file(request, get_pdf(made, on=today), "application/pdf", f"{urn}-{today}", "pdf")
 
 
 @require_safe

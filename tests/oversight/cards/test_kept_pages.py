@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from headwater.evidence.measures.models import EnteredFigure, Figure
 from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.models import Event
+from headwater.foundations.documents.pdf import Filled
 from headwater.oversight.cards import kept
 from headwater.oversight.cards.operations import withdraw_note, write_note
 from headwater.oversight.cards.queries import get_mark
@@ -33,6 +34,7 @@ def _kept(settings):
     yield
     kept._pages.clear()
     kept._areas.clear()
+    kept._papers.clear()
 
 
 @pytest.fixture
@@ -150,3 +152,37 @@ def test_an_operation_that_began_earlier_and_ends_later_is_noticed(schools):
     before = get_mark()
     Event(pk=last.pk + 1, type="x", by_name="x", about_kind="x", about_key="1", about_label="x").save()
     assert get_mark() != before
+
+
+def test_a_card_on_paper_is_laid_out_once_for_the_same_content(executive, schools, monkeypatch):
+    made = paper(executive, schools[0])
+    monkeypatch.setattr(Filled, "render", lambda filled: b"laid out again")
+    assert paper(executive, schools[0]) == made
+    assert paper(executive, schools[0], "open") == b"laid out again"
+    assert paper(executive, schools[1]) == b"laid out again"
+
+
+def test_a_card_on_paper_says_what_was_done_since_it_was_kept(executive, schools):
+    made = paper(executive, schools[0])
+    write_note(school=schools[0], text="What is newer.", by=make_user())
+    assert paper(executive, schools[0]) != made
+
+
+def test_a_kept_card_on_paper_is_for_nobody_who_may_not_see_the_card(executive, schools):
+    paper(executive, schools[0])
+    outsider = Client()
+    outsider.force_login(person_holding("principal", at=schools[1]).user)
+    assert outsider.get(f"/schools/{schools[0].urn}/card.pdf").status_code == 404
+
+
+def test_kept_cards_on_paper_are_few_and_small(executive, schools, monkeypatch):
+    for school in schools:
+        paper(executive, school)
+    assert len(kept._papers) == 2
+    monkeypatch.setattr(kept, "PAPERS_BYTES", 10)
+    paper(executive, schools[0], "open")
+    assert len(kept._papers) == 0
+
+
+def paper(client: Client, school: School, audience: str = "confidential") -> bytes:
+    return client.get(f"/schools/{school.urn}/card.pdf?audience={audience}").content

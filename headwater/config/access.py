@@ -102,6 +102,7 @@ TABLE: Mapping[str, Access] = {
     "targets:proposal-detail": Needs("cards.view", at="urn", why="one proposal, with everything that was said of it"),
     "targets:proposal-comment": Needs("targets.comment", at="urn", why="says what the principal thinks of it"),
     "targets:targets-propose": Needs("targets.propose", at=None, why="proposes targets to schools, or drafts them"),
+    "targets:proposals-paste": Needs("targets.propose", at=None, why="proposes to many schools from one sheet"),
     "targets:proposals-propose": Needs("targets.propose", at=None, why="proposes what was drafted or returned"),
     "targets:proposals-review": Needs("targets.review", at=None, why="records what a local board said"),
     "targets:proposals-agree": Needs("targets.agree", at=None, why="makes targets of what the trust board agreed"),

@@ -57,6 +57,8 @@ class SheetTarget:
     problem: str = ""
     note: str = ""
     is_unchanged: bool = False
+    basis: str = ""
+    """Of a sheet of proposals: what the target rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,8 @@ def _read(
     said: SaidForAll,
     today: date,
 ) -> SheetTarget:
-    found = SheetTarget(cell.address, row.school or (only.name if only else ""), row.label, "", "", cell.text)
+    name = row.school or (only.name if only else "")
+    found = SheetTarget(cell.address, name, row.label, "", "", cell.text, basis=row.detail("basis"))
     if row.problems:
         return replace(found, problem=" ".join(f"{p.address}: {p.sentence}" for p in row.problems))
     measure = MEASURES.get(row.measure)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from headwater.evidence.targets import views
+from headwater.evidence.targets.proposals import paste_views as pasting
 from headwater.evidence.targets.proposals import views as proposals
 from headwater.evidence.targets.requirements import views as requirements
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("targets/", proposals.trust_list, name="trust-list"),
     path("targets.xlsx", proposals.trust_list_xlsx, name="trust-list-xlsx"),
     path("targets/propose/", proposals.targets_propose, name="targets-propose"),
+    path("targets/proposals/paste/", pasting.proposals_paste, name="proposals-paste"),
     path("targets/proposals/propose/", proposals.proposals_propose, name="proposals-propose"),
     path("targets/proposals/review/", proposals.proposals_review, name="proposals-review"),
     path("targets/proposals/agree/", proposals.proposals_agree, name="proposals-agree"),

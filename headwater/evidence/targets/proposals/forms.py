@@ -17,8 +17,12 @@ from headwater.evidence.targets.policies import Draft
 from headwater.evidence.targets.presenters import measures_for
 from headwater.evidence.targets.proposals.policies import Answer, Meeting, Proposed
 from headwater.evidence.targets.reading import NotATarget, Reading, beside, parse_target
+from headwater.evidence.targets.sheets import SaidForAll
 from headwater.evidence.targets.workflow import Step
+from headwater.foundations.documents.forms import SheetForm
+from headwater.foundations.documents.tables import Grid
 from headwater.reference.schools.models import School
+from headwater.reference.schools.personal_data import reasons_not_to_keep_sheet
 
 NO_NAMES = "No names of pupils or staff."
 LOCAL_BOARD, TRUST_BOARD = "Local governing board", "Trust board"
@@ -339,3 +343,48 @@ class ProposeForm(forms.Form):
             )
             made.append(Proposed(draft, basis, typed[f"seen_{urn}"] or 0))
         return made
+
+
+# From a sheet ------------------------------------------------------------------------------------------------------
+
+
+class ProposalSheetForm(SheetForm):
+    """A sheet of what is proposed to many schools, and what holds for every row that does not say it itself."""
+
+    period = forms.ChoiceField(
+        label="School year of these targets",
+        required=False,
+        help_text="For rows and columns that do not name a year.",
+    )
+    kind = forms.ChoiceField(
+        label="Kind of target", choices=Target.Kind.choices, initial=Target.Kind.AGREED, widget=forms.RadioSelect
+    )
+    reason = _text(
+        "Why targets change",
+        500,
+        rows=2,
+        required=False,
+        help_text=f"Needed only where a target stands already, in rows that do not say it. {NO_NAMES}",
+    )
+    field_order = ["text", "file", "sheet", "period", "kind", "reason", "looked"]
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["period"].choices = [("", "The sheet says it"), *years_to_choose(today)]  # type: ignore[attr-defined]
+        self.fields["text"].help_text = (
+            "With their headings: School (URN or name), Measure and Target; Group, Year, Why (what it rests on), "
+            "Why it changes and Kind if you have them."
+        )
+
+    def reasons_not_to_keep(self, grid: Grid) -> list[str]:
+        """Pupils' data in a sheet of the trust."""
+        return reasons_not_to_keep_sheet(grid.rows)
+
+    def said_for_all(self) -> SaidForAll:
+        typed = self.cleaned_data
+        return SaidForAll(period=typed["period"], kind=typed["kind"], reason=typed["reason"])
+
+    def again(self, **fields: Any) -> ProposalSheetForm:
+        """The same form for the next step."""
+        return ProposalSheetForm(self.sent_again(**fields), today=self.today)

@@ -66,13 +66,13 @@ def reasons_not_to_propose(
 ) -> list[str]:
     """Beside what the table of steps says: about the target itself, about the one that stands, about what is open."""
     draft = proposed.draft
-    if standing is not None and _says_the_same(draft, standing):
+    if standing is not None and says_the_same(draft, standing):
         return [f"{said_of(standing)} is the target already. There is nothing to propose."]
     reasons = reasons_not_to_record(draft, today, current=standing)
     reasons += reasons_not_to_keep(proposed.basis) if proposed.basis else []
     is_out = open_one is not None and open_one.state not in (State.DRAFT, State.RETURNED)
     if not reasons and is_out and step == Step.PROPOSE and open_one is not None:
-        same = _says_the_same(draft, open_one) and proposed.basis.strip() == open_one.basis
+        same = says_the_same(draft, open_one) and proposed.basis.strip() == open_one.basis
         if same and draft.reason.strip() == open_one.reason:
             reasons.append(f"{said_of(open_one.as_target())} is proposed already, with just these words.")
     return reasons
@@ -152,7 +152,7 @@ def _did(step: ProposalStep) -> str:
     return _DID[Step(step.step)].format(words=step.text)
 
 
-def _says_the_same(draft: Draft, other: Target | Proposal) -> bool:
+def says_the_same(draft: Draft, other: Target | Proposal) -> bool:
     return all(getattr(draft, name) == getattr(other, name) for name in ("value", "comparator", "offset"))
 
 

@@ -77,7 +77,7 @@ DONE = {
 @require_safe
 def trust_list(request: HttpRequest) -> HttpResponse:
     """Every school's targets and proposals of one year, filtered by school and state, with steps for what is ticked."""
-    scope, today = _scope(request), timezone.localdate()
+    scope, today = scope_of(request), timezone.localdate()
     schools, chosen, period, state = _filtered(request)
     facts = get_year_facts(chosen, period, scope)
     context = {
@@ -99,7 +99,7 @@ def trust_list_xlsx(request: HttpRequest) -> HttpResponse:
     """The same, filtered as the page is, as a workbook."""
     _, chosen, period, state = _filtered(request)
     today = timezone.localdate()
-    sheet = year_sheet(get_year_facts(chosen, period, _scope(request)), state)
+    sheet = year_sheet(get_year_facts(chosen, period, scope_of(request)), state)
     workbook = render_workbook([sheet], title=f"Targets, {year_words(period)}", on=today)
     name = f'attachment; filename="targets-{period}-{today}.xlsx"'
     return HttpResponse(workbook, content_type=WORKBOOK, headers={"Content-Disposition": name})
@@ -107,7 +107,7 @@ def trust_list_xlsx(request: HttpRequest) -> HttpResponse:
 
 def _filtered(request: HttpRequest) -> tuple[list[School], list[School], str, str]:
     """Every school within sight, those asked for, the year and the state."""
-    schools = list(School.objects.within(_scope(request), "cards.view").order_by("name", "urn"))
+    schools = list(School.objects.within(scope_of(request), "cards.view").order_by("name", "urn"))
     chosen = [school for school in schools if str(school.urn) == request.GET.get("school")] or schools
     return schools, chosen, _period(request, timezone.localdate()), request.GET.get("state", "")
 
@@ -115,7 +115,7 @@ def _filtered(request: HttpRequest) -> tuple[list[School], list[School], str, st
 @require_safe
 def proposal_list(request: HttpRequest, urn: int) -> HttpResponse:
     """One school's targets and proposals of one year, and what may be done next."""
-    school, scope, today = _school(request, urn, "cards.view"), _scope(request), timezone.localdate()
+    school, scope, today = _school(request, urn, "cards.view"), scope_of(request), timezone.localdate()
     period = _period(request, today)
     context = {
         "school": school,
@@ -132,12 +132,12 @@ def proposal_list(request: HttpRequest, urn: int) -> HttpResponse:
 @require_safe
 def proposal_detail(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """One proposal: what it rests on, what makes it challenging but achievable, its whole history."""
-    proposal, scope = _proposal(request, urn, pk), _scope(request)
+    proposal, scope = _proposal(request, urn, pk), scope_of(request)
     results = list_results([proposal.school], proposal.measure, proposal.group, scope).get(urn, [])
     areas = list_areas([proposal.school], [proposal.measure], scope)
     page = present_proposal(proposal, list_steps([proposal]), results, areas, scope, get_names([urn], scope))
     if proposal.was_proposed:
-        record_opening(**notice_facts(proposal), by=_user(request), now=timezone.now())
+        record_opening(**notice_facts(proposal), by=user_of(request), now=timezone.now())
     context = {"page": page, "school": proposal.school, "trail": _trail(proposal.school, page.title)}
     return render(request, "targets/proposal-detail.html", context)
 
@@ -147,10 +147,10 @@ def proposal_detail(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
 
 def proposal_comment(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """The principal's comment on one proposal."""
-    proposal, scope = _proposal(request, urn, pk), _scope(request)
+    proposal, scope = _proposal(request, urn, pk), scope_of(request)
     form = CommentForm(_sent(request))
     if form.is_valid():
-        facts: dict[str, Any] = {"by": _user(request), "scope": scope, "now": timezone.now()}
+        facts: dict[str, Any] = {"by": user_of(request), "scope": scope, "now": timezone.now()}
         try:
             comment_on_proposal(proposal=proposal, **form.said(), **facts, seen=_seen(request).get(pk, 0))
         except CannotStep as refusal:
@@ -202,7 +202,7 @@ def _propose_again(*, proposals: list[Proposal], seen: Mapping[int, int], **fact
 def _with_many(request: HttpRequest, step: Step, act: Callable[..., list[Proposal]]) -> HttpResponse:
     """What was ticked is looked at first, with what the step asks for; then it is done with all of them or with none.
     Whatever was typed stays where it is refused, beside what stands there now."""
-    scope = _scope(request)
+    scope = scope_of(request)
     if not any(may_take(step, scope, urn) for urn in scope.schools("cards.view")):
         raise Http404
     # The address keeps what was chosen; what is still ticked when it is sent comes with the form.
@@ -215,7 +215,7 @@ def _with_many(request: HttpRequest, step: Step, act: Callable[..., list[Proposa
     form = STEP_FORMS[step](_sent(request), proposals=proposals)
     if form.is_valid():
         wanted = [proposal for proposal in proposals if proposal.pk in ticked]
-        facts = {"by": _user(request), "scope": scope, "now": timezone.now(), "today": timezone.localdate()}
+        facts = {"by": user_of(request), "scope": scope, "now": timezone.now(), "today": timezone.localdate()}
         try:
             done = act(proposals=wanted, seen=_seen(request), **form.said(), **facts)
         except CannotStep as refusal:
@@ -223,7 +223,7 @@ def _with_many(request: HttpRequest, step: Step, act: Callable[..., list[Proposa
             proposals = _chosen(scope, looked_at | ticked)
         else:
             messages.success(request, f"{count_words(len(done))} {DONE[step]}.")
-            return _after(done)
+            return after_step(done)
     return render(request, "targets/proposals-step.html", _step_context(form, step, proposals, ticked, scope))
 
 
@@ -280,7 +280,7 @@ STEP_LEADS = {
 }
 
 
-def _after(done: list[Proposal]) -> HttpResponse:
+def after_step(done: list[Proposal]) -> HttpResponse:
     """Back to where one sees what was done."""
     if len(done) == 1:
         return redirect("targets:proposal-detail", urn=done[0].school_id, pk=done[0].pk)
@@ -294,7 +294,7 @@ def _after(done: list[Proposal]) -> HttpResponse:
 
 def targets_propose(request: HttpRequest) -> HttpResponse:
     """First what is proposed, which then stands in the address; then one target for each school."""
-    scope, today = _scope(request), timezone.localdate()
+    scope, today = scope_of(request), timezone.localdate()
     schools = list(School.objects.within(scope, "targets.propose").order_by("name", "urn"))
     place = ProposePlaceForm(request.GET or None, schools=schools, today=today)
     if request.GET.get("measure") and place.is_valid():
@@ -311,7 +311,7 @@ def targets_propose(request: HttpRequest) -> HttpResponse:
 
 def _propose(request: HttpRequest, chosen: dict[str, str], schools: list[School]) -> HttpResponse:
     """The second page: a target for each school, beside what it scored."""
-    scope, only = _scope(request), chosen.pop("school")
+    scope, only = scope_of(request), chosen.pop("school")
     measure, place = MEASURES.get(chosen["measure"]), chosen
     schools = [s for s in schools if (str(s.urn) == only if only else takes_target(s, measure))]
     opened = _opened(scope, place)
@@ -320,7 +320,7 @@ def _propose(request: HttpRequest, chosen: dict[str, str], schools: list[School]
     form = ProposeForm(_sent(request), schools=schools, measure=measure, opened=opened, standing=standing)
     if form.is_valid():
         act, step = (draft_targets, Step.DRAFT) if "draft" in request.POST else (propose_targets, Step.PROPOSE)
-        facts: dict[str, Any] = {"by": _user(request), "scope": scope, "now": timezone.now()}
+        facts: dict[str, Any] = {"by": user_of(request), "scope": scope, "now": timezone.now()}
         proposed = form.proposed(place["group"], place["period"], place["kind"])
         try:
             done = act(proposed=proposed, **facts, today=timezone.localdate())
@@ -329,7 +329,7 @@ def _propose(request: HttpRequest, chosen: dict[str, str], schools: list[School]
             form.refuse(refusal.reasons, {urn: one.version for urn, one in opened.items()})
         else:
             messages.success(request, f"{count_words(len(done))} {DONE[step]}.")
-            return _after(done)
+            return after_step(done)
     results = list_results(schools, measure.key, place["group"], scope)
     context = {
         "form": form,
@@ -371,12 +371,12 @@ def _seen(request: HttpRequest) -> dict[int, int]:
 
 
 def _proposal(request: HttpRequest, urn: int, pk: int) -> Proposal:
-    return get_object_or_404(list_proposals(_scope(request)), pk=pk, school=urn)
+    return get_object_or_404(list_proposals(scope_of(request)), pk=pk, school=urn)
 
 
 def _school(request: HttpRequest, urn: int, permission: str) -> School:
     """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
-    return get_object_or_404(School.objects.within(_scope(request), permission), urn=urn)
+    return get_object_or_404(School.objects.within(scope_of(request), permission), urn=urn)
 
 
 def _trail(school: School, here: str = "") -> list[tuple[str, str]]:
@@ -386,10 +386,10 @@ def _trail(school: School, here: str = "") -> list[tuple[str, str]]:
     return [*above, ("Targets on their way", reverse("targets:proposal-list", args=[school.urn])), (here, "")]
 
 
-def _scope(request: HttpRequest) -> Scope:
+def scope_of(request: HttpRequest) -> Scope:
     scope: Scope = request.scope  # type: ignore[attr-defined]
     return scope
 
 
-def _user(request: HttpRequest) -> Any:
+def user_of(request: HttpRequest) -> Any:
     return request.user

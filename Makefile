@@ -68,12 +68,15 @@ fix: .venv/dev.done
 pictures: .venv/dev.done assets
 	@$(BIN)/python -m tests.pictures
 
+# Every part runs to its end, whether the ones before it met their aims or not; the failure is told when all have run.
 benchmarks: .venv/dev.done assets
-	@$(BIN)/python benchmarks/load.py
-	@$(BIN)/python benchmarks/pages.py
 	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv/bench
 	@$(BIN)/uv pip install --quiet --system-certs --python .venv/bench/bin/python --require-hashes -r requirements/bench.txt
-	@.venv/bench/bin/python benchmarks/cards.py
+	@missed=; \
+	$(BIN)/python benchmarks/load.py || missed="$$missed load.py"; \
+	$(BIN)/python benchmarks/pages.py || missed="$$missed pages.py"; \
+	.venv/bench/bin/python benchmarks/cards.py || missed="$$missed cards.py"; \
+	if [ -n "$$missed" ]; then echo "An aim was missed, or something went wrong, in:$$missed"; exit 1; fi
 
 LOCK := UV_SYSTEM_CERTS=1 $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11
 lock: .venv/bin/uv

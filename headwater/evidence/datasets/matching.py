@@ -28,17 +28,17 @@ def match(landed: Landed, *, year: AcademicYear | None, place: str) -> None:
     table = landed.tables.get("facts")
     if table is None or not len(table):
         return
-    schools = School.objects.values_list("urn", "laestab", "opened_on", "closed_on")
-    known = {urn: (opened, closed) for urn, _, opened, closed in schools}
+    schools = list(School.objects.values_list("urn", "laestab"))
+    known = [urn for urn, _ in schools]
     if not known:
         raise CannotLoad(
             f"{place} cannot be matched to schools: no register is loaded yet. "
             "Load the register of schools first (headwater load FOLDER takes them in the right order)."
         )
     is_school = pc.equal(table["level"], "school")
-    by_urn = pc.is_in(table["urn"], pa.array(list(known), pa.int32()))
+    by_urn = pc.is_in(table["urn"], pa.array(known, pa.int32()))
     if pc.any(pc.and_(is_school, pc.is_null(table["urn"]))).as_py():
-        laestabs = pa.array(sorted({laestab for _, laestab, _, _ in schools if laestab}), pa.string())
+        laestabs = pa.array(sorted({laestab for _, laestab in schools if laestab}), pa.string())
         by_urn = pc.or_(by_urn, pc.and_(pc.is_null(table["urn"]), pc.is_in(table["laestab"], laestabs)))
     stranger = pc.and_(is_school, pc.invert(by_urn))
     if pc.any(stranger).as_py():
@@ -51,7 +51,8 @@ def match(landed: Landed, *, year: AcademicYear | None, place: str) -> None:
         landed.tables["facts"] = table
     if year:
         urns = pc.unique(table.filter(pc.equal(table["level"], "school"))["urn"]).drop_null().to_pylist()
-        _check_year(urns, known, year, place=place)
+        days = School.objects.values_list("urn", "opened_on", "closed_on")
+        _check_year(urns, {urn: (opened, closed) for urn, opened, closed in days}, year, place=place)
 
 
 def _check_year(

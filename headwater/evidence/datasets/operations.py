@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
@@ -220,9 +221,11 @@ def _publish(
 ) -> Release:
     definition = recognised.definition
     name = "_".join(filter(None, (definition.key, _period(recognised), recognised.part)))
-    folder = warehouse.write_release(landed.tables, name=name)
-    if not definition.personal:
-        warehouse.keep_raw(fetched.given, sha256=fetched.sha256)
+    with ThreadPoolExecutor(1) as beside:  # the disk takes the file as given while its figures are being packed
+        kept = [] if definition.personal else [beside.submit(warehouse.keep_raw, fetched.given, sha256=fetched.sha256)]
+        folder = warehouse.write_release(landed.tables, name=name)
+    for each in kept:
+        each.result()  # raises what went wrong in there
     facts = len(landed.tables["facts"]) if "facts" in landed.tables else 0
     has_before = before is not None and definition.gives == Gives.FIGURES and is_whole(before)
     change = summarise_change(folder, before.folder) if before and has_before else None

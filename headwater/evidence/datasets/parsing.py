@@ -148,18 +148,21 @@ def read_rows(text: str, header: Header, wanted: Sequence[str], *, place: str, r
 
 def _read_regular(text: str, header: Header, chosen: dict[str, int]) -> Rows | None:
     """Read by Arrow, or return None where a row is not as wide as the header or holds a line break."""
-    body = _after_lines(text, header.after)
-    if not body or _LONE_RETURN.search(text[: len(text) - len(body)]):
+    begins = _after_lines(text, header.after)
+    if begins == len(text) or _LONE_RETURN.search(head := text[:begins]):
         return None
-    table = body.encode()
-    if b'"' in table and any(len(quotes) % 2 for quotes in table.translate(None, _NO_QUOTES).split(b"\n")):
-        return None  # a quoted field goes on over a line break, or is never closed
+    # The largest files have tens of millions of letters: the rows are pointed at, not copied.
+    table, before = text.encode(), len(head.encode())
+    if table.find(b'"', before) >= 0:
+        quotes = table[before:].translate(None, _NO_QUOTES).split(b"\n")
+        if any(len(on_a_line) % 2 for on_a_line in quotes):
+            return None  # a quoted field goes on over a line break, or is never closed
     width = len(header.names)
     names = [str(position) for position in range(width)]
     include = [str(position) for position in chosen.values()]
     try:
         read = arrow_csv.read_csv(
-            pa.BufferReader(table),
+            pa.BufferReader(pa.py_buffer(table).slice(before)),
             read_options=arrow_csv.ReadOptions(column_names=names, block_size=4 << 20),
             parse_options=arrow_csv.ParseOptions(ignore_empty_lines=False),
             convert_options=arrow_csv.ConvertOptions(
@@ -215,14 +218,15 @@ def _cut_short(place: str, line: int) -> CannotLoad:
     return CannotLoad(f"{place} has been cut short: it ends in the middle of line {line}. Download it again.")
 
 
-def _after_lines(text: str, lines: int) -> str:
+def _after_lines(text: str, lines: int) -> int:
+    """Where the text goes on behind so many lines; its end where it has no more."""
     position = 0
     for _ in range(lines):
         found = text.find("\n", position)
         if found < 0:
-            return ""
+            return len(text)
         position = found + 1
-    return text[position:]
+    return position
 
 
 def trimmed(column: pa.Array | pa.ChunkedArray) -> pa.Array:

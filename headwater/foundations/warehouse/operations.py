@@ -59,7 +59,7 @@ def write_release(tables: Mapping[str, pa.Table], *, name: str) -> str:
     aside.mkdir(parents=True)
     for table_name, table in tables.items():
         path = aside / f"{table_name}.parquet"
-        pq.write_table(table, path, compression="zstd")
+        pq.write_table(table, path, compression="zstd", store_decimal_as_integer=True)
         _sync(path)
     _sync(aside)
     unique = f"{name}-{uuid.uuid4().hex[:8]}"

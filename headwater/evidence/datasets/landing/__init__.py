@@ -51,9 +51,8 @@ class Landed:
 def land(definition: Dataset, contract: Contract, rows: Rows) -> Landed:
     """Turn the rows into tables. Rows that stand twice and differ, or hold a wrong value, are set aside whole."""
     landed = Landed({}, list(rows.set_aside))
-    landed.complete = [
-        bool(pc.any(agrees(rows.columns, conditions, len(rows))).as_py()) for conditions in definition.complete
-    ]
+    whole = Selector(rows.columns, len(rows))
+    landed.complete = [bool(pc.any(whole.agrees(conditions)).as_py()) for conditions in definition.complete]
     if definition.values and not definition.register_columns and not definition.outcomes:
         rows = without_unread_rows(rows, definition.values)
     rows = without_blank_rows(rows)

@@ -29,7 +29,7 @@ class Selector:
                 encoded = self._encoded[fold(column)] = self._columns[fold(column)].dictionary_encode()
             known = encoded.dictionary
             fits = pc.not_equal(known, "") if "*" in texts else pc.is_in(known, pa.array(texts))
-            mask = pc.and_(mask, pc.is_in(encoded.indices, pc.cast(pc.indices_nonzero(fits), pa.int32())))
+            mask = pc.and_(mask, fits.take(encoded.indices))
         return mask
 
 
@@ -39,6 +39,8 @@ def agrees(columns: Mapping[str, pa.Array], conditions: Conditions, rows: int) -
 
 
 def only(rows: Rows, mask: pa.Array) -> Rows:
+    if pc.all(mask, skip_nulls=False).as_py():
+        return Rows(rows.columns, rows.line)  # most files have nothing to leave out, and copying all of one is dear
     return Rows({name: column.filter(mask) for name, column in rows.columns.items()}, rows.line.filter(mask))
 
 
@@ -55,6 +57,8 @@ def without_blank_rows(rows: Rows) -> Rows:
     filled = pa.repeat(False, len(rows))
     for column in rows.columns.values():
         filled = pc.or_(filled, pc.not_equal(column, ""))
+        if pc.all(filled).as_py():
+            break
     return only(rows, filled)
 
 
@@ -76,14 +80,12 @@ def without_unread_rows(rows: Rows, values: Sequence[Value]) -> Rows:
 def without_repeats(rows: Rows, unique: Sequence[str], set_aside: list[RowSetAside]) -> Rows:
     """Of rows under one key, keep one where all are the same; where they differ, nobody can know which is right."""
     key_columns = [rows.columns[fold(name)] for name in unique]
-    key = pc.binary_join_element_wise(*key_columns, "\x1f") if len(key_columns) > 1 else key_columns[0]
-    counts = pc.value_counts(key)
-    repeated = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
-    if not len(repeated):
+    key = combined(key_columns)
+    suspects = pc.indices_nonzero(more_than_once(key)).to_pylist()
+    if not suspects:
         return rows
-    suspects = pc.indices_nonzero(pc.is_in(key, repeated)).to_pylist()
     content = list(zip(*(column.take(pa.array(suspects)).to_pylist() for column in rows.columns.values()), strict=True))
-    by_key: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    by_key: dict[int, list[tuple[int, tuple[str, ...]]]] = {}
     for place, position in enumerate(suspects):
         by_key.setdefault(key[position].as_py(), []).append((position, content[place]))
     dropped: set[int] = set()
@@ -96,6 +98,29 @@ def without_repeats(rows: Rows, unique: Sequence[str], set_aside: list[RowSetAsi
             shown = " ".join(column[position].as_py() for column in key_columns)
             set_aside.append(RowSetAside(rows.line[position].as_py(), SetAside.TWICE, " + ".join(unique), shown))
     return only(rows, without(dropped, len(rows)))
+
+
+def combined(columns: Sequence[pa.Array]) -> pa.Array:
+    """Of every row a whole number, the same where all its texts are: quicker to compare than the texts joined."""
+    number, most = pa.repeat(pa.scalar(0, pa.int64()), len(columns[0])), 1
+    for column in columns:
+        encoded = column.dictionary_encode("encode")
+        different = max(len(encoded.dictionary), 1)
+        if most * different > _LARGEST:  # begin again with as many numbers as there are combinations so far
+            again = number.dictionary_encode()
+            number, most = pc.cast(again.indices, pa.int64()), max(len(again.dictionary), 1)
+        number = pc.add(pc.multiply(number, pa.scalar(different, pa.int64())), pc.cast(encoded.indices, pa.int64()))
+        most *= different
+    return number
+
+
+_LARGEST = 1 << 62
+
+
+def more_than_once(key: pa.Array) -> pa.Array:
+    """A mask of the rows whose key another row has too."""
+    counts = pc.value_counts(key)
+    return pc.is_in(key, counts.field("values").filter(pc.greater(counts.field("counts"), 1)))
 
 
 def without(positions: set[int], rows: int) -> pa.Array:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from headwater.evidence.datasets.definitions import Dataset
 from headwater.evidence.datasets.landing import cells as say
 from headwater.evidence.datasets.landing.register import LSOA
-from headwater.evidence.datasets.landing.selecting import agrees, only, together
+from headwater.evidence.datasets.landing.selecting import Selector, combined, more_than_once, only, together
 from headwater.evidence.datasets.layout import AreaRows, Period, SchoolRows
 from headwater.evidence.datasets.parsing import Rows, fold
 from headwater.evidence.datasets.refusals import RowSetAside, SetAside
@@ -30,6 +30,8 @@ class Subjects:
         return len(self.rows)
 
     def only(self, mask: pa.Array) -> Subjects:
+        if pc.all(mask, skip_nulls=False).as_py():
+            return self
         return Subjects(only(self.rows, mask), {name: cells.filter(mask) for name, cells in self.keys.items()})
 
 
@@ -38,8 +40,9 @@ def find_subjects(definition: Dataset, rows: Rows, set_aside: list[RowSetAside])
     there is no row at all."""
     parts: list[Subjects] = []
     claimed = pa.repeat(False, len(rows))
+    selector = Selector(rows.columns, len(rows))
     for kind in definition.rows:
-        mask = pc.and_(agrees(rows.columns, kind.where, len(rows)), pc.invert(claimed))
+        mask = pc.and_(selector.agrees(kind.where), pc.invert(claimed))
         claimed = pc.or_(claimed, mask)
         part = only(rows, mask)
         if len(part):
@@ -148,15 +151,13 @@ def _without_second_rows(about: Subjects, definition: Dataset, set_aside: list[R
     key = pc.coalesce(pc.cast(about.keys["urn"], pa.string()), about.keys["laestab"])
     told_by = sorted({fold(column) for value in definition.values for column in value.where})
     parts = [key, *([about.keys["period"]] if definition.period else []), *(about.rows.columns[c] for c in told_by)]
-    key = pc.binary_join_element_wise(*parts, "\x1f") if len(parts) > 1 else key
-    counts = pc.value_counts(key)
-    repeated = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
-    if not len(repeated):
+    again = more_than_once(combined(parts))
+    if not pc.any(again).as_py():
         return about
-    again = pc.is_in(key, repeated)
     column = "URN" if about.keys["urn"].null_count < len(about) else "LAESTAB"
+    shown = zip(*(part.filter(again).to_pylist() for part in parts), strict=True)
     set_aside.extend(
-        RowSetAside(line, SetAside.TWICE, column, shown.replace("\x1f", " "))
-        for line, shown in zip(about.rows.line.filter(again).to_pylist(), key.filter(again).to_pylist(), strict=True)
+        RowSetAside(line, SetAside.TWICE, column, " ".join(said))
+        for line, said in zip(about.rows.line.filter(again).to_pylist(), shown, strict=True)
     )
     return about.only(pc.invert(again))

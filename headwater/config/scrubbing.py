@@ -101,6 +101,14 @@ DECLARED: Mapping[str, Declared] = {
         keep="id level school area population measure group period value missing because numerator denominator "
         "stage as_at release entry quoted column line published_text published_urn is_look_back is_leading is_shown",
     ),
+    "measures.SimilarEdition": Declared(Retention.PUBLISHED, keep="id mark groups spreads published_at published_by"),
+    "measures.SimilarGroup": Declared(
+        Retention.PUBLISHED, keep="id period phase tenth low high schools without release"
+    ),
+    "measures.SimilarSchool": Declared(Retention.PUBLISHED, keep="id school period phase share group"),
+    "measures.SimilarSpread": Declared(
+        Retention.PUBLISHED, keep="id similar measure group period values schools left_out releases"
+    ),
     "measures.EnteredFigure": Declared(
         Retention.RECORD,
         keep="id level school area population measure group period value missing text numerator denominator stage "

@@ -176,6 +176,8 @@ def _required(definition: Dataset, year: AcademicYear | None) -> Iterator[tuple[
             yield (column,)
         if row.level == "school":
             yield from ((column,) for column in (row.urn, *(row.laestab or ())) if column)
+            if row.counted_with:
+                yield (row.counted_with.column,)
         elif row.area:
             yield (row.area,)
     register = definition.register_columns

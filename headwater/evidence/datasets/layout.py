@@ -83,6 +83,14 @@ class BlankRows(Missing):
     where: Conditions
 
 
+class CountedWith(Part):
+    """The column that says with which schools the publisher counts a school, and what its texts stand for."""
+
+    column: str
+    texts: dict[str, Literal["primary", "secondary", "special"]] = Field(min_length=1)
+    """Schools with any other text are counted with none of these."""
+
+
 class SchoolRows(Part):
     """Rows about one school each."""
 
@@ -91,6 +99,8 @@ class SchoolRows(Part):
     urn: str | None = None
     laestab: OneOrMany | None = None
     """One column of seven digits, or the LA column and the establishment column."""
+    counted_with: CountedWith | None = None
+    """Only of a file that says of every school with which others the publisher counts it."""
 
     @model_validator(mode="after")
     def _has_a_key(self) -> SchoolRows:

@@ -195,3 +195,88 @@ class FigureEdition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.figures:,} figures of {self.schools:,} schools"
+
+
+class SimilarEdition(models.Model):
+    """One working out of similar schools: from what. All that is kept of them stems from the newest."""
+
+    mark = models.CharField(max_length=64, help_text="Hash of the releases, schools and measures it was made from")
+    groups = models.PositiveIntegerField()
+    spreads = models.PositiveIntegerField()
+    published_at = models.DateTimeField(auto_now_add=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.spreads:,} spreads of {self.groups:,} groups of similar schools"
+
+
+class SimilarGroup(models.Model):
+    """The schools of one phase and one tenth by the share of disadvantaged pupils, in the census of one year.
+
+    Shares are percentages, 0 to 100, exact as published. Every tenth of every phase that a school of ours is in.
+    """
+
+    period = models.CharField(max_length=20, help_text="Year of the census: 2024-25")
+    phase = models.CharField(max_length=20, help_text="With which schools the census counts them: primary, secondary")
+    tenth = models.PositiveSmallIntegerField(help_text="1 has the lowest share of disadvantaged pupils, 10 the highest")
+    low = models.DecimalField(max_digits=20, decimal_places=8, help_text="Lowest share in the group")
+    high = models.DecimalField(max_digits=20, decimal_places=8)
+    schools = models.PositiveIntegerField()
+    without = models.PositiveIntegerField(help_text="Schools of the whole phase without a share, in no group")
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["period", "phase", "tenth"], name="one_group_per_census_phase_and_tenth")
+        ]
+
+    def __str__(self) -> str:
+        return f"Tenth {self.tenth} of {self.phase} schools, {self.period}"
+
+
+class SimilarSchoolQuerySet(models.QuerySet["SimilarSchool"]):
+    def within(self, scope: Scope) -> Self:
+        """Those of the schools this request may see."""
+        return self.filter(school__in=scope.schools("schools.view"))
+
+
+class SimilarSchool(models.Model):
+    """Where a school of ours stands in the census of one year. No group where it has no share, or is a special one."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    period = models.CharField(max_length=20, help_text="Year of the census: 2024-25")
+    phase = models.CharField(max_length=20, help_text="primary, secondary or special, as the census counts it")
+    share = models.DecimalField(max_digits=20, decimal_places=8, null=True, help_text="Percentage; None: not published")
+    group = models.ForeignKey(SimilarGroup, null=True, on_delete=models.CASCADE, related_name="+")
+
+    objects = SimilarSchoolQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school", "period"], name="a_school_stands_once_in_a_census")]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} in the census of {self.period}"
+
+
+class SimilarSpread(models.Model):
+    """What the schools of one group scored on one measure in one year: values and counts, no names.
+
+    `values` is empty where too few schools have a value to compare with (`similar.policies.reasons_not_to_compare`).
+    """
+
+    similar = models.ForeignKey(SimilarGroup, on_delete=models.CASCADE, related_name="+")
+    measure = models.CharField(max_length=40, help_text="Key of the measure's definition")
+    group = models.CharField(max_length=40, help_text="Key of the pupil group")
+    period = models.CharField(max_length=20, help_text="Year of the results: 2024-25")
+    values = models.TextField(blank=True, help_text="Each exact value and how many schools have it: 62:3 63:10")
+    schools = models.PositiveIntegerField(help_text="Schools of the group with a value")
+    left_out = models.CharField(max_length=300, blank=True, help_text="Schools without a value: suppressed:2 no-row:9")
+    releases = models.CharField(max_length=300, blank=True, help_text="Keys of the releases the values are from: 26 37")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["similar", "measure", "group", "period"], name="one_spread_per_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.period}: {self.schools} schools"

@@ -75,7 +75,8 @@ def select_figures(
             )
         )
         orders = ibis.memtable(_orders(releases))
-        school_facts = facts.filter(facts.level == "school")
+        # With which schools the census counts one is no place of its own.
+        school_facts = facts.filter(facts.level == "school").mutate(population=ibis.literal(""))
         by_urn = school_facts.filter(school_facts.urn.notnull()).inner_join(
             ibis.memtable(known).select("urn", "school", "identity"), "urn"
         )

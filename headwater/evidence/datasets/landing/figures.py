@@ -176,7 +176,7 @@ def _said(columns: _Columns, read: Reads) -> dict[str, pa.Array]:
     if read.year:
         keys["period"] = say.repeat(read.year.slug, len(about))
     if read.value.population:
-        is_area = pc.not_equal(keys["population"], "")
+        is_area = pc.and_(pc.not_equal(keys["population"], ""), pc.not_equal(keys["level"], "school"))
         keys["population"] = pc.if_else(is_area, read.value.population, keys["population"])
     return {"line": about.rows.line, **keys, **_worked_out(columns, read)}
 

@@ -72,8 +72,7 @@ def _keyed(rows: Rows, kind: SchoolRows | AreaRows, period: Period | None, set_a
         rows, when = _periods(rows, period, set_aside)
         times = len(rows)
     none = say.nothing(times, pa.string())
-    population = kind.population if isinstance(kind, AreaRows) else None
-    keys = {"level": say.repeat(kind.level, times), "population": say.repeat(population or "", times), **when}
+    keys = {"level": say.repeat(kind.level, times), "population": _population(rows, kind), **when}
     if isinstance(kind, AreaRows):
         area, usable = _area(rows, kind)
         about = Subjects(rows, {**keys, "urn": say.nothing(times, pa.int32()), "laestab": none, "area": area})
@@ -84,6 +83,17 @@ def _keyed(rows: Rows, kind: SchoolRows | AreaRows, period: Period | None, set_a
     urn = pc.cast(pc.if_else(is_urn, urn_text, pa.scalar(None, pa.string())), pa.int32())
     about = Subjects(rows, {**keys, "urn": urn, "laestab": laestab, "area": say.repeat("", times)})
     return _only_keyed(about, is_urn if kind.urn else pc.is_valid(laestab), kind.urn or "", set_aside)
+
+
+def _population(rows: Rows, kind: SchoolRows | AreaRows) -> pa.Array:
+    """What schools an area's rows are about; of schools, with which others each is counted. "" where nobody says."""
+    if isinstance(kind, AreaRows):
+        return say.repeat(kind.population or "", len(rows))
+    if kind.counted_with is None:
+        return say.repeat("", len(rows))
+    texts = kind.counted_with.texts
+    place = pc.index_in(rows.columns[fold(kind.counted_with.column)], pa.array(list(texts)))
+    return pc.fill_null(pc.take(pa.array(list(texts.values())), place), "")
 
 
 _CODES = {"la": r"^\d{3}$", "region": r"^\w{1,9}$", "trust": r"^\d{1,9}$", "neighbourhood": LSOA}

@@ -1,6 +1,6 @@
-"""What is done with figures: made from files (`publishing`), entered and withdrawn (`entering`).
+"""What is done with figures: made from files (`publishing`, `similar`), entered and withdrawn (`entering`).
 
-Both put them where pages read them by the same rule (`measures.placing`).
+`publishing` and `entering` put them where pages read them by the same rule (`measures.placing`).
 """
 
 from headwater.evidence.measures.operations.entering import (
@@ -11,5 +11,14 @@ from headwater.evidence.measures.operations.entering import (
     withdraw_figure,
 )
 from headwater.evidence.measures.operations.publishing import publish_figures
+from headwater.evidence.measures.operations.similar import publish_similar_schools
 
-__all__ = ["CannotEnter", "CannotWithdraw", "enter_figure", "enter_figures", "publish_figures", "withdraw_figure"]
+__all__ = [
+    "CannotEnter",
+    "CannotWithdraw",
+    "enter_figure",
+    "enter_figures",
+    "publish_figures",
+    "publish_similar_schools",
+    "withdraw_figure",
+]

@@ -112,6 +112,8 @@ TABLE: Mapping[str, Access] = {
     "targets:required-list": Needs("cards.view", at="urn", why="the targets that the framework requires of one school"),
     "targets:required-set-aside": Needs("targets.propose", at="urn", why="says that a required target is not one here"),
     "targets:required-restore": Needs("targets.propose", at="urn", why="takes back that it is not applicable"),
+    "targets:targets-close": Needs("targets.propose", at=None, why="says what became of the targets of a year"),
+    "targets:target-close": Needs("targets.propose", at="urn", why="says what became of one target, or corrects it"),
     # changing frameworks
     "frameworks:framework-adopt": Needs("frameworks.change", at=None, why="makes a published model the trust's own"),
     "frameworks:framework-yaml": SignedIn("the edition in force, as a document"),

@@ -16,6 +16,7 @@ from headwater.evidence.measures.policies import gap_words, rounded, shown
 from headwater.evidence.measures.statistics import Few, few, few_words
 from headwater.evidence.signals.comparison import gap_size
 from headwater.evidence.signals.definitions import tolerance_of
+from headwater.evidence.targets.policies import shortfall
 
 TOLERANCE = Decimal(2)
 """Percentage points, where a measure has no tolerance of its own."""
@@ -60,8 +61,7 @@ def against_target(
 ) -> TargetStatus:
     """How `value` stands against `target`.
 
-    The value counts as people know it: rounded half up to the measure's decimals, or to the target's own where it is
-    stated more finely, so that 75.6 meets a target of 76 % and does not meet one of 75.8 %. `denominator` is the number
+    The value counts as people know it (`targets.policies.shortfall`). `denominator` is the number
     of the school's pupils. `tolerance` is in percentage points and holds for no other unit: as given, else as
     `definitions/expectations` have it for the measure, else two.
     """
@@ -74,9 +74,7 @@ def against_target(
     so_few = few(denominator, measure)
     if so_few == Few.NO_PERCENTAGE:
         return _unknown(few_words(so_few))
-    places = max(measure.decimals, -int(target.value.normalize().as_tuple().exponent))
-    sign = 1 if measure.direction == Direction.HIGHER else -1
-    short = sign * (target.value - rounded(value, places))
+    short = shortfall(value, target.value, measure)
     exact = value - target.value
     aimed = target.words or shown(target.value, measure)
     caution = f"; {few_words(so_few)}" if so_few else ""

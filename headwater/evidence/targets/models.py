@@ -89,6 +89,8 @@ class Target(models.Model):
     @property
     def closing(self) -> Closing | None:
         """How it was closed, the newest word on it; None while it is live. Asks nothing where `closings` is there."""
+        if self.pk is None:
+            return None
         return max(self.closings.all(), key=lambda closing: closing.number, default=None)
 
 

@@ -10,8 +10,8 @@ from typing import Protocol
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Measure, Unit
 from headwater.evidence.measures.entries import FIRST_YEAR
-from headwater.evidence.measures.policies import choose_population, shown
-from headwater.evidence.targets.models import Target
+from headwater.evidence.measures.policies import choose_population, rounded, shown
+from headwater.evidence.targets.models import Closing, Target
 from headwater.evidence.targets.reading import CALLED, beside
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
@@ -69,6 +69,8 @@ def reasons_not_to_record(draft: Draft, today: date, *, current: Target | None =
     reasons += [*_about_number(draft, measure), *_about_year(draft, today), *_about_decision(draft, today)]
     if is_recorded_already(draft, current):
         reasons.append("This target is recorded already, just as you say it.")
+    elif current is not None and current.closing is not None:
+        reasons.append(_is_closed(current.closing))
     elif current is not None and not draft.reason.strip():
         reasons.append(f"{said_of(current)} is recorded in its place. Say why it changes.")
     return reasons
@@ -91,6 +93,8 @@ def reasons_not_to_withdraw(target: Target, reason: str) -> list[str]:
         return ["This target has been withdrawn already."]
     if target.replaced_by_id is not None:
         return ["A later target has taken its place: withdraw that one."]
+    if target.closing is not None:
+        return [_is_closed(target.closing)]
     if not reason.strip():
         return ["Say why the target is withdrawn."]
     return reasons_not_to_keep(reason)
@@ -100,6 +104,11 @@ def said_of(target: Target) -> str:
     """`76%`, `At or above national`: the target as it stands at the beginning of a sentence."""
     words = resolve(target, {}).words
     return words[:1].upper() + words[1:]
+
+
+def _is_closed(closing: Closing) -> str:
+    outcome = closing.get_outcome_display().lower()
+    return f"Its year is over, and it is closed as {outcome}: it stays as it is. A closing can be corrected."
 
 
 def _about_number(draft: Draft, measure: Measure) -> list[str]:
@@ -140,6 +149,21 @@ def _about_decision(draft: Draft, today: date) -> list[str]:
     for text in (draft.decided_by_body, draft.minute, draft.reason):
         reasons += reasons_not_to_keep(text) if text else []
     return reasons
+
+
+def shortfall(value: Decimal, aimed: Decimal, measure: Measure) -> Decimal:
+    """How far `value` is short of `aimed` in the measure's own direction; nought or less where the target is met.
+
+    The value counts as people know it: rounded half up to the measure's decimals, or to the target's own where it is
+    stated more finely, so that 75.6 meets a target of 76% and does not meet one of 75.8%.
+    """
+    sign = 1 if measure.direction == Direction.HIGHER else -1
+    return sign * (aimed - rounded(value, places_of(aimed, measure)))
+
+
+def places_of(aimed: Decimal, measure: Measure) -> int:
+    """To how many decimals a value is held against the target."""
+    return max(measure.decimals, -int(aimed.normalize().as_tuple().exponent))
 
 
 # What a target comes to --------------------------------------------------------------------------------------------

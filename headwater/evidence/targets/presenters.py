@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction,
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.models import Figure, Level
 from headwater.evidence.measures.policies import choose_population, shown
+from headwater.evidence.targets.closing.presenters import ClosedLine, closed_line
 from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.policies import ResolvedTarget, choose_comparators, resolve
 from headwater.foundations.documents.workbook import CellValue, Column, Number, Sheet
@@ -53,6 +55,8 @@ class TargetLine:
     entered: str
     reason: str
     standing: str
+    closed: ClosedLine | None
+    """How it was closed after its year."""
     earlier: tuple[TargetLine, ...]
     change_query: str
     """The place, as the form's address takes it."""
@@ -60,6 +64,11 @@ class TargetLine:
     @property
     def is_current(self) -> bool:
         return not self.standing
+
+    @property
+    def can_change(self) -> bool:
+        """It stands and is live: it can be replaced or withdrawn."""
+        return self.is_current and self.closed is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +78,17 @@ class TargetYear:
     title: str
     lines: tuple[TargetLine, ...]
     note: str
+    is_over: bool = False
+    """The year has ended, so that its targets can be closed."""
 
 
 def present_targets(
-    school: School, targets: Iterable[Target], figures: Sequence[Figure], names: Names
+    school: School,
+    targets: Iterable[Target],
+    figures: Sequence[Figure],
+    names: Names,
+    *,
+    today: date | None = None,
 ) -> tuple[TargetYear, ...]:
     """What `queries.list_targets` and `queries.list_comparators` give, by year, newest first. Asks nothing more.
     `names`: how the reader is told who entered or withdrew one."""
@@ -93,6 +109,7 @@ def present_targets(
             year_words(period),
             years[period],
             "" if period else "The sheet did not say which year these are for. Give each its year.",
+            is_over=today is not None and _is_over(period, today),
         )
         for period in sorted(years, reverse=True)
     )
@@ -104,6 +121,13 @@ def year_words(period: str) -> str:
         return str(AcademicYear.parse(period)) if period else YEAR_NOT_SAID
     except NotAnAcademicYear:
         return period
+
+
+def _is_over(period: str, today: date) -> bool:
+    try:
+        return AcademicYear.parse(period).last_day < today
+    except NotAnAcademicYear:
+        return False
 
 
 def place_words(measure: Measure, group: str, period: str, kind: str) -> str:
@@ -120,6 +144,11 @@ def measures_for(school: School) -> list[tuple[str, list[tuple[str, str]]]]:
             found[measure.key.partition(".")[0]].append((measure.key, measure.name))
     order = [*AREAS, *sorted(set(found) - set(AREAS))]
     return [(AREAS.get(area, area), found[area]) for area in order if found[area]]
+
+
+def in_order(targets: Iterable[Target]) -> list[Target]:
+    """By school, then in the order of the card's areas. `targets` with their schools."""
+    return sorted(targets, key=lambda target: (target.school.name, target.school_id, _order(target)))
 
 
 def _order(target: Target) -> tuple[int, str, int, str, int]:
@@ -144,6 +173,7 @@ def _line(
         entered=_entered(target, names),
         reason=target.reason,
         standing=_standing(target, names),
+        closed=_closed(target, names),
         earlier=tuple(
             line
             for old in sorted(replaced.get(target.pk, ()), key=lambda old: -old.pk)
@@ -152,6 +182,11 @@ def _line(
         change_query=f"measure={target.measure}&group={target.group}&period={target.period}&kind={target.kind}"
         + ("" if target.period else f"&undated={target.pk}"),
     )
+
+
+def _closed(target: Target, names: Names) -> ClosedLine | None:
+    closing = target.closing
+    return closed_line(closing, target.measure, names, target.school_id) if closing else None
 
 
 def _with_earlier(line: TargetLine) -> tuple[TargetLine, ...]:
@@ -257,6 +292,9 @@ def target_sheet(school: School, targets: Iterable[Target], figures: Sequence[Fi
             Column("Entered on", 18),
             Column("Standing", 40),
             Column("Why it replaced another", 40),
+            Column("Closed as", 16),
+            Column("Judged by", 44),
+            Column("Closed by", 30),
             Column("Sheet and cell", 20),
         ],
         rows=[_row(school, target, _resolved(target, figures, phase), names) for target in rows],
@@ -267,6 +305,7 @@ def target_sheet(school: School, targets: Iterable[Target], figures: Sequence[Fi
 def _row(school: School, target: Target, resolved: ResolvedTarget, names: Names) -> list[CellValue]:
     measure = MEASURES.get(target.measure)
     number: CellValue = resolved.why_not
+    closed = _closed(target, names)
     if resolved.value is not None:
         places = max(measure.decimals, -int(resolved.value.normalize().as_tuple().exponent))
         number = Number(resolved.value, places, "%" if measure.unit == "percent" else "")
@@ -288,5 +327,8 @@ def _row(school: School, target: Target, resolved: ResolvedTarget, names: Names)
         timezone.localdate(target.entered_at),
         _standing(target, names) or "Stands",
         target.reason,
+        closed.outcome if closed else "",
+        closed.judged_by if closed else "",
+        closed.said if closed else "",
         target.row or "Entered on the form",
     ]

@@ -23,14 +23,17 @@ def list_current_targets(urns: Collection[int], scope: Scope) -> TargetQuerySet:
 
 
 def list_targets(school: School, scope: Scope) -> TargetQuerySet:
-    """Every target ever recorded for the school, replaced and withdrawn ones too, with the people. One question."""
+    """Every target ever recorded for the school, replaced and withdrawn ones too, with the people and how each was
+    closed. Three questions."""
     found = Target.objects.within(scope).filter(school=school)
-    return found.select_related("entered_by", "withdrawn_by").order_by(*NEWEST_FIRST)
+    found = found.select_related("entered_by", "withdrawn_by").prefetch_related("closings__closed_by")
+    return found.order_by(*NEWEST_FIRST)
 
 
 def list_standing_targets(urns: Collection[int]) -> TargetQuerySet:
     """The targets that stand at these schools, to whoever asks. For operations, which hold the schools meanwhile."""
-    return Target.objects.current().filter(school__in=urns).select_related("entered_by")
+    found = Target.objects.current().filter(school__in=urns)
+    return found.select_related("entered_by").prefetch_related("closings")
 
 
 def list_comparators(school: School, targets: Iterable[Target], scope: Scope) -> FigureQuerySet:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from headwater.evidence.targets import views
+from headwater.evidence.targets.closing import views as closing
 from headwater.evidence.targets.proposals import paste_views as pasting
 from headwater.evidence.targets.proposals import views as proposals
 from headwater.evidence.targets.requirements import views as requirements
@@ -35,4 +36,6 @@ urlpatterns = [
         requirements.required_restore,
         name="required-restore",
     ),
+    path("targets/closing/", closing.targets_close, name="targets-close"),
+    path("schools/<int:urn>/targets/<int:pk>/close/", closing.target_close, name="target-close"),
 ]

@@ -49,9 +49,10 @@ def target_list(request: HttpRequest, urn: int) -> HttpResponse:
     school = _school(request, urn, "cards.view")
     targets = list(list_targets(school, _scope(request)))
     names = get_names([urn], _scope(request))
-    years = present_targets(school, targets, list(list_comparators(school, targets, _scope(request))), names)
+    figures, today = list(list_comparators(school, targets, _scope(request))), timezone.localdate()
+    years = present_targets(school, targets, figures, names, today=today)
     may_record = _scope(request).may("targets.record", urn)
-    period = AcademicYear.containing(timezone.localdate()).slug
+    period = AcademicYear.containing(today).slug
     asked = get_year_requirements([school], period, _scope(request))
     context = {
         "school": school,

@@ -93,6 +93,63 @@ NOT_NOW = {
     Step.WITHDRAW: "there is nothing to withdraw.",
 }
 
+# After it is agreed --------------------------------------------------------------------------------------------------
+
+
+class Life(TextChoices):
+    """Where an agreed target stands. A replaced or withdrawn one does not stand at all."""
+
+    LIVE = "live", "Live"
+    CLOSED = "closed", "Closed"
+
+
+class Ending(TextChoices):
+    """What is done with an agreed target after its year."""
+
+    CLOSE = "close", "Closed"
+    CORRECT = "correct", "Closing corrected"
+
+
+LIFE_TABLE = (
+    Transition(Ending.CLOSE, (Life.LIVE,), Life.CLOSED, (PROPOSER,)),
+    # Never edited: a correction is another closing beside the first.
+    Transition(Ending.CORRECT, (Life.CLOSED,), Life.CLOSED, (PROPOSER,)),
+)
+LIFE = Workflow(
+    Life,
+    Ending,
+    LIFE_TABLE,
+    {
+        Ending.CLOSE: "Only the trust closes targets.",
+        Ending.CORRECT: "Only the trust corrects how a target was closed.",
+    },
+    {
+        Ending.CLOSE: "a closing can only be corrected.",
+        Ending.CORRECT: "there is no closing to correct yet.",
+    },
+    nothing_yet="not agreed",
+)
+LIFE_TELLING = Telling(
+    title="What becomes of it",
+    source="headwater/evidence/targets/workflow.py",
+    ends=(Life.CLOSED,),
+    next={
+        None: "A target is live once it is agreed here, or recorded as agreed elsewhere.",
+        Life.LIVE: "After its year the trust closes it: met, not met, or not applicable.",
+        Life.CLOSED: "Nothing. Where a later figure says otherwise, the closing is corrected; both stay.",
+    },
+    asked_for={
+        Ending.CLOSE: "met, not met or not applicable; the reason, where it is not applicable or the figure says "
+        "otherwise",
+        Ending.CORRECT: "the same; always the reason",
+    },
+    after_table=(
+        "The figure it was judged by is kept with each closing: its value, its stage, its source. Before its year is",
+        "over, a target can be closed only as not applicable. A live target can be replaced by an amendment or",
+        "withdrawn; a closed one cannot.",
+    ),
+)
+
 WORKFLOW = Workflow(State, Step, TABLE, NOT_YOURS, NOT_NOW, nothing_yet="not proposed")
 find_transition = WORKFLOW.find_transition
 may_take = WORKFLOW.may_take
@@ -123,5 +180,5 @@ TELLING = Telling(
 
 
 def write_document() -> str:
-    """docs/targets-workflow.md."""
-    return write(WORKFLOW, TELLING)
+    """docs/targets-workflow.md: how a target comes to be, and what becomes of it."""
+    return f"{write(WORKFLOW, TELLING)}\n{write(LIFE, LIFE_TELLING)}"

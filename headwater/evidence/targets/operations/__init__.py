@@ -1,7 +1,8 @@
 """What is done with targets: recorded afterwards and withdrawn (`recording`); proposed, commented, reviewed, agreed,
-returned (`proposing`); required
-and set aside (`requiring`). Targets come into their places by `targets.placing`."""
+returned (`proposing`); required and set aside (`requiring`); closed after their year (`closing`). Targets come into
+their places by `targets.placing`."""
 
+from headwater.evidence.targets.operations.closing import CannotClose, close_targets, correct_closing
 from headwater.evidence.targets.operations.proposing import (
     CannotStep,
     agree_proposals,
@@ -27,13 +28,16 @@ from headwater.evidence.targets.operations.requiring import (
 )
 
 __all__ = [
+    "CannotClose",
     "CannotRecord",
     "CannotSetAside",
     "CannotStep",
     "CannotWithdraw",
     "Recorded",
     "agree_proposals",
+    "close_targets",
     "comment_on_proposal",
+    "correct_closing",
     "draft_targets",
     "propose_targets",
     "record_target",

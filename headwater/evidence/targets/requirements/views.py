@@ -88,7 +88,7 @@ def required_set_aside(request: HttpRequest, urn: int) -> HttpResponse:
     """Say that one required target is not applicable to the school in a year. The place stands in the address."""
     school, scope = _school(request, urn, "targets.propose"), _scope(request)
     period = _period(request)
-    place = {"measure": request.GET.get("measure", ""), "group": request.GET.get("group", "all"), "period": period}
+    place: dict[str, Any] = {"measure": request.GET.get("measure", ""), "group": request.GET.get("group", "all")}
     back = f"{reverse('targets:required-list', args=[urn])}?{urlencode({'period': period})}"
     measure = MEASURES.all().get(place["measure"])
     if measure is None or place["group"] not in measure.groups:
@@ -97,7 +97,7 @@ def required_set_aside(request: HttpRequest, urn: int) -> HttpResponse:
     if form.is_valid():
         facts: dict[str, Any] = {"by": request.user, "scope": scope, "now": timezone.now()}
         try:
-            set_aside_requirement(school=school, **place, **form.cleaned_data, **facts)
+            set_aside_requirement(school=school, period=period, **place, **form.cleaned_data, **facts)
         except CannotSetAside as refusal:
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
         else:

@@ -156,6 +156,8 @@ TABLE: Mapping[str, Access] = {
     "people:invitation-withdraw": Needs("people.invite", at=None, why="stops a link from working"),
     # pages
     "pages:home": SignedIn("everybody's first page; shows only what their posts allow"),
+    "pages:record": Needs("record.view", at=None, why="what was known and agreed on a day, and who had been sent what"),
+    "pages:record-xlsx": Needs("record.view", at=None, why="the same, as a workbook"),
     # figures entered by hand
     "measures:figure-list": Needs("cards.view", at="urn", why="what was entered for a school, by whom and why"),
     "measures:figure-list-xlsx": Needs("cards.view", at="urn", why="the same, as a workbook"),

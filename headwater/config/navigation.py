@@ -10,6 +10,7 @@ ITEMS = (
     Item("Framework", "frameworks:framework-list"),
     Item("Tiers", "tiers:trust-tiers", "tiers.view"),
     Item("Findings", "signals:trust-findings", "cards.view"),
+    Item("Record", "pages:record", "record.view"),
     Item("Calendar", "calendar:calendar-list", "calendars.change"),
     Item("People", "people:person-list", "people.view"),
     Item("Data", "datasets:dataset-list", "datasets.view"),

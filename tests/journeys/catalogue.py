@@ -547,6 +547,11 @@ def agreeing_targets(visit: Visit) -> Walk:
     _send(page, "Record what the trust board agreed")
     page.wait_for_url(f"**{proposal}")
     yield Stop("A proposal that is agreed", "targets:proposal-detail", page)
+    yield Stop("Home, with something waiting", "pages:home", principal.open("/"))
+    yield Stop("The record of a day, one school", "pages:record", principal.open("/record/"))
+    yield Stop("The record of a day, the whole trust", "pages:record", lead.open("/record/?earlier=on&day="))
+    page = lead.open("/record/?day=2999-01-01")
+    yield Stop("The record of a day that has not come", "pages:record", page)
     page = lead.open(f"/targets/proposals/review/?proposal={key}", status=404)
     yield Stop("A step for somebody else", "", page)
 

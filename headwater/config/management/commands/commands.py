@@ -16,7 +16,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Setting up": ("set-up", "demo", "invite"),
     "Running": ("serve",),
     "Data": ("load", "datasets", "quarantine", "check"),
-    "Reading": ("card",),
+    "Reading": ("card", "record-on"),
     "Documents": ("workflow",),
 }
 

@@ -24,6 +24,7 @@ RULES_RUN, RULES_PASSED = 55, 10
 
 # Addresses that answer with something other than a page.
 NOT_PAGES = {
+    "pages:record-xlsx": "a workbook",
     "pages:school-list-xlsx": "a workbook",
     "pages:trust-overview-xlsx": "a workbook",
     "cards:card-csv": "a table",

@@ -85,7 +85,7 @@ def reasons_not_to_record(
     if none := reasons_not_to_tier(ground.framework):
         return none
     reasons = [
-        *_about_tiers(draft.tiers, ground.framework),
+        *reasons_against_tiers(draft.tiers, ground.framework),
         *_about_days(draft, ground, today),
         *_about_texts(draft),
     ]
@@ -109,7 +109,8 @@ def reasons_not_to_withdraw(decision: TierDecision, reason: str) -> list[str]:
     return reasons_not_to_keep(reason)
 
 
-def _about_tiers(tiers: Sequence[str], framework: Framework) -> list[str]:
+def reasons_against_tiers(tiers: Sequence[str], framework: Framework) -> list[str]:
+    """Why a school cannot stand in these tiers, or hold these packages, under the framework."""
     known = [tier.key for tier in framework.tiering.tiers]
     word = framework.words["tier"]
     titles = ", ".join(framework.say(tier.title) for tier in framework.tiering.tiers)

@@ -16,12 +16,12 @@ from headwater.reference.people.workflow import write_document as write
 class State(TextChoices):
     """Where a case stands. Whether the tier is in force is said by its decision and the day: `policies.standing_of`."""
 
-    GATHERING = "gathering", "Evidence is being gathered"
-    VIEWED = "viewed", "The school has given its view"
+    GATHERING = "gathering", "Being prepared"
+    VIEWED = "viewed", "Viewed by the school"
     RECOMMENDED = "recommended", "Recommended"
     CONSULTED = "consulted", "Answered by the school"
     AGREED = "agreed", "Agreed"
-    COMMUNICATED = "communicated", "Agreed, and the school has its letter"
+    COMMUNICATED = "communicated", "Agreed and told by letter"
     RETURNED = "returned", "Returned"
     WITHDRAWN = "withdrawn", "Withdrawn"
 

@@ -70,7 +70,11 @@ class TierCase(models.Model):
     in_force_from = models.DateField(null=True)
     review_on = models.DateField(null=True, help_text="By when it is looked at again")
     before = models.ForeignKey(
-        TierDecision, null=True, on_delete=models.PROTECT, related_name="+", help_text="In force when it was opened"
+        TierDecision,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="In force when it was opened; once something is recommended, on the day that it would begin",
     )
     decision = models.OneToOneField(
         TierDecision, null=True, on_delete=models.PROTECT, related_name="case", help_text="What it became when agreed"

@@ -68,7 +68,8 @@ class TierBefore:
 @dataclass(frozen=True, slots=True)
 class Pack:
     """All that is on the table about one school's tier. `framework` and `edition` say by whose words; `period` is the
-    school year it is about ("2026-27"); `before` is None where no tier was in force the year before."""
+    school year it is about ("2026-27"); `before` is None where no tier was in force the year before; `school_view` says
+    what the school itself thinks, or that it has not said."""
 
     urn: int
     school: str
@@ -79,6 +80,7 @@ class Pack:
     kinds: tuple[KindOfEvidence, ...]
     before: TierBefore | None
     fit: BestFit
+    school_view: str = ""
 
     @property
     def gaps(self) -> tuple[str, ...]:

@@ -1,34 +1,18 @@
-"""Which tier fits a school best, so far as figures can say: every measurable test of every statement, run and shown.
-
-Pure: no database, no clock. There are no points, no weights and no totals. A statement is met, not met, or cannot be
-told; one that is not met speaks against its tier. What is suggested is the tier whose statements the figures contradict
-least, where that is one tier and something speaks for it; else it is said that none is singled out. People decide.
-
-Figures are compared with those of the same school year only. What the school counted itself, an estimate and a year
-that is not over say nothing here: they are not counted as England's are (domain 5.3). Where the difference is within
-what chance would explain, the answer is "cannot tell".
-"""
+"""Every measurable test, run on a school's figures. Pure."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Literal, Protocol
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Measure
 from headwater.evidence.measures.models import Level, Stage
 from headwater.evidence.measures.policies import breaks_between, shown
 from headwater.evidence.signals.comparison import Comparison, compare
+from headwater.improvement.tiers.best_fit.results import Evidence, Figured, Number, Row, TestResult, Verdict
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
-from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.definitions.elements import Test
-from headwater.reference.frameworks.definitions.tiers import Criterion, Tier
-
-Verdict = Literal["met", "not met", "cannot tell", "not asked"]
-"""`not asked`: the school has no such measure, being of another phase."""
 
 NOT_COMPARED = (Stage.INTERNAL, Stage.ESTIMATE)
 YEARS_LOOKED_AT = {"last-year": 2, "last-three-years": 3}
@@ -52,100 +36,6 @@ AGAINST = {
     "last-year": "since the year before",
     "last-three-years": "over three years",
 }
-
-Row = tuple[str, str]
-"""Measure and group."""
-
-
-class Figured(Protocol):
-    """A shown figure of the school, of England or of its authority, of any shape."""
-
-    @property
-    def level(self) -> str: ...
-    @property
-    def population(self) -> str: ...
-    @property
-    def measure(self) -> str: ...
-    @property
-    def group(self) -> str: ...
-    @property
-    def period(self) -> str: ...
-    @property
-    def value(self) -> Decimal | None: ...
-    @property
-    def numerator(self) -> Decimal | None: ...
-    @property
-    def denominator(self) -> Decimal | None: ...
-    @property
-    def stage(self) -> str: ...
-    @property
-    def as_at(self) -> date | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """The school's value of one year: exact, in the measure's unit."""
-
-    value: Decimal
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the tests are run on. `own`: the school's published values by measure and group, then by school year;
-    `beside`: those of an area ("england", "la") likewise; `own_only`: rows of which there is only what the school
-    counted itself, an estimate or a year that is not over."""
-
-    phase: str
-    own: Mapping[Row, Mapping[str, Number]] = field(default_factory=dict)
-    beside: Mapping[str, Mapping[Row, Mapping[str, Decimal]]] = field(default_factory=dict)
-    own_only: frozenset[Row] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class TestResult:
-    """One test. `asks`: what it asks, `says`: what the figures say, as sentences with their years."""
-
-    asks: str
-    verdict: Verdict
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionResult:
-    """One statement of a tier. `people_decide` is "" where figures alone can tell."""
-
-    title: str
-    text: str
-    verdict: Verdict
-    tests: tuple[TestResult, ...]
-    people_decide: str
-    asks_for: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TierResult:
-    """A tier with all its statements. `people_decide`: why figures say nothing of it at all."""
-
-    key: str
-    title: str
-    text: str
-    criteria: tuple[CriterionResult, ...]
-    people_decide: str
-
-    def titles(self, verdict: Verdict) -> tuple[str, ...]:
-        """The statements that figures say this of."""
-        return tuple(each.title for each in self.criteria if each.verdict == verdict and each.tests)
-
-
-@dataclass(frozen=True, slots=True)
-class BestFit:
-    """`suggested`: key of the tier, "" where none is singled out. `says`: the suggestion and its reasons."""
-
-    tiers: tuple[TierResult, ...]
-    suggested: str
-    says: tuple[str, ...]
 
 
 def evidence_of(figures: Iterable[Figured], phase: str, counted_with: str) -> Evidence:
@@ -174,86 +64,6 @@ def evidence_of(figures: Iterable[Figured], phase: str, counted_with: str) -> Ev
         for level, rows in areas.items()
     }
     return Evidence(phase, dict(own), beside, frozenset(set_aside - own.keys()))
-
-
-def measures_asked(framework: Framework) -> set[str]:
-    """The measures that any test of any statement asks for."""
-    tests = (test for tier in framework.tiering.tiers for each in tier.criteria for test in each.tests)
-    return {test.measure for test in tests}
-
-
-def find_best_fit(framework: Framework, evidence: Evidence) -> BestFit:
-    """Every tier with every statement and what the figures say of it, and what that suggests."""
-    tiers = tuple(_tier(framework, tier, evidence) for tier in framework.tiering.tiers)
-    suggested, says = _suggest(framework, tiers)
-    return BestFit(tiers, suggested, says)
-
-
-# The suggestion ------------------------------------------------------------------------------------------------------
-
-
-def _suggest(framework: Framework, tiers: Sequence[TierResult]) -> tuple[str, tuple[str, ...]]:
-    word = framework.words["tier"].one
-    tested = [tier for tier in tiers if any(each.tests for each in tier.criteria)]
-    if not tested:
-        return "", (f"The framework has no statement that figures could test, so no {word} is suggested.",)
-    against = {tier.key: set(tier.titles("not met")) for tier in tested}
-    least = min(map(len, against.values()))
-    fits = [tier for tier in tested if len(against[tier.key]) == least]
-    reasons = [_said(tier) for tier in tested]
-    if len(fits) == 1 and fits[0].titles("met"):
-        first = f"The figures contradict what is said of {fits[0].title} least. People decide whether it fits."
-        return fits[0].key, (first, *reasons)
-    return "", (f"The evidence does not single one {word} out.", *reasons)
-
-
-def _said(tier: TierResult) -> str:
-    """`Tier 3: Reinvent. The figures agree with: Attendance. They contradict: Suspensions.`"""
-    agree, against, open_ = (tier.titles(verdict) for verdict in ("met", "not met", "cannot tell"))
-    parts = [f"They contradict: {', '.join(against)}." if against else "They contradict nothing that is said of it."]
-    if agree:
-        parts.insert(0, f"The figures agree with: {', '.join(agree)}.")
-    if open_:
-        parts.append(f"They cannot tell: {', '.join(open_)}.")
-    if not agree and not against:
-        parts = ["Figures tell nothing of it."]
-    elif not agree:
-        parts[0] = parts[0].replace("They", "The figures", 1)
-    return f"{tier.title}. {' '.join(parts)}"
-
-
-# Tier, statement, test -----------------------------------------------------------------------------------------------
-
-
-def _tier(framework: Framework, tier: Tier, evidence: Evidence) -> TierResult:
-    return TierResult(
-        key=tier.key,
-        title=framework.say(tier.title),
-        text=framework.say(tier.text),
-        criteria=tuple(_criterion(framework, each, evidence) for each in tier.criteria),
-        people_decide=framework.say(tier.people_decide or ""),
-    )
-
-
-def _criterion(framework: Framework, criterion: Criterion, evidence: Evidence) -> CriterionResult:
-    results = tuple(run_test(test, evidence) for test in criterion.tests)
-    kinds = {kind.key: framework.say(kind.title) for kind in framework.tiering.evidence}
-    return CriterionResult(
-        title=framework.say(criterion.title),
-        text=framework.say(criterion.text),
-        verdict=_together([result.verdict for result in results]),
-        tests=tuple(result for result in results if result.verdict != "not asked"),
-        people_decide=framework.say(criterion.people_decide or ""),
-        asks_for=tuple(kinds[key] for key in criterion.asks_for if key in kinds),
-    )
-
-
-def _together(verdicts: Sequence[Verdict]) -> Verdict:
-    """All tests must be met that the school has a measure for: one that is not met is enough to contradict."""
-    asked = [verdict for verdict in verdicts if verdict != "not asked"]
-    if "not met" in asked:
-        return "not met"
-    return "met" if asked and all(verdict == "met" for verdict in asked) else "cannot tell"
 
 
 def run_test(test: Test, evidence: Evidence) -> TestResult:

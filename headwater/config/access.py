@@ -165,6 +165,8 @@ TABLE: Mapping[str, Access] = {
     "measures:figure-paste": Needs("figures.enter", at="urn", why="enters a school's figures from its sheet"),
     "measures:figure-template": Needs("figures.enter", at="urn", why="an empty sheet to fill in"),
     "measures:figure-withdraw": Needs("figures.enter", at="urn", why="takes an entered figure back"),
+    "measures:similar-schools": Needs("cards.view", at="urn", why="the schools that a school’s results stand beside"),
+    "measures:similar-schools-xlsx": Needs("cards.view", at="urn", why="the same, as a workbook"),
     "measures:trust-paste": Needs("figures.enter", at=None, why="figures of several schools from one sheet"),
     "measures:trust-template": Needs("figures.enter", at=None, why="an empty sheet to fill in"),
     "measures:to-verify": Needs("datasets.view", at=None, why="figures that nobody may read as if they were true"),

@@ -16,6 +16,7 @@ from headwater.evidence.targets.models import Proposal, Target
 from headwater.evidence.targets.policies import Draft
 from headwater.evidence.targets.presenters import measures_for
 from headwater.evidence.targets.proposals.policies import Answer, Meeting, Proposed
+from headwater.evidence.targets.proposals.wording import NEUTRAL, Wording
 from headwater.evidence.targets.reading import NotATarget, Reading, beside, parse_target
 from headwater.evidence.targets.sheets import SaidForAll
 from headwater.evidence.targets.workflow import Step
@@ -35,9 +36,11 @@ def _text(label: str, longest: int, rows: int = 4, **more: Any) -> forms.CharFie
 class StepForm(forms.Form):
     """What is asked for when a step is taken with one proposal or many. `proposals` are those on the page."""
 
-    def __init__(self, *args: Any, proposals: Sequence[Proposal] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, proposals: Sequence[Proposal] = (), wording: Wording = NEUTRAL, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.proposals = list(proposals)
+        self.proposals, self.wording = list(proposals), wording
 
     def own_fields(self, proposal: Proposal) -> list[BoundField]:
         """What is asked of this one alone, beside it."""
@@ -53,7 +56,7 @@ class StepForm(forms.Form):
         return {}
 
     def refuse(self, reasons: list[str]) -> None:
-        self.add_error(None, reasons)  # type: ignore[arg-type]
+        self.add_error(None, [self.wording.retold(reason) for reason in reasons])  # type: ignore[arg-type]
 
 
 class ReasonForm(StepForm):
@@ -107,7 +110,7 @@ class ReviewForm(MeetingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].initial = LOCAL_BOARD
+        self.fields["body"].initial = self.wording.own("Local board") if self.wording.framework else LOCAL_BOARD
         if len(self.proposals) < 2:
             return
         for name, label in (("supported", "What the board said of the rest"), ("comment", "Comments on the rest")):
@@ -159,7 +162,8 @@ class AgreeForm(MeetingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].initial = TRUST_BOARD
+        self.fields["body"].initial = self.wording.own(TRUST_BOARD)
+        self.fields["comment"].help_text = self.wording.own(str(self.fields["comment"].help_text))
         self.fields["minute"].required = True
         self.fields["minute"].error_messages["required"] = "Give the minute reference: where the decision can be read"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,7 +35,7 @@ def proposals_paste(request: HttpRequest) -> HttpResponse:
     standing = list(list_current_targets(schools, scope))
     opened = list(list_proposals(scope).open().filter(school__in=schools))
     sheet = read_sheet(form.cells, more_headings=HEADINGS)
-    beside = {"standing": standing, "opened": opened, "scope": scope, "today": today}
+    beside: dict[str, Any] = {"standing": standing, "opened": opened, "scope": scope, "today": today}
     read = read_proposals(sheet, schools, said=form.said_for_all(), **beside)
     mark = mark_of(read, standing, opened)
     again = form.again(looked=mark)

@@ -11,9 +11,12 @@ from django.db.models import Q
 from headwater.evidence.measures.models import Figure, Level
 from headwater.evidence.targets.models import Proposal, ProposalQuerySet, ProposalStep, Target
 from headwater.evidence.targets.policies import Known, choose_comparators, place_of
+from headwater.evidence.targets.proposals.wording import Wording
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.evidence.targets.workflow import OPEN, State, Step
 from headwater.foundations.accounts.scope import Scope
+from headwater.reference.calendar.years import AcademicYear
+from headwater.reference.frameworks.queries import get_edition_in_force, get_main_framework
 from headwater.reference.schools.models import School
 from headwater.reference.schools.policies import census_phase, counted_with
 
@@ -78,6 +81,13 @@ def get_year_facts(schools: Sequence[School], period: str, scope: Scope) -> Year
         told.measure for facts in places for told in (facts.standing, facts.proposal) if told and told.comparator
     }
     return YearFacts(places, tuple(list_areas(schools, relative, scope)))
+
+
+def get_wording(year: AcademicYear) -> Wording:
+    """The trust's own words, and its year, by the main framework as it holds in `year`. Two questions at most."""
+    adopted = get_main_framework()
+    edition = get_edition_in_force(adopted, year) if adopted else None
+    return Wording(edition.readable if edition else None)
 
 
 def list_areas(schools: Iterable[School], measures: Collection[str], scope: Scope) -> list[Figure]:

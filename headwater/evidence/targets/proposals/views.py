@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES
+from headwater.evidence.measures.similar.queries import NOBODY, list_similar
 from headwater.evidence.targets.forms import years_to_choose
 from headwater.evidence.targets.models import Proposal
 from headwater.evidence.targets.operations import (
@@ -43,12 +44,14 @@ from headwater.evidence.targets.proposals.presenters.proposing import propose_li
 from headwater.evidence.targets.proposals.presenters.sheet import year_sheet
 from headwater.evidence.targets.proposals.presenters.words import state_choices, state_tag
 from headwater.evidence.targets.proposals.queries import (
+    get_wording,
     get_year_facts,
     list_areas,
     list_proposals,
     list_results,
     list_steps,
 )
+from headwater.evidence.targets.proposals.wording import due_steps
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.evidence.targets.requirements.presenters import present_requirements
 from headwater.evidence.targets.requirements.queries import get_year_requirements
@@ -80,11 +83,13 @@ def trust_list(request: HttpRequest) -> HttpResponse:
     scope, today = scope_of(request), timezone.localdate()
     schools, chosen, period, state = _filtered(request)
     facts = get_year_facts(chosen, period, scope)
+    wording = get_wording(AcademicYear.parse(period))
+    tick, due = request.GET.get("tick", ""), due_steps(wording, AcademicYear.parse(period))
     context = {
-        "listed": present_year(facts, scope, state=state, tick=request.GET.get("tick", "")),
+        "listed": present_year(facts, scope, state=state, tick=tick, wording=wording, due=due, today=today),
         "schools": schools,
         "years": years_to_choose(today),
-        "states": state_choices(),
+        "states": state_choices(wording),
         "chosen": {"period": period, "state": state, "school": chosen[0].urn if len(chosen) == 1 else 0},
         "year": year_words(period),
         "may_propose": Step.PROPOSE in steps_anywhere(scope, scope.schools("cards.view")),
@@ -99,7 +104,8 @@ def trust_list_xlsx(request: HttpRequest) -> HttpResponse:
     """The same, filtered as the page is, as a workbook."""
     _, chosen, period, state = _filtered(request)
     today = timezone.localdate()
-    sheet = year_sheet(get_year_facts(chosen, period, scope_of(request)), state)
+    wording = get_wording(AcademicYear.parse(period))
+    sheet = year_sheet(get_year_facts(chosen, period, scope_of(request)), state, wording)
     workbook = render_workbook([sheet], title=f"Targets, {year_words(period)}", on=today)
     name = f'attachment; filename="targets-{period}-{today}.xlsx"'
     return HttpResponse(workbook, content_type=WORKBOOK, headers={"Content-Disposition": name})
@@ -117,9 +123,12 @@ def proposal_list(request: HttpRequest, urn: int) -> HttpResponse:
     """One school's targets and proposals of one year, and what may be done next."""
     school, scope, today = _school(request, urn, "cards.view"), scope_of(request), timezone.localdate()
     period = _period(request, today)
+    wording = get_wording(AcademicYear.parse(period))
+    tick, due = request.GET.get("tick", ""), due_steps(wording, AcademicYear.parse(period))
+    facts = get_year_facts([school], period, scope)
     context = {
         "school": school,
-        "listed": present_year(get_year_facts([school], period, scope), scope, tick=request.GET.get("tick", "")),
+        "listed": present_year(facts, scope, tick=tick, wording=wording, due=due, today=today),
         "years": years_to_choose(today),
         "chosen": {"period": period},
         "year": year_words(period),
@@ -135,7 +144,12 @@ def proposal_detail(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     proposal, scope = _proposal(request, urn, pk), scope_of(request)
     results = list_results([proposal.school], proposal.measure, proposal.group, scope).get(urn, [])
     areas = list_areas([proposal.school], [proposal.measure], scope)
-    page = present_proposal(proposal, list_steps([proposal]), results, areas, scope, get_names([urn], scope))
+    year = AcademicYear.parse(proposal.period)
+    wording, names = get_wording(year), get_names([urn], scope)
+    facts: dict[str, Any] = {"wording": wording, "due": due_steps(wording, year), "today": timezone.localdate()}
+    near = list_similar([proposal.school], scope, measure=proposal.measure, group=proposal.group)
+    facts["similar"] = near.get(urn, NOBODY)
+    page = present_proposal(proposal, list_steps([proposal]), results, areas, scope, names, **facts)
     if proposal.was_proposed:
         record_opening(**notice_facts(proposal), by=user_of(request), now=timezone.now())
     context = {"page": page, "school": proposal.school, "trail": _trail(proposal.school, page.title)}
@@ -148,7 +162,8 @@ def proposal_detail(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
 def proposal_comment(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """The principal's comment on one proposal."""
     proposal, scope = _proposal(request, urn, pk), scope_of(request)
-    form = CommentForm(_sent(request))
+    wording = get_wording(AcademicYear.parse(proposal.period))
+    form = CommentForm(_sent(request), wording=wording)
     if form.is_valid():
         facts: dict[str, Any] = {"by": user_of(request), "scope": scope, "now": timezone.now()}
         try:
@@ -159,7 +174,7 @@ def proposal_comment(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Your comment is kept with the proposal.")
             return redirect("targets:proposal-detail", urn=urn, pk=pk)
-    reasons = reasons_not_to_step(Step.COMMENT, proposal.state, scope, urn)
+    reasons = [wording.own(reason) for reason in reasons_not_to_step(Step.COMMENT, proposal.state, scope, urn)]
     words = place_words(MEASURES.get(proposal.measure), proposal.group, proposal.period, proposal.kind)
     context = {"form": form, "school": proposal.school, "proposal": proposal, "place": words, "reasons": reasons}
     return render(request, "targets/proposal-comment.html", context | {"trail": _trail(proposal.school, "Comment")})
@@ -212,7 +227,8 @@ def _with_many(request: HttpRequest, step: Step, act: Callable[..., list[Proposa
     if not proposals:
         messages.error(request, "Tick a target first, then choose what to do with it.")
         return redirect("targets:trust-list")
-    form = STEP_FORMS[step](_sent(request), proposals=proposals)
+    wording = get_wording(AcademicYear.parse(proposals[0].period))
+    form = STEP_FORMS[step](_sent(request), proposals=proposals, wording=wording)
     if form.is_valid():
         wanted = [proposal for proposal in proposals if proposal.pk in ticked]
         facts = {"by": user_of(request), "scope": scope, "now": timezone.now(), "today": timezone.localdate()}
@@ -237,7 +253,7 @@ def _step_context(
     reviews = {one.proposal_id: one.supported for one in list_steps(proposals) if one.step == Step.REVIEW}
     lines = []
     for one in proposals:
-        problem = " ".join(reasons_not_to_step(step, one.state, scope, one.school_id))
+        problem = form.wording.own(" ".join(reasons_not_to_step(step, one.state, scope, one.school_id)))
         lines.append(
             ChosenLine(
                 pk=one.pk,
@@ -246,7 +262,7 @@ def _step_context(
                 measure=MEASURES.get(one.measure).name,
                 group=GROUPS.get(one.group).name,
                 target=one.text,
-                tag=state_tag(one.state, reviews.get(one.pk)),
+                tag=state_tag(one.state, reviews.get(one.pk), form.wording),
                 problem=problem,
                 ticked=one.pk in ticked and not problem,
                 own=tuple(form.own_fields(one)) if not problem else (),
@@ -258,9 +274,9 @@ def _step_context(
         "lines": lines,
         "can": any(not line.problem for line in lines),
         "asks_each": any(line.own for line in lines),
-        "trail": [("Targets", reverse("targets:trust-list")), (STEP_TITLES[step], "")],
-        "title": STEP_TITLES[step],
-        "lead": STEP_LEADS[step],
+        "trail": [("Targets", reverse("targets:trust-list")), (form.wording.own(STEP_TITLES[step]), "")],
+        "title": form.wording.own(STEP_TITLES[step]),
+        "lead": form.wording.own(STEP_LEADS[step]),
     }
 
 
@@ -331,9 +347,12 @@ def _propose(request: HttpRequest, chosen: dict[str, str], schools: list[School]
             messages.success(request, f"{count_words(len(done))} {DONE[step]}.")
             return after_step(done)
     results = list_results(schools, measure.key, place["group"], scope)
+    similar = list_similar(schools, scope, measure=measure.key, group=place["group"])
     context = {
         "form": form,
-        "lines": propose_lines(form, place, results, list_areas(schools, [measure.key], scope), standing, opened),
+        "lines": propose_lines(
+            form, place, results, list_areas(schools, [measure.key], scope), standing, opened, similar
+        ),
         "measure": measure,
         "place": place_words(measure, place["group"], place["period"], place["kind"]),
         "trail": [("Targets", reverse("targets:trust-list")), ("Propose targets", "")],

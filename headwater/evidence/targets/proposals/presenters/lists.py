@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from django.forms.boundfield import BoundField
@@ -21,8 +22,10 @@ from headwater.evidence.targets.proposals.presenters.words import (
     decision_words,
     state_tag,
     target_words,
+    way_of,
 )
 from headwater.evidence.targets.proposals.queries import PlaceFacts, YearFacts
+from headwater.evidence.targets.proposals.wording import NEUTRAL, DueStep, Wording, count_due
 from headwater.evidence.targets.workflow import NEXT, State, Step, steps_open
 from headwater.foundations.accounts.scope import Scope
 from headwater.reference.schools.models import School
@@ -66,23 +69,38 @@ class Listed:
     schools: tuple[SchoolLines, ...]
     buttons: tuple[Button, ...]
     counted: str
+    due: tuple[str, ...] = ()
+    """How far the steps are that the framework's year has for targets; none where it has none."""
 
     @property
     def can_be_ticked(self) -> bool:
         return bool(self.buttons)
 
 
-def present_year(facts: YearFacts, scope: Scope, *, state: str = "", tick: str = "") -> Listed:
+def present_year(
+    facts: YearFacts,
+    scope: Scope,
+    *,
+    state: str = "",
+    tick: str = "",
+    wording: Wording = NEUTRAL,
+    due: Sequence[DueStep] = (),
+    today: date,
+) -> Listed:
     """`queries.get_year_facts` as a list, by school and measure. `state` leaves only that one; `tick` is the step for
-    which everything that allows it is ticked."""
-    lines = [(place.school, _line(place, facts.areas, scope, tick)) for place in in_order(facts, state)]
+    which everything that allows it is ticked. `due` are the steps of the framework's year."""
+    lines = [(place.school, _line(place, facts.areas, scope, tick, wording)) for place in in_order(facts, state)]
     schools = tuple(
         SchoolLines(school, tuple(line for _, line in found))
         for school, found in groupby(lines, key=lambda pair: pair[0])
     )
     open_to = {step for _, line in lines for step in line.may}
-    buttons = tuple(Button(step.value, words, ADDRESSES[step]) for step, words in TICKED.items() if step in open_to)
-    return Listed(schools, buttons, _counted(line for _, line in lines))
+    buttons = tuple(
+        Button(step.value, wording.own(words), ADDRESSES[step]) for step, words in TICKED.items() if step in open_to
+    )
+    ways = [way_of(place) for place in facts.places]
+    told = tuple(filter(None, (count_due(each, ways, today) for each in due)))
+    return Listed(schools, buttons, _counted((line for _, line in lines), wording), told)
 
 
 def in_order(facts: YearFacts, state: str = "") -> list[PlaceFacts]:
@@ -99,11 +117,12 @@ def _order(place: PlaceFacts) -> tuple[str, int, int, str, int, str]:
     return (place.school.name, place.school.urn, at, measure, GROUPS.get(group).order, kind)
 
 
-def _line(place: PlaceFacts, areas: Sequence[Figure], scope: Scope, tick: str) -> PlaceLine:
+def _line(place: PlaceFacts, areas: Sequence[Figure], scope: Scope, tick: str, wording: Wording) -> PlaceLine:
     urn, measure, group, period, kind = place.place
     proposal, standing = place.proposal, place.standing
     may = steps_open(proposal.state if proposal else None, scope, urn)
-    tag = state_tag(proposal.state if proposal else STANDS, place.supported)
+    tag = state_tag(proposal.state if proposal else STANDS, place.supported, wording)
+    goes_on = proposal is not None and proposal.state not in (State.AGREED, State.WITHDRAWN)
     return PlaceLine(
         measure=MEASURES.get(measure).name,
         group=GROUPS.get(group).name,
@@ -111,7 +130,7 @@ def _line(place: PlaceFacts, areas: Sequence[Figure], scope: Scope, tick: str) -
         pk=proposal.pk if proposal else 0,
         proposed=target_words(proposal.as_target(), place.school, areas) if proposal else "",
         tag=tag,
-        next=NEXT[State(proposal.state)] if proposal and proposal.state not in (State.AGREED, State.WITHDRAWN) else "",
+        next=wording.own(NEXT[State(proposal.state)]) if proposal and goes_on else "",
         standing=target_words(standing, place.school, areas) if standing else "",
         decision=decision_words(standing) if standing else "",
         may=may if proposal else (),
@@ -125,10 +144,10 @@ def _more(group: str, kind: str) -> str:
     return ", ".join(filter(None, [pupils, "" if kind == Target.Kind.AGREED else Target.Kind(kind).label]))
 
 
-def _counted(lines: Iterable[PlaceLine]) -> str:
+def _counted(lines: Iterable[PlaceLine], wording: Wording) -> str:
     """`12 proposed · 3 agreed`: in the order of the states."""
     found = [line.tag.words for line in lines]
-    order = [*(state_tag(state, None).words for state in State), "Reviewed, not supported", "Agreed elsewhere"]
+    order = [*(state_tag(state, None, wording).words for state in State), "Reviewed, not supported", "Agreed elsewhere"]
     return " · ".join(f"{found.count(words)} {words[:1].lower()}{words[1:]}" for words in order if words in found)
 
 

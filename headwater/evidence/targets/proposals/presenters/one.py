@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.formats import date_format
 
 from headwater.evidence.measures.definitions import MEASURES, Measure
 from headwater.evidence.measures.models import Figure
+from headwater.evidence.measures.similar.queries import NOBODY, Similar
 from headwater.evidence.targets.models import Proposal, ProposalStep, Target
 from headwater.evidence.targets.policies import Known, ResolvedTarget, resolve
 from headwater.evidence.targets.presenters import Years, YearsLine, place_words, present_years, year_words
@@ -25,6 +27,7 @@ from headwater.evidence.targets.proposals.presenters.words import (
     target_words,
 )
 from headwater.evidence.targets.proposals.queries import comparators_of
+from headwater.evidence.targets.proposals.wording import NEUTRAL, DueStep, Way, Wording, say_due
 from headwater.evidence.targets.workflow import NEXT, State, Step, steps_open
 from headwater.foundations.accounts.scope import Scope
 from headwater.reference.calendar.days import say_date
@@ -84,9 +87,14 @@ def present_proposal(
     areas: Sequence[Figure],
     scope: Scope,
     names: Names,
+    *,
+    wording: Wording = NEUTRAL,
+    due: Sequence[DueStep] = (),
+    today: date,
+    similar: Similar = NOBODY,
 ) -> ProposalPage:
     """One proposal with its steps, beside the school's own results and those of England and its authority. `names`:
-    how the reader is told who did what."""
+    how the reader is told who did what; `due`: the steps of the framework's year."""
     school, measure, target = proposal.school, MEASURES.get(proposal.measure), proposal.as_target()
     known = comparators_of(school, target, areas)
     resolved = resolve(target, known)
@@ -100,13 +108,13 @@ def present_proposal(
         title=f"{measure.name}: {resolved.words}",
         place=place_words(measure, proposal.group, proposal.period, proposal.kind).partition(" · ")[2],
         why_not=resolved.why_not,
-        tag=state_tag(proposal.state, supported),
-        next=NEXT[State(proposal.state)],
-        rows=_rows(proposal, school, areas),
-        steps=tuple(reversed(_history(steps, names, drafts_too, school.urn))),
-        weighed=weigh(school, target, resolved, results, areas, known),
+        tag=state_tag(proposal.state, supported, wording),
+        next=wording.own(NEXT[State(proposal.state)]),
+        rows=(*_rows(proposal, school, areas), *_due_rows(proposal, due, today)),
+        steps=tuple(reversed(_history(steps, names, drafts_too, school.urn, wording))),
+        weighed=weigh(school, target, resolved, results, areas, known, similar),
         buttons=tuple(
-            Button(step.value, words, ADDRESSES[step])
+            Button(step.value, wording.own(words), ADDRESSES[step])
             for step, words in TICKED.items()
             if step in may and not (step == Step.PROPOSE and proposal.state not in (State.DRAFT, State.RETURNED))
         ),
@@ -130,7 +138,15 @@ def _rows(proposal: Proposal, school: School, areas: Sequence[Figure]) -> tuple[
     return tuple(rows)
 
 
-def _history(steps: Iterable[ProposalStep], names: Names, drafts_too: bool, urn: int) -> list[StepLine]:
+def _due_rows(proposal: Proposal, due: Iterable[DueStep], today: date) -> list[tuple[str, str]]:
+    """What the framework's year still has before it; nothing where a target stands: a change comes when it has to."""
+    said = say_due(due, Way(proposal.state, stands=proposal.supersedes_id is not None), today)
+    return [("When it is due", ". ".join(said))] if said else []
+
+
+def _history(
+    steps: Iterable[ProposalStep], names: Names, drafts_too: bool, urn: int, wording: Wording
+) -> list[StepLine]:
     """The steps, oldest first. Drafts are for those who propose."""
     lines, before, basis_before = [], "", ""
     for step in steps:
@@ -140,7 +156,7 @@ def _history(steps: Iterable[ProposalStep], names: Names, drafts_too: bool, urn:
         day = say_date(step.held_on) if step.held_on else ""
         lines.append(
             StepLine(
-                done=Step(step.step).label,
+                done=wording.own(Step(step.step).label),
                 who=names.first(step.by, urn),
                 when=date_format(timezone.localtime(step.at), "j F Y, H:i"),
                 target=step.text if step.text != before else "",
@@ -161,8 +177,10 @@ def weigh(
     results: Sequence[Figure],
     areas: Sequence[Figure],
     known: Mapping[str, Known],
+    similar: Similar = NOBODY,
 ) -> Weighed:
-    """The school's last years with their pupils, England and its authority, and what the number means."""
+    """The school's last years with their pupils, England and its authority, and what the number means and where it
+    would sit among similar schools."""
     measure = MEASURES.get(target.measure)
     before = [figure for figure in results if figure.period < target.period]
     record = challenge.look_back(measure, target.period, before, known)
@@ -173,6 +191,7 @@ def weigh(
         ("The target means", challenge.pupils_meant(value, record) if value is not None else ""),
         ("One pupil is worth", challenge.one_pupil(record)),
         ("What chance alone may do", challenge.interval_words(value, record)),
+        *challenge.similar_facts(similar, record, target.period, value),
     ]
     return Weighed(
         years=_years(school, target, before, areas, measure),

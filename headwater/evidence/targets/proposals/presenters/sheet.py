@@ -8,6 +8,7 @@ from headwater.evidence.targets.presenters import year_words
 from headwater.evidence.targets.proposals.presenters.lists import in_order
 from headwater.evidence.targets.proposals.presenters.words import STANDS, state_tag, target_words
 from headwater.evidence.targets.proposals.queries import PlaceFacts, YearFacts
+from headwater.evidence.targets.proposals.wording import NEUTRAL, Wording
 from headwater.foundations.documents.workbook import CellValue, Column, Sheet
 
 COLUMNS = (
@@ -28,17 +29,17 @@ COLUMNS = (
 )
 
 
-def year_sheet(facts: YearFacts, state: str = "") -> Sheet:
+def year_sheet(facts: YearFacts, state: str = "", wording: Wording = NEUTRAL) -> Sheet:
     """One row for each place, as the list has them; `state` leaves only that one."""
     return Sheet(
         name="Targets",
         columns=[Column(*column) for column in COLUMNS],
-        rows=[_row(place, facts) for place in in_order(facts, state)],
+        rows=[_row(place, facts, wording) for place in in_order(facts, state)],
         notes=("Confidential: staff, local governors, trustees within scope.",),
     )
 
 
-def _row(place: PlaceFacts, facts: YearFacts) -> list[CellValue]:
+def _row(place: PlaceFacts, facts: YearFacts, wording: Wording) -> list[CellValue]:
     _, measure, group, period, kind = place.place
     school, proposal, standing = place.school, place.proposal, place.standing
     return [
@@ -49,7 +50,7 @@ def _row(place: PlaceFacts, facts: YearFacts) -> list[CellValue]:
         GROUPS.get(group).name,
         Target.Kind(kind).label,
         target_words(proposal.as_target(), school, facts.areas) if proposal else "Nothing proposed",
-        state_tag(proposal.state if proposal else STANDS, place.supported).words,
+        state_tag(proposal.state if proposal else STANDS, place.supported, wording).words,
         proposal.basis if proposal else "",
         proposal.reason if proposal else "",
         target_words(standing, school, facts.areas) if standing else "None yet",

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from headwater.evidence.measures.models import Figure
 from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.policies import resolve
-from headwater.evidence.targets.proposals.queries import comparators_of
+from headwater.evidence.targets.proposals.queries import PlaceFacts, comparators_of
+from headwater.evidence.targets.proposals.wording import NEUTRAL, Way, Wording
 from headwater.evidence.targets.workflow import State, Step
 from headwater.reference.calendar.days import say_date
 from headwater.reference.schools.models import School
@@ -35,8 +36,8 @@ TICKED = {
 ADDRESSES = {step: f"targets:proposals-{step.value}" for step in TICKED}
 
 
-def state_choices() -> list[tuple[str, str]]:
-    return [("", "All"), *State.choices, (STANDS, "Agreed elsewhere")]
+def state_choices(wording: Wording = NEUTRAL) -> list[tuple[str, str]]:
+    return [("", "All"), *((state, wording.own(words)) for state, words in State.choices), (STANDS, "Agreed elsewhere")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,14 @@ class StateTag:
     tone: str
 
 
-def state_tag(state: str, supported: bool | None) -> StateTag:
-    """`Reviewed by the local board`, or that it did not support the target. STANDS: there is no proposal."""
+def state_tag(state: str, supported: bool | None, wording: Wording = NEUTRAL) -> StateTag:
+    """`Reviewed by the local board`, in the trust's words, or that it did not support the target. STANDS: there is no
+    proposal."""
     if state == STANDS:
         return StateTag("Agreed elsewhere", "good")
     if state == State.REVIEWED and supported is False:
         return StateTag("Reviewed, not supported", "concern")
-    return StateTag(State(state).label, TONES[State(state)])
+    return StateTag(wording.own(State(state).label), TONES[State(state)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,12 @@ class Button:
     step: str
     words: str
     address: str
+
+
+def way_of(place: PlaceFacts) -> Way:
+    """How far the target of this place has come."""
+    state = place.proposal.state if place.proposal else ""
+    return Way(state, place.standing is not None, place.supported is not None)
 
 
 def target_words(target: Target, school: School, areas: Sequence[Figure]) -> str:

@@ -88,9 +88,8 @@ def reasons_not_to_compare(schools: int, size: int) -> list[str]:
     if schools < ENOUGH_SCHOOLS:
         return [f"Too few similar schools have this figure in the files loaded: {schools:,} of {size:,}."]
     if schools < ENOUGH_SHARE * size:
-        return [
-            f"The files loaded have this figure of only {schools:,} of {size:,} similar schools: not of the country."
-        ]
+        part = f"{schools:,} of {size:,} similar schools"
+        return [f"The files loaded have this figure of only {part}: too small a part of the country to compare with."]
     return []
 
 

@@ -14,6 +14,8 @@ from headwater.evidence.measures.definitions import Counted, Direction, Measure,
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.policies import gap_words, one_pupil_worth, rounded, shown
 from headwater.evidence.measures.pooling import PooledYears, Share, pool_years
+from headwater.evidence.measures.similar.presenters import similar_facts as facts_among_similar
+from headwater.evidence.measures.similar.queries import Similar
 from headwater.evidence.measures.statistics import few, few_words, numerators_for, wilson
 from headwater.evidence.targets.policies import Known
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
@@ -135,6 +137,15 @@ def interval_words(value: Decimal | None, record: Record) -> str:
     if limits[0] <= value <= limits[1]:
         return f"{said}. The target lies within it: chance alone can bring it or take it away"
     return f"{said}. The target lies outside it"
+
+
+def similar_facts(
+    similar: Similar, record: Record, period: str, value: Decimal | None = None
+) -> tuple[tuple[str, str], ...]:
+    """Where the newest result, and the target for `period` where it is a number, sit among similar schools."""
+    newest = record.newest
+    result, year = (newest.value, newest.period) if newest else (None, "")
+    return facts_among_similar(similar, record.measure, before=period, result=result, result_year=year, value=value)
 
 
 def average_words(record: Record) -> str:

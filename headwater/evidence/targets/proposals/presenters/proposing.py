@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from headwater.evidence.measures.definitions import MEASURES, Measure
 from headwater.evidence.measures.models import Figure
+from headwater.evidence.measures.similar.queries import NOBODY, Similar
 from headwater.evidence.targets.models import Proposal, Target
 from headwater.evidence.targets.proposals import challenge
 from headwater.evidence.targets.proposals.forms import ProposeForm, SchoolFields
@@ -34,6 +35,7 @@ def propose_lines(
     areas: Sequence[Figure],
     standing: Mapping[int, Target],
     opened: Mapping[int, Proposal],
+    similar: Mapping[int, Similar] | None = None,
 ) -> list[ProposeLine]:
     """One line for each school of the form; `place` is measure, group, period and kind."""
     measure, lines = MEASURES.get(place["measure"]), []
@@ -55,6 +57,7 @@ def propose_lines(
             ("One pupil is worth", challenge.one_pupil(record)),
             ("National", challenge.known_words(known.get("england"), measure)),
             (school.la_name or "Local authority", challenge.known_words(known.get("la"), measure)),
+            *challenge.similar_facts((similar or {}).get(school.urn, NOBODY), record, place["period"]),
         ]
         lines.append(ProposeLine(fields, tuple((label, words) for label, words in facts if words)))
     return lines

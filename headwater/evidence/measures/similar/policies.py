@@ -109,7 +109,7 @@ def _part_words(part: Decimal) -> str:
         return "none of" if part == 0 else "all"
     whole = rounded(part, 0)
     if whole in (0, 100):
-        return "fewer than 1% of" if whole == 0 else "more than 99% of"
+        return "hardly any of" if whole == 0 else "nearly all of"
     return f"{whole}% of"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -223,6 +223,13 @@ class Figured(Protocol):
     def period(self) -> str: ...
     @property
     def value(self) -> Decimal | None: ...
+
+
+def resolver(figures: Sequence[Figured], counted_with: str) -> Callable[[Target], ResolvedTarget]:
+    """What a target of one school comes to, by the shown figures of England and of its authority."""
+    return lambda target: resolve(
+        target, choose_comparators(target, figures, counted_with) if target.comparator else {}
+    )
 
 
 def choose_comparators(target: Target, figures: Iterable[Figured], counted_with: str) -> dict[str, Known]:

@@ -16,6 +16,7 @@ from headwater.evidence.measures.models import Figure, Level
 from headwater.evidence.measures.policies import choose_population, shown
 from headwater.evidence.targets.closing.presenters import ClosedLine, closed_line
 from headwater.evidence.targets.models import Target
+from headwater.evidence.targets.needed.policies import Needed
 from headwater.evidence.targets.policies import ResolvedTarget, choose_comparators, resolve
 from headwater.foundations.documents.workbook import CellValue, Column, Number, Sheet
 from headwater.reference.calendar.days import say_date
@@ -57,6 +58,8 @@ class TargetLine:
     standing: str
     closed: ClosedLine | None
     """How it was closed after its year."""
+    needed: Needed | None
+    """While its year runs: what is needed from here."""
     earlier: tuple[TargetLine, ...]
     change_query: str
     """The place, as the form's address takes it."""
@@ -89,9 +92,10 @@ def present_targets(
     names: Names,
     *,
     today: date | None = None,
+    needed: Mapping[int, Needed] | None = None,
 ) -> tuple[TargetYear, ...]:
     """What `queries.list_targets` and `queries.list_comparators` give, by year, newest first. Asks nothing more.
-    `names`: how the reader is told who entered or withdrew one."""
+    `names`: how the reader is told who entered or withdrew one; `needed` by key, of targets whose year runs."""
     every = list(targets)
     replaced: defaultdict[int, list[Target]] = defaultdict(list)
     for target in every:
@@ -101,7 +105,7 @@ def present_targets(
     heads = [target for target in every if target.replaced_by_id is None]
     heads.sort(key=lambda target: (target.period, *_order(target)))
     years = {
-        period: tuple(_line(target, figures, phase, replaced, names) for target in found)
+        period: tuple(_line(target, figures, phase, replaced, names, needed or {}) for target in found)
         for period, found in groupby(heads, key=lambda target: target.period)
     }
     return tuple(
@@ -158,7 +162,12 @@ def _order(target: Target) -> tuple[int, str, int, str, int]:
 
 
 def _line(
-    target: Target, figures: Sequence[Figure], phase: str, replaced: Mapping[int, Sequence[Target]], names: Names
+    target: Target,
+    figures: Sequence[Figure],
+    phase: str,
+    replaced: Mapping[int, Sequence[Target]],
+    names: Names,
+    needed: Mapping[int, Needed],
 ) -> TargetLine:
     resolved = _resolved(target, figures, phase)
     return TargetLine(
@@ -174,10 +183,11 @@ def _line(
         reason=target.reason,
         standing=_standing(target, names),
         closed=_closed(target, names),
+        needed=needed.get(target.pk),
         earlier=tuple(
             line
             for old in sorted(replaced.get(target.pk, ()), key=lambda old: -old.pk)
-            for line in _with_earlier(_line(old, figures, phase, replaced, names))
+            for line in _with_earlier(_line(old, figures, phase, replaced, names, {}))
         ),
         change_query=f"measure={target.measure}&group={target.group}&period={target.period}&kind={target.kind}"
         + ("" if target.period else f"&undated={target.pk}"),

@@ -16,6 +16,7 @@ from headwater.evidence.measures.definitions import MEASURES
 from headwater.evidence.measures.sheets import read_sheet
 from headwater.evidence.targets.forms import PlaceForm, TargetForm, TargetSheetForm, WithdrawalForm
 from headwater.evidence.targets.models import Target
+from headwater.evidence.targets.needed.queries import get_needed
 from headwater.evidence.targets.operations import (
     CannotRecord,
     CannotWithdraw,
@@ -23,8 +24,14 @@ from headwater.evidence.targets.operations import (
     record_targets,
     withdraw_target,
 )
-from headwater.evidence.targets.policies import place_of, said_of
-from headwater.evidence.targets.presenters import place_words, present_targets, present_years, target_sheet, year_words
+from headwater.evidence.targets.policies import place_of, resolver, said_of
+from headwater.evidence.targets.presenters import (
+    place_words,
+    present_targets,
+    present_years,
+    target_sheet,
+    year_words,
+)
 from headwater.evidence.targets.queries import (
     list_comparators,
     list_current_targets,
@@ -39,6 +46,7 @@ from headwater.foundations.documents.workbook import render_workbook
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
+from headwater.reference.schools.policies import census_phase, counted_with
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -50,7 +58,9 @@ def target_list(request: HttpRequest, urn: int) -> HttpResponse:
     targets = list(list_targets(school, _scope(request)))
     names = get_names([urn], _scope(request))
     figures, today = list(list_comparators(school, targets, _scope(request))), timezone.localdate()
-    years = present_targets(school, targets, figures, names, today=today)
+    resolved = resolver(figures, counted_with(census_phase(school)))
+    needed = get_needed(school, targets, resolved, _scope(request), today)
+    years = present_targets(school, targets, figures, names, today=today, needed=needed)
     may_record = _scope(request).may("targets.record", urn)
     period = AcademicYear.containing(today).slug
     asked = get_year_requirements([school], period, _scope(request))

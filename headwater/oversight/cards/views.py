@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
+from headwater.evidence.targets.needed.queries import list_row_needed
 from headwater.foundations.documents.csv_file import render_csv
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.oversight.cards.definitions import CARD, CARDS
@@ -61,7 +62,13 @@ def card_row(request: HttpRequest, urn: int, measure: str) -> HttpResponse:
     row = next(made.every_row, None)
     if row is None:  # a school of its phase and ages never has such results
         raise Http404
-    context = {"card": made, "row": row, "page": present_row_page(made, row, _scope(request))}
+    today = timezone.localdate()
+    context = {
+        "card": made,
+        "row": row,
+        "page": present_row_page(made, row, _scope(request)),
+        "needed": list_row_needed(urn, row.measure, row.group, _scope(request), today),
+    }
     trail = _trail(made.school.name, row.called, urn=urn)
     wants_fold = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]  # set by HtmxMiddleware
     template = "cards/row-fold.html" if wants_fold else "cards/row.html"

@@ -24,5 +24,5 @@ TO_COMMENT = Purpose("targets.to-comment", "Comment on the proposed target", ask
 TO_REVIEW = Purpose("targets.to-review", "Review with the local board", asks=True)
 TO_READ = Purpose("targets.to-read", "Read the proposed target")
 TO_AGREE = Purpose("targets.to-agree", "Take to the trust board", asks=True)
-AGREED = Purpose("targets.agreed", "Agreed")
-RETURNED = Purpose("targets.returned", "Returned")
+AGREED = Purpose("targets.agreed", "Agreed by the trust board")
+RETURNED = Purpose("targets.returned", "Returned, with the reason")

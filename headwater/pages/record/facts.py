@@ -41,7 +41,8 @@ class Fact:
     """One thing at one school, as it stood: what (`Attendance, 2026/27`), how it stood (`96%`), in which state.
 
     `decided`: by which body, on which day, in which minute; "" where nobody had. `known`: since when Headwater knew it,
-    from whom. `steps`: how it had come there, the first step first. `is_later`: it was decided by that day, and
+    from whom. `steps`: how it had come there, the first step first; then they say all that `decided` and `known` do.
+    `notes`: whole sentences to say beside. `is_later`: it was decided by that day, and
     Headwater learned of it only afterwards; such facts stand apart, so that what was known is not mixed with what is.
     """
 
@@ -55,6 +56,7 @@ class Fact:
     steps: tuple[str, ...]
     path: str
     is_later: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

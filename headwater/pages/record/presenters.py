@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -25,6 +25,8 @@ AUDIENCE = "Confidential: staff, local governors, trustees within scope. Never p
 SENT_MEANS = "“Sent” means put on the person’s home page in Headwater; no e-mail is sent."
 NOT_OPENED = "Not opened by then"
 YOU = "You"
+SIDES = ("The school", "The trust")
+"""Who did something, for readers who are told no names: see `people.queries.Names`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class SchoolRecord:
     name: str
     parts: tuple[Part, ...]
     later: tuple[Fact, ...]
+
+    @property
+    def silent(self) -> str:
+        """What is said of the parts with nothing in them, in one line."""
+        return " ".join(part.none for part in self.parts if not part.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +203,23 @@ def _person(
         else:
             counted["shown"] += 1
         lines.append(_line(who, notice, asked, naming, newest.get(_thing(notice))))
-    return PersonRecord(who, counted["sent"], counted["opened"], counted["shown"], counted["settled"], tuple(lines))
+    kept = _together(lines) if who in SIDES else tuple(lines)
+    return PersonRecord(who, counted["sent"], counted["opened"], counted["shown"], counted["settled"], kept)
+
+
+def _together(lines: Iterable[NoticeLine]) -> tuple[NoticeLine, ...]:
+    """One line for what several people of one side were sent alike: by how many of them it was opened."""
+    alike: dict[tuple[str, ...], list[NoticeLine]] = {}
+    for line in lines:
+        alike.setdefault((line.school, line.label, line.why, line.sent, line.settled), []).append(line)
+    found = []
+    for several in alike.values():
+        opened = sum(line.is_opened for line in several)
+        words = several[0].opened
+        if len(several) > 1:
+            words = f"By {opened} of {len(several)} people" if opened else f"By none of {len(several)} people"
+        found.append(replace(several[0], opened=words, is_opened=opened > 0))
+    return tuple(found)
 
 
 def _line(
@@ -243,4 +266,4 @@ def _at(moment: datetime) -> str:
 
 def _inside(name: str) -> str:
     """As a name stands within a sentence."""
-    return name[:1].lower() + name[1:] if name in (YOU, "The school", "The trust") else name
+    return name[:1].lower() + name[1:] if name in (YOU, *SIDES) else name

@@ -43,5 +43,5 @@ def record_sheets(page: RecordPage) -> list[Sheet]:
 
 
 def _row(urn: int, school: str, part: str, fact: Fact) -> list[CellValue]:
-    steps = "; ".join(fact.steps)
+    steps = "; ".join([*fact.steps, *fact.notes])
     return [urn, school, part, fact.what, fact.stood, fact.state, fact.decided, fact.known, steps]

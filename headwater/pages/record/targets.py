@@ -42,9 +42,10 @@ def _fact(target: Target, asked: Asked, state: str, tone: str, *, is_later: bool
         tone=tone,
         decided=meeting if target.decided_by_body or target.decided_on else NOT_SAID,
         known=f"{ROUTES[target.route]}: entered by {by} on {on}",
-        steps=(f"Changed the target before it: {target.reason}",) if target.reason else (),
+        steps=(),
         path=reverse("targets:target-list", args=[urn]),
         is_later=is_later,
+        notes=(f"It took the place of another target. Why: {target.reason}",) if target.reason else (),
     )
 
 
@@ -80,7 +81,7 @@ def _stage(proposal: Proposal, steps: Sequence[ProposalStep], asked: Asked) -> F
         state=tag.words,
         tone=tag.tone,
         decided="; ".join(meeting_words(step.body, step.held_on, step.minute) for step in said),
-        known=f"Last step on {asked.on(last.at)} by {asked.by(last.by, proposal.school_id)}",
+        known=f"Last step entered on {asked.on(last.at)}",
         steps=tuple(_step_words(step, asked, proposal.school_id) for step in steps),
         path=reverse("targets:proposal-detail", args=[proposal.school_id, proposal.pk]),
     )
@@ -127,4 +128,4 @@ def _is_asked(period: str, asked: Asked) -> bool:
 
 
 STANDING = Recorder("targets", "Targets that stood", "No target stood.", _standing)
-ON_THEIR_WAY = Recorder("proposals", "Targets on their way", "No target had been proposed.", _on_their_way)
+ON_THEIR_WAY = Recorder("proposals", "Targets proposed", "No target had been proposed.", _on_their_way)

@@ -83,7 +83,7 @@ def _stage(case: TierCase, steps: Sequence[CaseStep], asked: Asked) -> Fact:
         state=State(last.state).label,
         tone=TONES.get(State(last.state), "told"),
         decided="; ".join(meeting_words(step.body, step.held_on, step.minute) for step in said),
-        known=f"Last step on {asked.on(last.at)} by {asked.by(last.by, urn)}",
+        known=f"Last step entered on {asked.on(last.at)}",
         steps=tuple(_step_words(case, step, asked) for step in steps),
         path=reverse("tiers:tier-detail", args=[urn]),
     )

@@ -104,7 +104,7 @@ def _print_facts(console: Console, facts: tuple[Fact, ...], none: str) -> None:
     for fact in facts:
         console.print(Text(f"  {fact.what}: {fact.stood}. {fact.state}. {fact.decided}".rstrip(". ") + "."))
         console.print(Text(f"    {fact.known}", style="dim"))
-        for step in fact.steps:
+        for step in (*fact.steps, *fact.notes):
             console.print(Text(f"    {step}", style="dim"))
 
 

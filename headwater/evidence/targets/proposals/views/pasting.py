@@ -16,7 +16,7 @@ from headwater.evidence.targets.proposals.forms import ProposalSheetForm
 from headwater.evidence.targets.proposals.pasting import HEADINGS, mark_of, proposed_in, read_proposals
 from headwater.evidence.targets.proposals.policies import count_words
 from headwater.evidence.targets.proposals.queries import list_proposals
-from headwater.evidence.targets.proposals.views import DONE, after_step, scope_of, user_of
+from headwater.evidence.targets.proposals.views.requests import DONE, after_step, scope_of, user_of
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.evidence.targets.sheets import ReadTargets
 from headwater.evidence.targets.workflow import Step

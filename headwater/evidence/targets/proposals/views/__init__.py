@@ -1,0 +1,1 @@
+"""Pages of proposals: reading, steps, proposing, from a sheet."""

@@ -88,7 +88,7 @@ def test_the_permission_at_one_school_does_not_open_another(client: Client, name
     access = TABLE[name]
     assert isinstance(access, Needs)
     at_schools = [role for role in ROLES.values() if Level.SCHOOL in role.held_at]
-    # Some permissions come only with a post for the trust: then nobody at a school opens it, the principal least of all.
+    # Some permissions come only with a post for the trust: then nobody at a school opens it, no principal either.
     role = next((role.key for role in at_schools if access.permission in role.permissions), "principal")
     own, other = make_school(), make_school()
     person = person_holding(role, at=own)

@@ -14,8 +14,9 @@ from random import Random
 
 from django.db import transaction
 
+from headwater.demo.autumn import BOARD, Cast, Placing, board_day, decide_tiers, propose
 from headwater.demo.pupils import Pupils
-from headwater.demo.world import School, World
+from headwater.demo.world import TRUST_UID, School, World
 from headwater.evidence.inspections.operations import record_outcome
 from headwater.evidence.inspections.policies import Draft as Outcome
 from headwater.evidence.measures.entries import Entry
@@ -25,16 +26,20 @@ from headwater.evidence.measures.places import Place
 from headwater.evidence.targets.operations import record_targets
 from headwater.evidence.targets.policies import Draft
 from headwater.foundations.accounts.models import User
+from headwater.improvement.tiers.models import TierCase
 from headwater.improvement.tiers.operations import record_tiers
 from headwater.improvement.tiers.policies import Draft as Decision
 from headwater.oversight.cards.operations import write_note
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.frameworks.models import AdoptedFramework
 from headwater.reference.frameworks.queries import get_main_framework
+from headwater.reference.people.models import Post
 from headwater.reference.people.queries import get_standing, list_schools_of_trust
+from headwater.reference.schools.models import SchoolQuerySet
 
-_BOARD = "Trust board"
 _REASON = "Results of the last three years, the last health check and what leaders, governors and families said."
+_STEADY = 0.1
+"""Scaled-score points a year: less is neither improving nor declining."""
 _NOTE = (
     "The new phonics scheme began in September and all staff have been trained. Attendance of pupils who are often "
     "away is looked at each fortnight with the trust’s attendance lead."
@@ -71,8 +76,11 @@ def record_what_no_file_has(*, world: World, today: date, now: datetime) -> int:
     enter_figures(entries=entries, by=people["data"], scope=scope, today=today)
     record_targets(drafts=list(_targets(ours, today)), by=people["clerk"], today=today)
     _inspect(ours, by=people["improvement"], today=today, now=now)
+    cast = Cast(people, today, now)
+    propose(schools=ours, cast=cast)
     if (main := get_main_framework()) is not None:
-        record_tiers(drafts=list(_tiers(main, ours, today)), adopted=main, by=people["clerk"], today=today)
+        record_tiers(drafts=list(_tiers(main, world, ours, today)), adopted=main, by=people["clerk"], today=today)
+        _decide_tiers(main, ours, registered, cast)
     noted = next((school for school in registered if school.name == "Ashdown Primary"), None)
     if noted:
         write_note(school=noted, text=_NOTE, by=people["principal"])
@@ -198,7 +206,7 @@ def _share(
 def _targets(schools: list[School], today: date) -> Iterator[Draft]:
     """Agreed by the board on the third Thursday of October: of this school year once that is past, else of the last."""
     year = AcademicYear.containing(today)
-    if today <= _board_day(year):
+    if today <= board_day(year):
         year = year.plus(-1)
     wanted = {"ks2.rwm_exp": 4, "ks2.rwm_high": 2, "psc.y1": 3, "eyfs.gld": 3, "ks4.a8": 2, "ks4.em5": 3}
     newest: dict[tuple[int, str], Decimal] = {}
@@ -218,34 +226,59 @@ def _targets(schools: list[School], today: date) -> Iterator[Draft]:
 # Tiers --------------------------------------------------------------------------------------------------------------
 
 
-def _tiers(main: AdoptedFramework, schools: list[School], today: date) -> Iterator[Decision]:
-    """Agreed with the targets, in force from November: of this school year once the board has met, and of the last.
-    A school's standing is what the world knows of it and nobody else: how it does and which way it goes."""
-    latest = AcademicYear.containing(today)
-    if today <= _board_day(latest):
-        latest = latest.plus(-1)
-    keys = [tier.key for tier in main.editions.published()[0].framework.tiering.tiers]
-    for year in (latest.plus(-1), latest):
-        years = year.start - latest.start
-        order = sorted(schools, key=lambda school: -(school.place.ability + years * school.place.trend))
-        for place, school in enumerate(order):
-            if school.opened and school.opened > date(year.start, 11, 1):
+def _tiers(main: AdoptedFramework, world: World, schools: list[School], today: date) -> Iterator[Decision]:
+    """Decided before the trust had Headwater: agreed with the targets, in force from November, of the last two years
+    until this one, whose cases are on their way (`autumn`)."""
+    this = AcademicYear.containing(today)
+    for year in (this.plus(-2), this.plus(-1)):
+        for place, (school, tier) in enumerate(_placed(main, schools, year.start - this.start).items()):
+            begins = date(year.start, 11, 1)
+            held = world.membership(school.urn, begins)
+            if held is None or held.trust.uid != TRUST_UID:
                 continue
             yield Decision(
                 urn=school.urn,
-                tiers=(keys[min(len(keys) - 1, place * len(keys) // len(order))],),
-                in_force_from=date(year.start, 11, 1),
-                decided_by_body=_BOARD,
-                decided_on=_board_day(year),
+                tiers=(tier,),
+                in_force_from=begins,
+                decided_by_body=BOARD,
+                decided_on=board_day(year),
                 minute=f"6.{place + 1}",
                 reason=_REASON,
                 review_on=date(year.start + 1, 10, 1),
             )
 
 
-def _board_day(year: AcademicYear) -> date:
-    first = date(year.start, 10, 1)
-    return first + timedelta(days=(3 - first.weekday()) % 7 + 14)
+def _placed(main: AdoptedFramework, schools: list[School], years: int) -> dict[School, str]:
+    """The tier of each school, `years` from now (before: negative). A school's standing is what the world knows of it
+    and nobody else: how it does and which way it goes."""
+    keys = [tier.key for tier in main.editions.published()[0].framework.tiering.tiers]
+    order = sorted(schools, key=lambda school: -(school.place.ability + years * school.place.trend))
+    return {school: keys[min(len(keys) - 1, at * len(keys) // len(order))] for at, school in enumerate(order)}
+
+
+def _decide_tiers(main: AdoptedFramework, schools: list[School], registered: SchoolQuerySet, cast: Cast) -> None:
+    by_urn = {school.urn: school for school in registered}
+    placings = [
+        Placing(by_urn[school.urn], tier, _direction(school)) for school, tier in _placed(main, schools, 0).items()
+    ]
+    ours = {str(post.person.user.email).partition("@")[0]: post.school for post in _heads()}
+    decide_tiers(
+        placings=placings,
+        at_principal=ours.get("principal"),
+        contester=ours.get("principal.secondary"),
+        cast=cast,
+    )
+
+
+def _heads() -> Iterator[Post]:
+    yield from Post.objects.filter(role="principal").select_related("person__user", "school")
+
+
+def _direction(school: School) -> str:
+    trend = school.place.trend
+    if abs(trend) < _STEADY:
+        return TierCase.Direction.STEADY
+    return TierCase.Direction.IMPROVING if trend > 0 else TierCase.Direction.DECLINING
 
 
 def _draft(
@@ -258,8 +291,8 @@ def _draft(
         period=year.slug,
         value=value,
         comparator=comparator,
-        decided_by_body=_BOARD,
-        decided_on=_board_day(year),
+        decided_by_body=BOARD,
+        decided_on=board_day(year),
         minute=f"TB {year.start}/10-7",
     )
 

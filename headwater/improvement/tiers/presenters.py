@@ -10,8 +10,9 @@ from datetime import date
 from django.utils import timezone
 
 from headwater.foundations.documents.workbook import CellValue, Column, Sheet
-from headwater.improvement.tiers.models import TierDecision
+from headwater.improvement.tiers.models import TierCase, TierDecision
 from headwater.improvement.tiers.policies import Stretch, ends_on, in_force_on, standing_of
+from headwater.improvement.tiers.workflow import DECIDED, OPEN, State
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.frameworks.definitions import Framework
@@ -129,36 +130,98 @@ class HistoryLine:
     tone: str
     told: str
     entered: str
+    route: str
+    case: int
     framework: str
     may_change: bool
 
 
 @dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case of the school: how it is called, where it stands."""
+
+    pk: int
+    title: str
+    stands: str
+    tone: str
+    is_open: bool
+    is_contested: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolPage:
-    """`in_force`: the tier that holds today as a sentence without a full stop; "" where none does. `former`: decisions
-    under frameworks that the trust does not work by first any more."""
+    """`in_force`: the tier that holds today as a sentence without a full stop; "" where none does. `agreed`: what was
+    agreed with it here, as pairs of a label and words; nothing where it was recorded afterwards."""
 
     in_force: str
     reason: str
+    agreed: tuple[tuple[str, str], ...]
     coming: tuple[str, ...]
     lines: tuple[HistoryLine, ...]
+    cases: tuple[CaseLine, ...]
+
+    @property
+    def has_open_case(self) -> bool:
+        return any(case.is_open for case in self.cases)
 
 
-def present_school(decisions: Sequence[TierDecision], framework_key: str, names: Names, today: date) -> SchoolPage:
-    """What `queries.list_decisions` gives. `framework_key`: the main framework's, whose tier is in force."""
+def present_school(
+    decisions: Sequence[TierDecision],
+    framework_key: str,
+    names: Names,
+    today: date,
+    cases: Sequence[TierCase] = (),
+) -> SchoolPage:
+    """What `queries.list_decisions` and `cases.queries.list_cases_of` give. `framework_key`: the main framework's,
+    whose tier is in force."""
+    case_of = {case.decision_id: case for case in cases if case.decision_id}
     main = [each for each in decisions if each.adopted.key == framework_key and each.is_standing]
     now = in_force_on(main, today)
     coming = sorted((each for each in main if each.in_force_from > today), key=lambda each: each.in_force_from)
     return SchoolPage(
         in_force=say_in_force(now, today) if now else "",
         reason=now.reason if now else "",
+        agreed=agreed_with(case_of.get(now.pk)) if now else (),
         coming=tuple(say_in_force(each, today) for each in coming),
-        lines=tuple(_history_line(each, decisions, framework_key, names, today) for each in decisions),
+        lines=tuple(_history_line(each, decisions, framework_key, names, today, case_of) for each in decisions),
+        cases=tuple(_case_line(case) for case in cases),
+    )
+
+
+def agreed_with(case: TierCase | None) -> tuple[tuple[str, str], ...]:
+    """What was agreed with a tier: direction of travel, the reasons of a package, what would move it up or down."""
+    if case is None:
+        return ()
+    rows = (
+        ("Direction of travel", case.get_direction_display()),
+        ("Reasons", "; ".join(case.package_reasons.splitlines())),
+        ("Would move it to less support", case.moves_up),
+        ("Would move it to more support", case.moves_down),
+    )
+    return tuple((label, words) for label, words in rows if words)
+
+
+def _case_line(case: TierCase) -> CaseLine:
+    sort = ", exceptional" if case.sort == TierCase.Sort.EXCEPTIONAL else ""
+    words = f": {case.words}" if case.tiers else ""
+    state = State(case.state)
+    return CaseLine(
+        pk=case.pk,
+        title=f"{AcademicYear.parse(case.period)}{sort}{words}",
+        stands=str(state.label),
+        tone="good" if state in DECIDED else "told" if state in OPEN else "neutral",
+        is_open=state in OPEN,
+        is_contested=case.is_contested,
     )
 
 
 def _history_line(
-    decision: TierDecision, decisions: Sequence[TierDecision], framework_key: str, names: Names, today: date
+    decision: TierDecision,
+    decisions: Sequence[TierDecision],
+    framework_key: str,
+    names: Names,
+    today: date,
+    case_of: Mapping[int, TierCase],
 ) -> HistoryLine:
     same = [each for each in decisions if each.adopted_id == decision.adopted_id]
     standing = standing_of(decision, same, today)
@@ -177,6 +240,8 @@ def _history_line(
         tone=tone if is_main else "neutral",
         told=_told(decision, names),
         entered=_entered(decision, names),
+        route=decision.get_route_display(),
+        case=case_of[decision.pk].pk if decision.pk in case_of else 0,
         framework="" if is_main else decision.adopted.title,
         may_change=decision.is_standing and is_main,
     )

@@ -18,7 +18,7 @@ MOST = {
     "/tiers/": 8,
     "/tiers.xlsx": 9,
     "/tiers/paste/": 6,
-    "/schools/{urn}/tiers/": 9,
+    "/schools/{urn}/tiers/": 10,
     "/schools/{urn}/tiers.xlsx": 6,
     "/schools/{urn}/tiers/record/": 9,
     "/schools/{urn}/tiers/best-fit/": 10,

@@ -10,9 +10,12 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+from headwater.evidence.targets.proposals.policies import NOT_SEEN, Meeting
+from headwater.improvement.tiers.cases.policies import EvidenceDraft, Judged, Recommendation
 from headwater.improvement.tiers.forms import NO_NAMES, day_field, first_letter_up, which_tiers
 from headwater.improvement.tiers.models import CriterionJudgement, EvidenceItem, TierCase
 from headwater.reference.frameworks.definitions import Framework
+from headwater.reference.schools.models import School
 
 LONGEST = 2_000
 """What a step may say, in characters; of what a tier rests on half of it."""
@@ -41,15 +44,27 @@ class StepForm(forms.Form):
         self.add_error(None, list(reasons))  # type: ignore[arg-type]
 
 
-class ReasonForm(StepForm):
-    """Why something is withdrawn or returned, why a decision is contested, what the trust answers."""
+class TextForm(StepForm):
+    """Why a decision is contested, what the trust answers."""
 
-    reason = _text("Why", required="Say why")
+    text = _text("Why", rows=6, required="Write it first")
 
     def __init__(self, *args: Any, label: str = "Why", help_text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].label = label
-        self.fields["reason"].help_text = " ".join(filter(None, [help_text, NO_NAMES]))
+        self.fields["text"].label = label
+        self.fields["text"].help_text = " ".join(filter(None, [help_text, NO_NAMES]))
+
+
+class ReasonForm(StepForm):
+    """Why something is withdrawn or returned."""
+
+    reason = _text("Why", required="Say why")
+
+    def __init__(
+        self, *args: Any, label: str = "Why", help_text: str = "", longest: int = LONGEST, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = _text(label, longest, required="Say why", help_text=help_text)
 
 
 # Opening, evidence ---------------------------------------------------------------------------------------------------
@@ -75,8 +90,28 @@ class OpenForm(StepForm):
     )
 
 
+class OpenManyForm(StepForm):
+    """The cases of a year, opened at once: which schools."""
+
+    schools = forms.MultipleChoiceField(
+        label="Schools",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Those that have no open case.",
+        error_messages={"required": "Choose the schools"},
+    )
+
+    def __init__(self, *args: Any, schools: Iterable[School], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(school.pk), school.name) for school in schools]
+        self.fields["schools"].choices = choices  # type: ignore[attr-defined]
+        self.fields["schools"].initial = [key for key, _ in choices]
+
+    def chosen(self) -> set[int]:
+        return {int(key) for key in self.cleaned_data["schools"]}
+
+
 class EvidenceForm(StepForm):
-    """One piece of evidence that somebody brings."""
+    """One piece of evidence that somebody brings about the school `urn`."""
 
     kind = forms.ChoiceField(
         label="What it tells of",
@@ -98,6 +133,9 @@ class EvidenceForm(StepForm):
         help_text="The report, the minutes, the survey.",
         error_messages={"required": "Say where it can be read"},
     )
+
+    def draft(self, urn: int) -> EvidenceDraft:
+        return EvidenceDraft(urn=urn, **self.cleaned_data)
 
 
 # Weighing ------------------------------------------------------------------------------------------------------------
@@ -153,14 +191,14 @@ class WeighForm(StepForm):
                 self.add_error(f"verdict_{at}", f"{title}: choose whether it fits, or that you cannot tell")
         return typed
 
-    def changed(self) -> dict[str, tuple[str, str]]:
-        """What is judged otherwise than it stands: id of the statement: (verdict, note)."""
-        found = {}
+    def changed(self) -> list[Judged]:
+        """What is judged otherwise than it stands."""
+        found = []
         for at, (key, _) in enumerate(self.statements):
             verdict, note = self.cleaned_data[f"verdict_{at}"], self.cleaned_data[f"note_{at}"].strip()
             before = self.judged.get(key)
             if verdict and (before is None or (before.verdict, before.note) != (verdict, note)):
-                found[key] = (verdict, note)
+                found.append(Judged(key, verdict, note))
         return found
 
 
@@ -211,20 +249,6 @@ class ConsultForm(StepForm):
 # Recommending: one school or many on one screen ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Recommended:
-    """What is recommended for one school, as it was typed."""
-
-    tiers: tuple[str, ...]
-    reason: str
-    direction: str
-    moves_up: str
-    moves_down: str
-    in_force_from: date | None
-    review_on: date | None
-    package_reasons: tuple[str, ...] = ()
-
-
 class RecommendForm(StepForm):
     """What is recommended for one school. Many stand on one screen, each with its prefix; `days` are then said for all
     of them, and `school` begins what is wrong with one."""
@@ -258,11 +282,16 @@ class RecommendForm(StepForm):
                 "Review due by", required="Give the day by which it is looked at again"
             )
         kept = ("reason", "direction", "moves_up", "moves_down", "in_force_from", "review_on")
-        self.initial = {name: getattr(case, name) for name in kept if getattr(case, name)} | self.initial
+        self.initial = {name: getattr(case, name) for name in kept if getattr(case, name)} | dict(self.initial)
         self.initial.setdefault("in_force_from", begins)
         self.initial.setdefault("review_on", review)
         for name in ("moves_up", "moves_down") if self.of_many else ():
             self.fields[name].help_text = ""
+
+    @classmethod
+    def row(cls, sent: Any, framework: Framework, case: TierCase) -> RecommendForm:
+        """The form of one school among many."""
+        return cls(sent, framework=framework, case=case, school=case.school.name, days=False, prefix=f"c{case.pk}")
 
     def _add_tiers(self, framework: Framework) -> None:
         tier = which_tiers(framework)
@@ -291,7 +320,7 @@ class RecommendForm(StepForm):
         """A school without a choice is left out, so nothing needs to be chosen."""
         tier.required, tier.help_text = False, ""
         if framework.tiering.kind != "additive":
-            tier.choices = [("", f"None yet: leave {self.school} out"), *tier.choices]  # type: ignore[misc]
+            tier.choices = [("", "None yet: leave this school out"), *tier.choices]  # type: ignore[misc]
             tier.widget = forms.Select()
             tier.widget.choices = tier.choices
 
@@ -322,21 +351,23 @@ class RecommendForm(StepForm):
                 self.add_error(name, f"Choose at least one of the {_lower(str(self.fields[name].label))}")
         return typed
 
-    def recommended(self, in_force_from: date | None = None, review_on: date | None = None) -> Recommended:
-        """What was typed; the days said for all schools where the form has none of its own."""
+    def recommendation(self, days: Mapping[str, date] | None = None, seen: int = NOT_SEEN) -> Recommendation:
+        """What was typed; `days` are those said for all schools, where the form asks for none."""
         typed = self.cleaned_data
-        keys = keys_of(typed["tiers"])
-        return Recommended(
+        keys, days = keys_of(typed["tiers"]), days or typed
+        return Recommendation(
+            case=self.case,
             tiers=keys,
             reason=typed["reason"],
             direction=typed["direction"],
             moves_up=typed["moves_up"],
             moves_down=typed["moves_down"],
-            in_force_from=typed.get("in_force_from") or in_force_from,
-            review_on=typed.get("review_on") or review_on,
             package_reasons=tuple(
                 text for key, name in self.reasons_of.items() if key in keys for text in typed.get(name, ())
             ),
+            in_force_from=days["in_force_from"],
+            review_on=days["review_on"],
+            seen=seen,
         )
 
 
@@ -379,20 +410,31 @@ class AgreeForm(MeetingForm):
                 f"{case.school.name} has not answered: why it is agreed all the same", rows=2
             )
 
-    def meeting_fields(self) -> list[BoundField]:
-        return [self[name] for name in ("body", "held_on", "minute")]
-
-    def comment_fields(self) -> list[BoundField]:
-        return [self[f"comment_{case.pk}"] for case in self.unanswered]
-
-    def comments(self) -> dict[int, str]:
-        """By key of the case."""
-        return {case.pk: self.cleaned_data[f"comment_{case.pk}"].strip() for case in self.unanswered}
+    def said(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        comments = {case.pk: typed[f"comment_{case.pk}"] for case in self.unanswered}
+        return {"meeting": Meeting(typed["body"], typed["held_on"], typed["minute"]), "comments": comments}
 
 
 class ReturnForm(ReasonForm):
     body = forms.CharField(label="Who returned it", max_length=120, required=False, help_text="Where a board did.")
     held_on = day_field("Day of the meeting")
+
+    def said(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        return {"reason": typed["reason"], "meeting": Meeting(typed["body"], typed["held_on"])}
+
+
+class LetterForm(StepForm):
+    """What whoever sends the letter adds to it."""
+
+    added = _text("What you want to add", help_text="Stands below the decision. Leave it empty where nothing is added.")
+    signed_by = forms.CharField(
+        label="Signed by",
+        max_length=120,
+        help_text="Your name and post, as they stand below the letter.",
+        error_messages={"required": "Say who signs the letter"},
+    )
 
 
 def keys_of(chosen: Any) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from headwater.foundations.documents.workbook import render_workbook
+from headwater.improvement.tiers.cases.queries import list_cases_of
 from headwater.improvement.tiers.presenters import (
     AUDIENCE,
     history_sheet,
@@ -26,6 +27,7 @@ from headwater.improvement.tiers.queries import (
     list_schools_of_trust,
 )
 from headwater.improvement.tiers.views.requests import get_school, scope_of, send_workbook, trail_of, words_of
+from headwater.improvement.tiers.workflow import WORKFLOW, Step
 from headwater.reference.people.queries import get_names
 
 
@@ -75,7 +77,8 @@ def tier_detail(request: HttpRequest, urn: int) -> HttpResponse:
         "edition": edition,
         "kind": framework.tiering.kind if framework else "",
         "words": words,
-        "page": present_school(decisions, key, get_names([urn], scope), today),
+        "page": present_school(decisions, key, get_names([urn], scope), today, list(list_cases_of(school, scope))),
+        "may_open": WORKFLOW.may_take(Step.OPEN, scope, urn),
         "may_record": scope.may("tiers.record", urn),
         "trail": trail_of(school, words.get("Tier", "Tier")),
     }

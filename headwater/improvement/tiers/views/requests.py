@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from headwater.foundations.accounts.scope import Scope
-from headwater.improvement.tiers.queries import get_edition_of
+from headwater.improvement.tiers.cases import queries as cases
+from headwater.improvement.tiers.models import TierCase
+from headwater.improvement.tiers.queries import get_edition_of, get_main_edition
+from headwater.improvement.tiers.workflow import DECIDED
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.models import Edition
 from headwater.reference.schools.models import School
@@ -32,9 +37,48 @@ def get_school(request: HttpRequest, urn: int, permission: str) -> School:
     return get_object_or_404(School.objects.within(scope_of(request), permission), urn=urn)
 
 
+def get_case(request: HttpRequest, urn: int, pk: int) -> TierCase:
+    """The same of one case: one that may not be seen yet and one that does not exist answer alike."""
+    try:
+        return cases.get_case(urn, pk, scope_of(request))
+    except TierCase.DoesNotExist:
+        raise Http404("There is no such case.") from None
+
+
+def sent_of(request: HttpRequest) -> Any:
+    """What was sent, a form without a word in it included; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def seen_of(request: HttpRequest) -> dict[int, int]:
+    """Which version of each case the form showed."""
+    pairs = (text.partition(":") for text in request.POST.getlist("seen"))
+    return {int(pk): int(version) for pk, _, version in pairs if pk.isdecimal() and version.isdecimal()}
+
+
+def keys_in(texts: Iterable[str]) -> set[int]:
+    """Keys of records, as an address or a form gives them."""
+    return {int(text) for text in texts if text.isdecimal() and len(text) < 10}
+
+
+def get_present_framework(case: TierCase) -> Framework:
+    """By whose words and statements a case is weighed and recommended now: those of the edition that its school works
+    by in its year; of its own once it is decided."""
+    found = {} if case.state in DECIDED else cases.list_present_editions([case.school_id], case.adopted, case.period)
+    return found.get(case.school_id, case.edition).framework
+
+
 def get_tiered_edition(school: School) -> Edition:
     """The edition the school works by now; 404 where there is none, or where nobody is in a tier under it."""
     edition = get_edition_of(school, timezone.localdate())
+    if edition is None or edition.framework.tiering.kind == "none":
+        raise Http404("Nobody is in a tier here.")
+    return edition
+
+
+def get_main_or_404(today: date) -> Edition:
+    """The main framework's edition; 404 where nobody is in a tier under it."""
+    edition = get_main_edition(today)
     if edition is None or edition.framework.tiering.kind == "none":
         raise Http404("Nobody is in a tier here.")
     return edition

@@ -44,13 +44,16 @@ class Quiet(WSGIRequestHandler):
 
 def main(port: int, clock: Path) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "headwater.config.settings"
+    import django
     from django.utils import timezone
 
     timezone.now = Clock(clock).now
+    django.setup()
     from headwater.config.static import gather_static_files
-    from headwater.config.wsgi import application
 
     gather_static_files()
+    from headwater.config.wsgi import application
+
     with make_server("127.0.0.1", port, application, server_class=Server, handler_class=Quiet) as server:
         server.serve_forever()
 

@@ -56,7 +56,7 @@ class Filled:
         compiler = typst.Compiler(
             self.program,
             root=str(settings.PACKAGE),
-            font_paths=_fonts(str(fonts_folder())),
+            font_paths=typefaces(str(fonts_folder())),
             ignore_system_fonts=True,
         )
         try:
@@ -88,7 +88,7 @@ def _program(template: str, given: str) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def _fonts(folder: str) -> typst.Fonts:
+def typefaces(folder: str) -> typst.Fonts:
     """The typefaces of the folder before those that Typst carries, read once."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from itertools import chain
 from typing import Any
 
+from headwater.oversight.cards.presenters.heights import heights_of, widths_of
 from headwater.oversight.cards.presenters.tree import (
     STAGE_MARKS,
     Card,
@@ -158,6 +159,7 @@ def _section(section: Section) -> dict[str, Any]:
             {"shown": column.shown, "latest": column.is_latest, "divides": column.divides, "skips": column.skips}
             for column in section.columns
         ],
+        "widths": widths_of(len(section.columns)),
         "rows": [_row(row, is_mixed=section.is_mixed) for row in section.rows],
         "inspections": [_inspection(inspection) for inspection in section.inspections],
     }
@@ -177,11 +179,15 @@ def _marks(section: Section) -> Iterator[str]:
 
 
 def _row(row: Row, *, is_mixed: bool) -> dict[str, Any]:
+    about = _points(row.about)
+    lines = [_line(row, line, is_mixed=is_mixed) for line in row.shown_lines]
+    named = f"{row.name}, {row.group_name}" if row.group_name else row.name
     return {
         "name": row.name,
         "group": row.group_name,
-        "about": _points(row.about),
-        "lines": [_line(row, line, is_mixed=is_mixed) for line in row.shown_lines],
+        "about": about,
+        "lines": lines,
+        "heights": heights_of(named, about, lines, len(row.school.cells)),
     }
 
 

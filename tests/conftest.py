@@ -16,6 +16,45 @@ hypothesis.register_profile("headwater", deadline=None, derandomize=os.environ.g
 hypothesis.load_profile("headwater")
 
 
+# What a test must ask for, itself or by a fixture, to reach the records; pytest-django refuses them to every other.
+RECORDS = {"db", "transactional_db", "live_server"}
+
+# Files of a minute and more, the longest first. One that is missing here only makes the whole run a little longer.
+LONGEST = (
+    "journeys/test_nobody_is_shut_out.py",
+    "independent/test_real_trusts.py",
+    "demo/test_demo_command.py",
+    "evidence/datasets/test_kill.py",
+    "evidence/datasets/test_real_files.py",
+    "independent/test_published_files.py",
+    "config/test_serve.py",
+    "reference/frameworks/test_at_once.py",
+    "journeys/test_reading_a_card.py",
+    "journeys/test_coming_in.py",
+    "journeys/test_looking_after_data.py",
+    "journeys/test_changing_the_framework.py",
+    "journeys/test_entering_figures.py",
+    "journeys/test_agreeing_targets.py",
+    "journeys/test_what_a_school_is_owed.py",
+    "architecture/test_query_counts.py",
+    "reference/frameworks/published/test_pages.py",
+    "evidence/measures/test_selection.py",
+)
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest looks which markers are asked for
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test without records says on PostgreSQL what it said on SQLite, so it runs once. What takes longest begins
+    first, so that at the end no core waits minutes for the other."""
+    tests = Path(__file__).parent
+    places = {tests / file: place for place, file in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(LONGEST)))
+    for item in items:
+        asked_for = set(getattr(item, "fixturenames", ()))
+        if not RECORDS & asked_for and item.get_closest_marker("django_db") is None:
+            item.add_marker(pytest.mark.once)
+
+
 @pytest.fixture(scope="session")
 def open_data() -> Path:
     """The folder of published files. On the build server its absence is a failure; elsewhere the test is skipped."""

@@ -30,7 +30,7 @@ Judgements = dict[str, CriterionJudgement]
 
 def list_cases(scope: Scope, *, period: str = "") -> TierCaseQuerySet:
     """The cases that the request may see, by school, the newest first; of one school year where `period` ("2026-27") is
-    given. With school, framework, editions and decisions. One question."""
+    given. With school, framework, editions and decisions: four questions at most."""
     found = _whole(TierCase.objects.within(scope)).order_by("school__name", "school_id", "-period", "-pk")
     return found.filter(period=period) if period else found
 
@@ -144,7 +144,9 @@ def list_present_editions(urns: Collection[int], adopted: AdoptedFramework, peri
 
 
 def _whole(cases: TierCaseQuerySet) -> TierCaseQuerySet:
-    return cases.select_related("school", "adopted", "edition__adopted", "before__edition", "decision__edition")
+    """With what their words need. An edition's document is long: each is read once, however many cases share it."""
+    found = cases.select_related("school", "adopted", "before", "decision")
+    return found.prefetch_related("edition", "before__edition", "decision__edition")
 
 
 def _by_case(cases: Collection[TierCase], found: QuerySet[CriterionJudgement]) -> dict[int, Judgements]:

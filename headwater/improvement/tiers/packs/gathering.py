@@ -16,14 +16,19 @@ from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.foundations.accounts.scope import Scope
 from headwater.improvement.tiers.best_fit import evidence_of, find_best_fit, measures_asked
-from headwater.improvement.tiers.cases.queries import Judgements, list_evidence, list_judgements
+from headwater.improvement.tiers.cases.queries import (
+    Judgements,
+    list_evidence,
+    list_judgements,
+    list_present_editions,
+)
 from headwater.improvement.tiers.models import CaseStep, TierCase, TierDecision, say_tiers
 from headwater.improvement.tiers.packs.pack import Pack, TierBefore
 from headwater.improvement.tiers.packs.saying import Known, headline_measures, kinds_of
 from headwater.improvement.tiers.policies import in_force_on
 from headwater.improvement.tiers.presenters import say_decision
 from headwater.improvement.tiers.queries import list_decisions_for, list_joined_on
-from headwater.improvement.tiers.workflow import Step
+from headwater.improvement.tiers.workflow import OPEN, Step
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.terms import SchoolYear
 from headwater.reference.calendar.years import AcademicYear
@@ -54,16 +59,26 @@ def gather_pack(case: TierCase, scope: Scope, today: date) -> Pack:
 
 
 def gather_packs(cases: Sequence[TierCase], scope: Scope, today: date) -> dict[int, Pack]:
-    """The same of many, by the key of the case."""
+    """The same of many, by the key of the case. A case that is open is seen by the statements of the edition that its
+    school works by now, as whatever is weighed or recommended next."""
     judgements, views = list_judgements(cases, scope), _views(cases, scope)
-    about = {
-        case.pk: _About(case.school, case.edition, case.period, judgements[case.pk], views.get(case.pk))
-        for case in cases
-    }
+    groups: defaultdict[tuple[AdoptedFramework, str], list[TierCase]] = defaultdict(list)
+    for case in cases:
+        groups[case.adopted, case.period].append(case)
     packs: dict[int, Pack] = {}
-    for adopted in {case.adopted for case in cases}:
-        some = {case.pk: about[case.pk] for case in cases if case.adopted == adopted}
-        packs |= _gather(some, adopted, scope, today)
+    for (adopted, period), some in groups.items():
+        present = list_present_editions([case.school_id for case in some if case.state in OPEN], adopted, period)
+        about = {
+            case.pk: _About(
+                school=case.school,
+                edition=present.get(case.school_id, case.edition),
+                period=period,
+                judgements=judgements[case.pk],
+                view=views.get(case.pk),
+            )
+            for case in some
+        }
+        packs |= _gather(about, adopted, scope, today)
     return packs
 
 

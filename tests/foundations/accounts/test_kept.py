@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
+from django.utils import timezone
 
 from headwater.config import access
 from headwater.foundations.accounts.access import Access, Needs, SignedIn
@@ -281,6 +282,15 @@ def test_signing_in_in_another_tab_first_loses_nothing(addresses: None) -> None:
     assert late.status_code == 403
     assert "They go on." in text_of(late)
     assert client.get(PAGE).status_code == 200
+
+
+def test_after_two_hours_it_is_gone_from_the_session_too(client: Client, addresses: None) -> None:
+    client.force_login(make_user(email=EMAIL))
+    session = client.session
+    session["kept"] = seal(WORDS, now=timezone.now() - timedelta(hours=3))
+    session.save()
+    assert client.get(PAGE).status_code == 404
+    assert "kept" not in client.session
 
 
 def test_what_nobody_sealed_is_not_taken_in(client: Client, addresses: None) -> None:

@@ -91,6 +91,7 @@ def words_kept(request: HttpRequest) -> HttpResponse:
     """What was written before signing in, every field of it, and two buttons. Nothing is sent by looking."""
     words = unseal(request.session.get(KEPT, ""), now=timezone.now())
     if words is None:
+        request.session.pop(KEPT, None)  # two hours are over
         return render(request, "accounts/words-gone.html", status=404)
     return _show(request, words)
 

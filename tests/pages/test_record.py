@@ -27,16 +27,18 @@ from headwater.evidence.targets.proposals.policies import Meeting
 from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.models import Notice
 from headwater.foundations.audit.openings import record_opening
-from headwater.improvement.tiers.models import TierDecision
+from headwater.improvement.tiers.models import CaseStep, TierCase, TierDecision
+from headwater.improvement.tiers.workflow import State
 from headwater.pages.record.presenters import NOT_OPENED, Part, RecordPage, present_record
 from headwater.pages.record.queries import get_record_facts
 from headwater.reference.people.queries import get_scope
 from headwater.reference.schools.models import School
+from tests.factories.audit import make_notice
 from tests.factories.people import person_holding
 from tests.factories.record import record_of
 from tests.factories.schools import make_membership, make_school, make_trust
 from tests.factories.targets import draft_of, proposed
-from tests.factories.tiers import make_decision, work_by
+from tests.factories.tiers import make_case, make_decision, works_by
 
 pytestmark = pytest.mark.django_db
 
@@ -342,7 +344,7 @@ def test_the_command_ends_with_two_where_there_is_nothing_to_answer(schools: Any
 def test_more_records_ask_no_more_questions(
     autumn: Any, schools: list[School], people: dict[str, User], reader: str, django_assert_num_queries: Any
 ) -> None:
-    adopted = work_by()
+    adopted = works_by()
     make_decision(schools[0], adopted, by=people["lead"])
     scope, day = get_scope(people[reader], JANUARY), date(2026, 12, 1)
     with CaptureQueriesContext(connection) as asked:
@@ -356,7 +358,7 @@ def test_more_records_ask_no_more_questions(
 
 
 def test_tiers_are_told_as_decided_and_as_known(schools: list[School], people: dict[str, User]) -> None:
-    decision = make_decision(schools[0], work_by(), by=people["lead"], decided_on=OCTOBER)
+    decision = make_decision(schools[0], works_by(), by=people["lead"], decided_on=OCTOBER)
     TierDecision.objects.filter(pk=decision.pk).update(entered_at=at(10, 20))
     assert [each.state for each in record_of(OCTOBER, people["executive"]).schools[0].later] == ["Decided by then"]
     pending = part(record_of(date(2026, 10, 25), people["executive"]), "tiers").facts
@@ -364,3 +366,40 @@ def test_tiers_are_told_as_decided_and_as_known(schools: list[School], people: d
     held = part(record_of(date(2026, 11, 1), people["executive"]), "tiers").facts
     assert [(fact.state, fact.stood) for fact in held] == [("In force", decision.words)]
     assert stood(record_of(date(2026, 11, 1), people["governor"]), "tiers") == [f"{decision.words}: In force"]
+
+
+@pytest.fixture
+def case(schools: list[School], people: dict[str, User]) -> TierCase:
+    """Opened on 10 September, the school's view on 20 September, recommended on 1 October; sent to the principal."""
+    case = make_case(schools[0], works_by(), by=people["lead"], step_at=at(9, 10))
+    more = {"case": case, "by": people["principal"], "text": "Reading came up."}
+    CaseStep.objects.create(number=2, step="view", state="viewed", at=at(9, 20), tiers="tier2", **more)
+    more["by"] = people["executive"]
+    CaseStep.objects.create(number=3, step="recommend", state="recommended", at=at(10, 1), tiers="tier3", **more)
+    TierCase.objects.filter(pk=case.pk).update(was_recommended=True, state="recommended", version=3, tiers="tier3")
+    about = {"about_kind": "tiers.TierCase", "about_key": str(case.pk), "school_urn": schools[0].urn}
+    for version, why, sent_at in ((1, "tiers.to-view", at(9, 10)), (3, "tiers.to-answer", at(10, 1))):
+        make_notice(people["principal"], version=version, why=why, sent_at=sent_at, **about)
+    return case
+
+
+def test_a_case_is_told_as_it_stood_and_to_a_governor_once_something_was_recommended(
+    case: TierCase, people: dict[str, User]
+) -> None:
+    before, after = date(2026, 9, 25), date(2026, 10, 1)
+    assert stood(record_of(before, people["executive"]), "cases") == [f"Nothing recommended yet: {State.VIEWED.label}"]
+    assert stood(record_of(before, people["governor"]), "cases") == []
+    told = part(record_of(after, people["governor"]), "cases").facts
+    assert [fact.state for fact in told] == ["Recommended"]
+    assert told[0].steps[1].endswith("By the school, 20 September 2026")
+
+
+def test_who_was_sent_a_case_is_told_to_a_governor_once_something_was_recommended(
+    case: TierCase, people: dict[str, User]
+) -> None:
+    def sent(reader: str) -> list[str]:
+        page = record_of(OCTOBER, people[reader])
+        return [line.why for person in page.people for line in person.lines]
+
+    both = ["Give the school’s own view", "Answer for the school"]
+    assert (sent("executive"), sent("principal"), sent("governor")) == (both, both, both[1:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.audit.models import Notice
 from headwater.reference.calendar.days import say_date
 from headwater.reference.people.queries import Names
 from headwater.reference.schools.models import School
@@ -61,13 +62,18 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """Whoever has something to say of a day: `key` is permanent, `title` heads its facts, `none` is said where a school
-    has none. `tell` asks a fixed number of questions, however many schools are asked about."""
+    """Whoever has something to say of a day.
+
+    `key` is permanent, `title` heads its facts, `none` is said where a school has none. `tell` asks a fixed number of
+    questions, however many schools are asked about. `leave_out` gives the keys of those notices that this reader is not
+    told of, where what they are about is not for everybody from its first day.
+    """
 
     key: str
     title: str
     none: str
     tell: Callable[[Asked], Iterable[Fact]]
+    leave_out: Callable[[Sequence[Notice], Asked], set[int]] = lambda _notices, _asked: set()
 
 
 def meeting_words(body: str, held_on: date | None, minute: str) -> str:

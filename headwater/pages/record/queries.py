@@ -55,7 +55,10 @@ def get_record_facts(
     if not earlier:
         begun = end_of(year.first_day)
         notices = notices.filter(Q(sent_at__gte=begun) | Q(opened_at__gte=begun))
-    return RecordFacts(asked, facts, sorted(notices, key=_order))
+    found = list(notices)
+    hidden = set[int]().union(*(recorder.leave_out(found, asked) for recorder in RECORDERS))
+    own = reader.pk if reader is not None else None
+    return RecordFacts(asked, facts, sorted((n for n in found if n.pk not in hidden or n.to_id == own), key=_order))
 
 
 def _order(notice: Notice) -> tuple[str, int, datetime | None, int]:

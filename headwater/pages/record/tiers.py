@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from django.db.models import Min
 from django.urls import reverse
 
+from headwater.foundations.audit.models import Notice
 from headwater.improvement.tiers.models import CaseStep, TierCase, TierDecision, say_tiers
 from headwater.improvement.tiers.workflow import State, Step
 from headwater.pages.record.as_at import in_force, stood, taken
@@ -60,7 +62,7 @@ def _on_their_way(asked: Asked) -> Iterator[Fact]:
     cases = TierCase.objects.within(asked.scope).filter(school__in=asked.schools)
     found = CaseStep.objects.filter(case__in=cases).defer("pack")
     people = found.select_related("case__edition__adopted", "by").order_by("case", "number")
-    inside = frozenset[int]().union(*(asked.scope.schools(permission) for permission in WORK_ON_IT))
+    inside = _inside(asked)
     for case, some in groupby(people, key=lambda step: step.case):
         if case.period < asked.since:
             continue
@@ -70,6 +72,23 @@ def _on_their_way(asked: Asked) -> Iterator[Fact]:
         told = case.school_id in inside or any(step.step == Step.RECOMMEND for step in before)
         if before and told:
             yield _stage(case, before, asked)
+
+
+def leave_out_of(notices: Sequence[Notice], asked: Asked) -> set[int]:
+    """Keys of the notices about cases as they were before anything was recommended, for readers who are told of a case
+    only from then on. One question where there may be such, else none."""
+    inside = _inside(asked)
+    kind = TierCase._meta.label
+    outside = [each for each in notices if each.about_kind == kind and each.school_urn not in inside]
+    if not outside:
+        return set()
+    recommended = CaseStep.objects.filter(case__in={each.about_key for each in outside}, step=Step.RECOMMEND)
+    first = dict(recommended.order_by().values_list("case").annotate(Min("number")))
+    return {each.pk for each in outside if each.about_version < first.get(int(each.about_key), each.about_version + 1)}
+
+
+def _inside(asked: Asked) -> frozenset[int]:
+    return frozenset[int]().union(*(asked.scope.schools(permission) for permission in WORK_ON_IT))
 
 
 def _stage(case: TierCase, steps: Sequence[CaseStep], asked: Asked) -> Fact:
@@ -110,4 +129,4 @@ def _words(case: TierCase, step: CaseStep) -> str:
 
 
 DECIDED = Recorder("tiers", "Tier", "No tier was in force or decided.", _decided)
-CASES = Recorder("cases", "Tier on its way", "No case about the tier had been opened.", _on_their_way)
+CASES = Recorder("cases", "Tier on its way", "No case about the tier had been opened.", _on_their_way, leave_out_of)

@@ -1,6 +1,8 @@
 """Writes every school's card page as JSON and the trust's overview into a folder, as an executive is served them.
 
-    HEADWATER_STATE=… python -m tests.independent.fetch_cards FOLDER
+    HEADWATER_STATE=… python -m tests.independent.fetch_cards FOLDER [NAME]
+
+With the NAME of another page of a school (similar-schools.xlsx), it writes that of every school instead.
 
 This is the one file here that knows Headwater; the checker itself imports nothing of it.
 """
@@ -13,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, name: str = "") -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "headwater.config.settings"
     import django
 
@@ -47,12 +49,14 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     pages = {f"{urn}.json": f"/schools/{urn}/card.json" for urn in list_our_urns(today)}
     pages["trust.xlsx"] = "/trust.xlsx"
-    for name, address in pages.items():
+    if name:
+        pages = {f"{urn}-{name}": f"/schools/{urn}/{name}" for urn in list_our_urns(today)}
+    for file, address in pages.items():
         answer = client.get(address)
         if answer.status_code != 200:
             sys.exit(f"{address} answered {answer.status_code}")
-        (folder / name).write_bytes(answer.content)
+        (folder / file).write_bytes(answer.content)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:3])

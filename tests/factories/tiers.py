@@ -117,7 +117,8 @@ def make_case(
         was_recommended=was_recommended,
         **(facts | fields),
     )
-    step = next(line.step for line in TABLE if line.after == state)
+    stays = (Step.GATHER, Step.CONTEST, Step.ANSWER)
+    step = next(line.step for line in TABLE if line.after == state and line.step not in stays)
     if step == Step.CONSULT:
         said.setdefault("agrees", True)
     step_facts = {"at": NOW, "tiers": case.tiers, "text": "Because."} | said

@@ -25,7 +25,13 @@ URNS = range(101, 109)
 
 def census(urn: int, share: str | None = "20", **fields: Any) -> dict[str, Any]:
     """One school's row of the census, of a primary school unless said otherwise."""
-    known = {"measure": SHARE, "urn": urn, "laestab": f"936{urn}", "population": "primary", "period": "2022-23"}
+    known: dict[str, Any] = {
+        "measure": SHARE,
+        "urn": urn,
+        "laestab": f"936{urn}",
+        "population": "primary",
+        "period": "2022-23",
+    }
     known |= {"numerator": Decimal(5), "denominator": Decimal(20)}
     said = {"value": Decimal(share)} if share is not None else {"missing": "not-applicable"}
     return fact(**(known | said | fields))
@@ -116,7 +122,7 @@ def _tenth(row: dict[str, Any], schools: Any) -> int | None:
     if share is None or row["population"] not in ("primary", "secondary"):
         return None
     same = [other for other in schools if (other["period"], other["population"]) == (row["period"], row["population"])]
-    shares = [_share(other) for other in same if _share(other) is not None]
+    shares = [other for other in map(_share, same) if other is not None]
     below, equal = sum(other < share for other in shares), sum(other == share for other in shares)
     return int(10 * (below + Fraction(equal, 2)) / len(shares)) + 1
 

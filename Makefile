@@ -8,6 +8,8 @@ OPEN_DATA ?=
 TRUST ?=
 DEMO_STATE = $(or $(STATE),var/demo$(if $(TRUST),-$(TRUST)))
 export HEADWATER_OPEN_DATA ?= $(or $(OPEN_DATA),../shared/data)
+# Some machines forbid Python to keep what it compiled. Every process that tests start would then compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo "make demo       a demonstration trust in the browser"

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from headwater.foundations.definitions import kept
 from headwater.foundations.definitions.problems import Problem
 from headwater.foundations.definitions.reading import Node, read, read_bytes
 from headwater.foundations.definitions.salvage import salvage
@@ -64,7 +65,7 @@ def load_folder(root: Path, folder: str, model: type[M], *, is_own: bool = False
             message = "Only files ending in .yaml belong here."
             loaded.problems.append(Problem(file, 1, 1, message))
             continue
-        node, problems = read(path, file)
+        node, problems = read(path, file) if is_own else kept.read(path, file)
         loaded.problems += problems
         if node is None:
             continue

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from headwater.foundations.definitions import loading
+from headwater.foundations.definitions import kept
 from headwater.foundations.definitions.kinds import Kind, Objection, check_all
 from headwater.foundations.definitions.problems import DefinitionProblems, UnknownDefinition
 
@@ -117,8 +117,8 @@ def test_files_are_read_once_however_many_ask_at_once(paints, write, monkeypatch
     for number in range(20):
         write(f"paints/p{number}.yaml", paint(f"p{number}"))
     read: list[str] = []
-    original = loading.read
-    monkeypatch.setattr(loading, "read", lambda path, file: (read.append(file), original(path, file))[1])
+    original = kept.read
+    monkeypatch.setattr(kept, "read", lambda path, file: (read.append(file), original(path, file))[1])
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(lambda _: paints.all(), range(64)))
     assert all(result is results[0] for result in results)

@@ -26,19 +26,23 @@ from headwater.foundations.documents.pdf import render_pdf
 Sort = Literal["heading", "text", "lines", "list", "facts", "table"]
 _DARK = RGBColor(0x1D, 0x3B, 0x53)
 _FONT = "Arial"
+WIDTH = 166
+"""Between the margins of A4, in millimetres."""
 _SAME_DAY = (1980, 1, 1, 0, 0, 0)
 """Of every part within a Word file, so that the same paper gives the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One part of a paper. `rows`: of a table every row, of facts (label, value), of lines and lists one word each."""
+    """One part of a paper. `rows`: of a table every row, of facts (label, value), of lines and lists one word each.
+    `widths`: of a table's columns, as parts of the whole. A line break within a cell is one."""
 
     sort: Sort
     text: str = ""
     level: int = 1
     heads: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    widths: tuple[int, ...] = ()
 
 
 def heading(text: str, level: int = 1) -> Block:
@@ -66,9 +70,11 @@ def facts(rows: Sequence[tuple[str, str]]) -> Block:
     return Block("facts", rows=tuple((label, value) for label, value in rows if value))
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str) -> Block:
-    """A table with its header row. `caption`: what it is of, for whoever listens to the page."""
-    return Block("table", caption, heads=tuple(heads), rows=tuple(tuple(row) for row in rows))
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str, widths: Sequence[int] = ()) -> Block:
+    """A table with its header row. `caption`: what it is of, for whoever listens to the page. `widths`: how the columns
+    share it, `(1, 2, 1)`; all alike where nothing is said."""
+    parts = tuple(widths) or (1,) * len(heads)
+    return Block("table", caption, heads=tuple(heads), rows=tuple(tuple(row) for row in rows), widths=parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,7 @@ class Paper:
                 each["level"],
                 tuple(each["heads"]),
                 tuple(tuple(row) for row in each["rows"]),
+                tuple(each["widths"]),
             )
             for each in kept["blocks"]
         )
@@ -189,7 +196,7 @@ def _write(document: Document, block: Block) -> None:
                 cells = made.add_row().cells
                 _fill(cells[0], label, bold=True)
                 _fill(cells[1], value)
-            _widths(made, (Mm(48), Mm(118)))
+            _widths(made, (Mm(48), Mm(WIDTH - 48)))
             document.add_paragraph()
         case "table":
             made = document.add_table(rows=1, cols=len(block.heads), style="Table Grid")
@@ -201,6 +208,7 @@ def _write(document: Document, block: Block) -> None:
             for row in block.rows:
                 for cell, words in zip(made.add_row().cells, row, strict=True):
                     _fill(cell, words)
+            _widths(made, [Mm(round(WIDTH * part / sum(block.widths))) for part in block.widths])
             document.add_paragraph()
 
 

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from headwater.foundations.documents.papers import Block, Paper, facts, heading, lines, points, table, text
 from headwater.improvement.tiers.models import CaseStep, TierCase
 from headwater.improvement.tiers.workflow import Step
@@ -48,12 +50,9 @@ def write_letter(
         raise ValueError("Nothing is agreed, so there is nothing to tell.")
     say, school = framework.say, case.school.name
     year = AcademicYear.parse(case.period)
-    minute = f" (minute {decision.minute})" if decision.minute else ""
-    told = (
-        f"{decision.decided_by_body} decided on {say_date(decision.decided_on)}{minute} that {school} "
-        f"{'holds' if framework.tiering.kind == 'additive' else 'is in'} {decision.words} from "
-        f"{say_date(decision.in_force_from)}."
-    )
+    minute = f", minute {decision.minute}" if decision.minute else ""
+    stands = "holds" if framework.tiering.kind == "additive" else "is in"
+    told = f"From {say_date(decision.in_force_from)} {school} {stands} {decision.words}."
     if case.exception:
         told += f"\n\nIt is changed within the year because of exceptional circumstances: {case.exception}"
     blocks: list[Block] = [
@@ -64,6 +63,7 @@ def write_letter(
         facts(
             [
                 (say("{Tier}"), decision.words),
+                ("Decided by", f"{decision.decided_by_body}, {say_date(decision.decided_on)}{minute}"),
                 ("Before", case.before.words if case.before else ""),
                 ("In force from", say_date(decision.in_force_from)),
                 ("Direction of travel", case.get_direction_display() if case.direction else ""),
@@ -112,11 +112,11 @@ def _what_the_school_said(steps: Sequence[CaseStep]) -> list[Block]:
     if view is None and answer is None:
         return [*found, text("The school gave no view and no answer before the decision.")]
     if view is not None:
-        found.append(text(f"Its own view, on {say_date(view.at.date())}: {view.text}"))
+        found.append(text(f"Its own view, on {say_date(localdate(view.at))}: {view.text}"))
     if answer is not None:
         agreed = "The school agreed" if answer.agrees else "The school did not agree"
         said = f": {answer.text}" if answer.text else "."
-        found.append(text(f"{agreed} with the recommendation on {say_date(answer.at.date())}{said}"))
+        found.append(text(f"{agreed} with the recommendation on {say_date(localdate(answer.at))}{said}"))
     else:
         found.append(text("The school did not answer the recommendation before the decision."))
     return found
@@ -131,4 +131,7 @@ def _what_to_expect(owed: OwedPage | None, year: str) -> list[Block]:
         return [*found, text("The framework does not say what support goes with it.")]
     if owed.has_assumed:
         found.append(text("Some of this is how the trust’s framework is read, and is not confirmed yet."))
-    return [*found, table(("What", "How often, and by when", "Who leads"), rows, caption="What to expect")]
+    return [
+        *found,
+        table(("What", "How often, and by when", "Who leads"), rows, caption="What to expect", widths=(3, 4, 2)),
+    ]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from headwater.foundations.documents.papers import Block, Paper, facts, heading, points, table, text
 from headwater.improvement.tiers.best_fit.results import BestFit, CriterionResult, TierResult
 from headwater.improvement.tiers.models import CaseStep, CriterionJudgement, TierCase
@@ -66,7 +68,7 @@ def _standing(case: TierCase, steps: Sequence[CaseStep], framework: Framework, n
     said.append(("Before", case.before.words if case.before else "None was recorded"))
     if recommended is not None:
         who = names.of(recommended.by, case.school_id)
-        said.append(("Recommended by", f"{who}, {say_date(recommended.at.date())}"))
+        said.append(("Recommended by", f"{who}, {say_date(localdate(recommended.at))}"))
     if decision is not None:
         minute = f", minute {decision.minute}" if decision.minute else ""
         said.append(("Decided by", f"{decision.decided_by_body}, {say_date(decision.decided_on)}{minute}"))
@@ -105,14 +107,14 @@ def _what_the_school_said(steps: Sequence[CaseStep]) -> list[Block]:
         if (kind := said.get(Step(step.step))) is None:
             continue
         agrees = {True: "It agrees. ", False: "It does not agree. ", None: ""}[step.agrees]
-        found.append(text(f"{kind}, {say_date(step.at.date())}: {agrees}{step.text}".strip()))
+        found.append(text(f"{kind}, {say_date(localdate(step.at))}: {agrees}{step.text}".strip()))
     return found if len(found) > 1 else [*found, text("Nothing: it gave no view and no answer.")]
 
 
 def _suggestion(fit: BestFit, step: CaseStep) -> list[Block]:
     return [
         heading("What the evidence suggests"),
-        text(f"As it was on {say_date(step.at.date())}. It is a suggestion: people decide, and no points are counted."),
+        text(f"As on {say_date(localdate(step.at))}. It is a suggestion; people decide, and no points are counted."),
         points(fit.says),
     ]
 
@@ -130,7 +132,7 @@ def _evidence(pack: Pack) -> list[Block]:
 
 def _pieces(kind: KindOfEvidence) -> Block:
     rows = [(f"{piece.title}: {piece.says}", piece.when, piece.source) for piece in kind.pieces]
-    return table(("What it says", "As at", "Source"), rows, caption=kind.title)
+    return table(("What it says", "As at", "Source"), rows, caption=kind.title, widths=(8, 3, 4))
 
 
 def _year_before(pack: Pack) -> list[Block]:
@@ -158,14 +160,14 @@ def _statements(fit: BestFit) -> list[Block]:
 
 def _criteria(tier: TierResult) -> Block:
     rows = [(each.title, _figures(each), _judged(each)) for each in tier.criteria]
-    return table(("Statement", "What the figures say", "What was judged"), rows, caption=tier.title)
+    return table(("Statement", "What the figures say", "What was judged"), rows, caption=tier.title, widths=(3, 7, 4))
 
 
 def _figures(criterion: CriterionResult) -> str:
     if not criterion.tests:
         return "No figure can tell."
-    said = " ".join(f"{test.asks}. {test.says}" for test in criterion.tests)
-    return f"They {_FIGURES[criterion.verdict]}. {said}" if criterion.verdict != "not asked" else said
+    said = [f"{test.asks}. {test.says}" for test in criterion.tests]
+    return "\n".join([f"They {_FIGURES[criterion.verdict]}.", *said] if criterion.verdict != "not asked" else said)
 
 
 def _judged(criterion: CriterionResult) -> str:
@@ -181,8 +183,8 @@ def _history(steps: Sequence[CaseStep], case: TierCase, names: Names) -> Block:
     for step in steps:
         meeting = ", ".join(filter(None, [step.body, _day(step.held_on), step.minute and f"minute {step.minute}"]))
         said = " ".join(filter(None, [step.get_step_display() + ".", meeting and f"{meeting}.", step.text]))
-        rows.append((say_date(step.at.date()), said, names.of(step.by, case.school_id)))
-    return table(("When", "What", "Who"), rows, caption="Step by step")
+        rows.append((say_date(localdate(step.at)), said, names.of(step.by, case.school_id)))
+    return table(("When", "What", "Who"), rows, caption="Step by step", widths=(2, 7, 3))
 
 
 def _day(day: date | None) -> str:

@@ -14,10 +14,12 @@ from headwater.evidence.measures.models import Figure
 from headwater.pages.trust.presenters import EXCEPTIONS, NAME, Overview, present_behind, present_overview
 from headwater.pages.trust.queries import get_overview_facts
 from headwater.reference.people.queries import get_standing
+from headwater.reference.schools.models import School
 from tests.factories.datasets import make_release
 from tests.factories.measures import make_figure
 from tests.factories.people import person_holding
 from tests.factories.schools import make_membership, make_school, make_trust
+from tests.factories.targets import make_target
 
 pytestmark = pytest.mark.django_db
 
@@ -207,3 +209,28 @@ def test_a_trust_without_figures_says_so(client):
     make_membership(make_school("Ash Primary"), make_trust("Fell and Vale Trust"))
     client.force_login(person_holding("trustee").user)
     assert "No figures of these schools are loaded yet" in client.get("/trust/").content.decode()
+
+
+def test_a_cell_says_how_it_stands_to_the_target_agreed_for_its_year(trust):
+    ash, birch = (School.objects.get(name=name) for name in ("Ash Primary", "Birch Primary"))
+    make_target(ash, "ks2.rwm_exp", "65", "2024-25")
+    make_target(ash, "ks2.rwm_exp", "30", "2024-25", kind="own")
+    make_target(ash, "ks2.rwm_exp", "20", "2025-26")
+    make_target(birch, "ks2.rwm_exp", None, "2024-25", comparator="england")
+
+    found = overview()
+
+    assert row(found, "Ash Primary").cells[0].target == "Target 65%: not met"
+    assert row(found, "Birch Primary").cells[0].target == "Target at or above national (62%, 2024/25): met"
+    assert row(found, "Cedar Primary").cells[0].target == ""
+
+
+def test_the_targets_cost_two_questions_however_many_there_are(trust, django_assert_num_queries):
+    scope = get_standing(person_holding("trustee").user, TODAY).scope
+    with django_assert_num_queries(4):
+        get_overview_facts(scope, TODAY)
+    for school in School.objects.filter(phase="Primary"):
+        make_target(school, "ks2.rwm_exp", None, "2024-25", comparator="england")
+        make_target(school, "att.overall", None, "2024-25", comparator="la")
+    with django_assert_num_queries(5):
+        get_overview_facts(scope, TODAY)

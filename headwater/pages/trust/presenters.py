@@ -7,8 +7,9 @@ of the same year and the same kind of school, in word, shape and colour.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -17,6 +18,9 @@ from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.policies import choose_population, shown
 from headwater.evidence.measures.pooling import Pooled, Share, pool
 from headwater.evidence.signals.comparison import Comparison, compare
+from headwater.evidence.signals.status import against_target
+from headwater.evidence.targets.policies import resolve
+from headwater.evidence.targets.proposals.queries import comparators_of
 from headwater.oversight.cards.presenters.build import PHASE_WORDS
 from headwater.oversight.cards.presenters.cells import exact, gap, period_shown
 from headwater.oversight.cards.presenters.rows import DIRECTION_WORDS, POPULATION_WORDS
@@ -48,6 +52,8 @@ class OverviewCell:
     said: str
     chance: bool
     sentence: str
+    target: str = ""
+    """How it stands to the target of its year that is agreed with the trust: "Target 94%: not met"."""
 
     @property
     def sort_key(self) -> Decimal | None:
@@ -182,6 +188,10 @@ class _Columns:
             if any(school.figures.get((column.measure, column.group)) for school in schools)
         )
         self.periods = {column.key: self._period(column) for column in self.defined}
+        self.whole_years: defaultdict[str, list[str]] = defaultdict(list)
+        for key, measure in MEASURES.all().items():
+            if measure.to_date:
+                self.whole_years[measure.to_date].append(key)
 
     def _period(self, column: ColumnDefinition) -> str:
         own = [school.figures.get((column.measure, column.group), {}) for school in self.schools]
@@ -213,7 +223,20 @@ class _Columns:
             numerator=figure.numerator,
             denominator=figure.denominator,
         )
-        return _cell(figure.value, measure, compared)
+        return replace(_cell(figure.value, measure, compared), target=self._target(column, school, figure))
+
+    def _target(self, column: ColumnDefinition, school: SchoolNumbers, figure: OverviewFigure) -> str:
+        """`Target 94%: met`; of a year that is not over `Target 94%: not met so far`; "" where none is agreed."""
+        found = school.membership.school
+        for key in (column.measure, *self.whole_years.get(column.measure, ())):
+            target = self.facts.targets.get((found.urn, key, column.group, figure.period))
+            if target is not None:
+                known = comparators_of(found, target, self.facts.areas) if target.comparator else {}
+                resolved, measure = resolve(target, known), MEASURES.get(key)
+                status = against_target(figure.value, resolved, measure, denominator=figure.denominator)
+                so_far = "" if key == column.measure else " so far"
+                return f"Target {resolved.words}: {status.words[:1].lower()}{status.words[1:]}{so_far}"
+        return ""
 
     def _empty(
         self,

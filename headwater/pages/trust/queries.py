@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Q
 
+from headwater.evidence.measures.definitions import MEASURES
 from headwater.evidence.measures.models import Figure
+from headwater.evidence.targets.models import Target
+from headwater.evidence.targets.proposals.queries import list_areas
+from headwater.evidence.targets.queries import list_current_targets
 from headwater.foundations.accounts.scope import Scope
 from headwater.pages.trust.definitions import OVERVIEW, OVERVIEWS, OverviewDefinition
 from headwater.reference.schools.models import Trust, TrustMembership
@@ -56,17 +60,21 @@ class SchoolNumbers:
 @dataclass(frozen=True, slots=True)
 class OverviewFacts:
     """What the overview is made of. `england` is by measure and group, then by population; `published` is what was
-    published of our trust as a whole."""
+    published of our trust as a whole; `targets` are those agreed with the trust, by school, measure, group and year,
+    and `areas` what relative ones stand beside."""
 
     trust: Trust | None
     definition: OverviewDefinition
     schools: Sequence[SchoolNumbers]
     england: Mapping[tuple[str, str], Mapping[str, Periods]]
     published: Mapping[tuple[str, str], Periods]
+    targets: Mapping[tuple[int, str, str, str], Target] = field(default_factory=dict)
+    areas: Sequence[Figure] = ()
 
 
 def get_overview_facts(scope: Scope, today: date) -> OverviewFacts:
-    """Our schools within `scope` on `today`, by name, with the figures of the overview's columns. Three questions."""
+    """Our schools within `scope` on `today`, by name, with the figures of the overview's columns and the
+    targets that stand. Five questions at most."""
     definition = OVERVIEWS.get(OVERVIEW)
     trust = get_our_trust()
     memberships = list(list_schools(scope, today))
@@ -89,6 +97,21 @@ def get_overview_facts(scope: Scope, today: date) -> OverviewFacts:
             england[figure.column][figure.population][figure.period] = figure
         else:
             published[figure.column][figure.period] = figure
+    targets = _targets(urns, measures, scope)
+    relative = {target.measure for target in targets.values() if target.comparator}
     return OverviewFacts(
-        trust, definition, [SchoolNumbers(m, own[m.school_id]) for m in memberships], england, published
+        trust,
+        definition,
+        [SchoolNumbers(m, own[m.school_id]) for m in memberships],
+        england,
+        published,
+        targets,
+        list_areas([membership.school for membership in memberships], relative, scope),
     )
+
+
+def _targets(urns: list[int], measures: set[str], scope: Scope) -> dict[tuple[int, str, str, str], Target]:
+    """Agreed targets of these measures, and of those that count a whole year where one of these counts it so far."""
+    keys = measures | {key for key, measure in MEASURES.all().items() if measure.to_date in measures}
+    found = list_current_targets(urns, scope).filter(measure__in=keys, kind=Target.Kind.AGREED).exclude(period="")
+    return {(each.school_id, each.measure, each.group, each.period): each for each in found}

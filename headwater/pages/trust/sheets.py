@@ -21,7 +21,11 @@ def overview_sheets(overview: Overview) -> list[Sheet]:
                 *(
                     column
                     for measure in overview.columns
-                    for column in (Column(_heading(measure), 20), Column("Beside England", 26))
+                    for column in (
+                        Column(_heading(measure), 20),
+                        Column("Beside England", 26),
+                        Column("Agreed target", 26),
+                    )
                 ),
             ],
             rows=[
@@ -32,7 +36,7 @@ def overview_sheets(overview: Overview) -> list[Sheet]:
                     *(
                         value
                         for column, cell in zip(overview.columns, row.cells, strict=True)
-                        for value in (_value(column, cell), cell.sentence)
+                        for value in (_value(column, cell), cell.sentence, cell.target)
                     ),
                 ]
                 for row in overview.rows

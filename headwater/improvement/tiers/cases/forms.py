@@ -208,20 +208,17 @@ class WeighForm(StepForm):
 class ViewForm(StepForm):
     """What the school itself thinks fits, and why."""
 
-    text = _text(
-        "Why",
-        required="Say why",
-        help_text="What you know that figures do not show counts here. The executive and the board read it.",
-    )
-
     def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         tier = which_tiers(framework)
-        tier.label, tier.help_text = (
-            f"Which {_words_of(framework)} you think fits",
-            tier.help_text and ("Choose every one that you think the school should hold."),
-        )
-        self.fields = {"tiers": tier, **self.fields}
+        word = framework.words["tier"]
+        tier.label = f"Which {word.one} you think fits"
+        if framework.tiering.kind == "additive":
+            tier.label = f"Which {word.many} you think fit"
+            tier.help_text = "Choose every one that you think the school should hold."
+        read = framework.say("The {executive} and the {board} read it.")
+        help_text = f"What you know that figures do not show counts here. {read}"
+        self.fields = {"tiers": tier, "text": _text("Why", required="Say why", help_text=help_text)}
 
     def said(self) -> dict[str, Any]:
         return {"tiers": keys_of(self.cleaned_data["tiers"]), "text": self.cleaned_data["text"]}
@@ -339,11 +336,6 @@ class RecommendForm(StepForm):
             for name in ("reason", "moves_up", "moves_down")
         )
 
-    def add_error(self, field: str | None, error: Any) -> None:
-        if self.of_many and isinstance(error, str):
-            error = f"{self.school}: {error[:1].lower()}{error[1:]}"
-        super().add_error(field, error)
-
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         for key, name in self.reasons_of.items():
@@ -440,11 +432,6 @@ class LetterForm(StepForm):
 def keys_of(chosen: Any) -> tuple[str, ...]:
     """The keys of one tier, or of every package that was ticked."""
     return tuple(chosen) if isinstance(chosen, list) else tuple(filter(None, [chosen]))
-
-
-def _words_of(framework: Framework) -> str:
-    word = framework.words["tier"]
-    return word.many if framework.tiering.kind == "additive" else word.one
 
 
 def _lower(words: str) -> str:

@@ -115,10 +115,12 @@ def _problems(days: DaysForm, rows: Sequence[RecommendForm], tier: str) -> list[
     problem."""
     wanted = [row for row in rows if row.is_wanted]
     found = [] if wanted else [("", f"Choose a {tier} for one school at least.")]
-    for form in (days, *wanted):
-        for name, errors in form.errors.items():
-            where = str(form[name].auto_id) if name in form.fields else ""
-            found += [(where, str(error)) for error in errors]
+    for name, errors in days.errors.items():
+        found += [(str(days[name].auto_id), str(error)) for error in errors]
+    for row in wanted:
+        for name, errors in row.errors.items():
+            said = (f"{row.school}: {str(error)[:1].lower()}{str(error)[1:]}" for error in errors)
+            found += [(str(row[name].auto_id), text) for text in said]
     return found
 
 

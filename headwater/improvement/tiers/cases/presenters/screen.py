@@ -207,7 +207,7 @@ def _line(
         is_exceptional=case.sort == TierCase.Sort.EXCEPTIONAL,
         last_year=before.words if before else "",
         in_force=now.words if now and (before is None or now.words != before.words) else "",
-        since=_since(pack, before),
+        since=(*([case.exception] if case.exception else []), *_since(pack, before)),
         view=tiers_words(case, view.tiers) if view else "",
         view_text=view.text if view else "",
         suggests=suggested,
@@ -312,7 +312,7 @@ def _since(pack: Pack | None, before: TierDecision | None) -> tuple[str, ...]:
 def _named(pieces: Iterable[Piece], tone: str) -> str:
     titles = list(dict.fromkeys(piece.title for piece in pieces if piece.tone == tone))
     more = f" and {len(titles) - LONGEST_LIST} more" if len(titles) > LONGEST_LIST else ""
-    return f"{', '.join(titles[:LONGEST_LIST])}{more}" if titles else ""
+    return f"{'; '.join(titles[:LONGEST_LIST])}{more}" if titles else ""
 
 
 def _waits(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.utils import timezone
 
@@ -13,12 +13,12 @@ from headwater.foundations.audit.queries import list_purposes
 from headwater.reference.calendar.days import say_date
 
 SHOWN_AT_ONCE = 3
-"""Of one purpose and school; more are behind a fold-out, so that a long list is read on a phone."""
+"""Of one purpose; more are behind fold-outs, so that a long list is read on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
-    """One thing. `note`: since when it waits, and that it was not opened yet."""
+    """One thing. `note`: of which school where there are several, since when it waits, that it was not opened yet."""
 
     label: str
     path: str
@@ -26,38 +26,54 @@ class WaitingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Folded:
+    """What is behind one fold-out: `9 more`, or of one school `Ashdown Primary: 12`."""
+
+    summary: str
+    lines: tuple[WaitingLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingGroup:
-    """What waits for one purpose at one school ("" for the whole trust): `lines` first, then `more` in a fold-out."""
+    """What waits for one purpose: the first lines, then what is folded."""
 
     words: str
-    place: str
     lines: tuple[WaitingLine, ...]
-    more: tuple[WaitingLine, ...]
-
-    @property
-    def more_words(self) -> str:
-        """`9 more`"""
-        return f"{len(self.more)} more"
+    folded: tuple[Folded, ...]
 
 
 def present_waiting(notices: Iterable[Notice], schools: Mapping[int, str]) -> tuple[WaitingGroup, ...]:
-    """`audit.queries.list_waiting`, by what is to be done: what asks for something first. `schools`: names by URN; said
-    only where somebody has more than one."""
+    """`audit.queries.list_waiting`, by what is to be done: what asks for something first. `schools`: those within sight
+    now, names by URN; what is about any other is left out, and a name is said only where there are several."""
     purposes = list_purposes()
-
-    def group(notice: Notice) -> tuple[bool, str, str]:
-        purpose = purposes.get(notice.why)
-        place = schools.get(notice.school_urn or 0, "") if len(schools) > 1 else ""
-        return not (purpose and purpose.asks), purpose.words if purpose else "Read", place
-
-    found = []
-    for (_, words, place), some in groupby(sorted(notices, key=group), key=group):
-        lines = [WaitingLine(notice.about_label, notice.path, _note(notice)) for notice in some]
-        found.append(WaitingGroup(words, place, tuple(lines[:SHOWN_AT_ONCE]), tuple(lines[SHOWN_AT_ONCE:])))
-    return tuple(found)
+    found: defaultdict[tuple[bool, str], list[Notice]] = defaultdict(list)
+    for notice in notices:
+        if notice.school_urn is None or notice.school_urn in schools:
+            purpose = purposes.get(notice.why)
+            found[not (purpose and purpose.asks), purpose.words if purpose else "Read"].append(notice)
+    return tuple(_group(words, found[asks, words], schools) for asks, words in sorted(found))
 
 
-def _note(notice: Notice) -> str:
-    """`since 14 September 2026, not opened yet`"""
+def _group(words: str, notices: list[Notice], schools: Mapping[int, str]) -> WaitingGroup:
+    def place(notice: Notice) -> str:
+        return schools.get(notice.school_urn or 0, "") if len(schools) > 1 else ""
+
+    if len(notices) <= SHOWN_AT_ONCE:
+        return WaitingGroup(words, tuple(_line(notice, place(notice)) for notice in notices), ())
+    by_place: defaultdict[str, list[WaitingLine]] = defaultdict(list)
+    for notice in notices:
+        by_place[place(notice)].append(_line(notice))
+    if len(by_place) == 1:
+        [lines] = by_place.values()
+        more = lines[SHOWN_AT_ONCE:]
+        return WaitingGroup(words, tuple(lines[:SHOWN_AT_ONCE]), (Folded(f"{len(more)} more", tuple(more)),))
+    folded = (
+        Folded(f"{name or 'The whole trust'}: {len(lines)}", tuple(lines)) for name, lines in sorted(by_place.items())
+    )
+    return WaitingGroup(words, (), tuple(folded))
+
+
+def _line(notice: Notice, place: str = "") -> WaitingLine:
     since = f"since {say_date(timezone.localdate(notice.sent_at))}" if notice.sent_at else ""
-    return since if notice.opened_at else f"{since}, not opened yet"
+    said = [place, since, "" if notice.opened_at else "not opened yet"]
+    return WaitingLine(notice.about_label, notice.path, ", ".join(filter(None, said)))

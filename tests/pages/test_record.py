@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
-from headwater.evidence.targets.models import Target
+from headwater.evidence.targets.models import Closing, Target
 from headwater.evidence.targets.operations import (
     agree_proposals,
     comment_on_proposal,
@@ -179,6 +179,16 @@ def test_a_withdrawn_target_stood_until_the_day_it_was_withdrawn(autumn: Any, pe
     Target.objects.update(withdrawn_at=at(12, 1), withdrawn_by=people["lead"], withdrawn_because="Wrong school.")
     assert stood(record_of(date(2026, 11, 30), people["executive"])) == ["76%: Stood"]
     assert stood(record_of(date(2026, 12, 1), people["executive"])) == []
+
+
+def test_a_target_is_closed_from_the_day_somebody_said_so(autumn: Any, people: dict[str, User]) -> None:
+    facts = {"target": Target.objects.get(), "aimed": 76, "value": 71, "closed_by": people["lead"]}
+    Closing.objects.create(number=1, outcome="not-met", closed_at=at(12, 1), **facts)
+    corrected = {"outcome": "met", "value": 77, "reason": "The results were revised."}
+    Closing.objects.create(number=2, closed_at=at(12, 8), **(facts | corrected))
+    days = (date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 8))
+    told = [stood(record_of(day, people["executive"])) for day in days]
+    assert told == [["76%: Stood"], ["76%: Closed: not met"], ["76%: Closed: met"]]
 
 
 # What people had been sent or shown -----------------------------------------------------------------------------------

@@ -28,20 +28,33 @@ def test_what_asks_for_something_comes_first_and_what_was_not_opened_says_so() -
     assert (read.words, read.lines[0].note) == (TO_READ.words, "since 15 September 2026, not opened yet")
 
 
-def test_schools_are_told_apart_where_there_are_several() -> None:
+def test_a_school_is_named_where_somebody_has_several() -> None:
     both = [notice("one"), notice("two", urn=2), notice("all", urn=None)]
-    assert [group.place for group in present_waiting(both, {1: "Ashdown", 2: "Beacon"})] == ["", "Ashdown", "Beacon"]
-    assert [group.place for group in present_waiting(both[:1], {1: "Ashdown"})] == [""]
+    [group] = present_waiting(both, {1: "Ashdown", 2: "Beacon"})
+    assert [line.note.partition(",")[0] for line in group.lines] == ["Ashdown", "Beacon", "since 15 September 2026"]
+    [group] = present_waiting(both[:1], {1: "Ashdown"})
+    assert group.lines[0].note == "since 15 September 2026, not opened yet"
 
 
 def test_more_than_three_are_folded() -> None:
     [group] = present_waiting([notice(str(number)) for number in range(5)], {1: "Ashdown"})
     assert [line.label for line in group.lines] == ["0", "1", "2"]
-    assert (group.more_words, [line.label for line in group.more]) == ("2 more", ["3", "4"])
+    assert [(each.summary, [line.label for line in each.lines]) for each in group.folded] == [("2 more", ["3", "4"])]
+
+
+def test_many_of_several_schools_are_folded_by_school() -> None:
+    many = [notice(f"{urn}.{number}", urn=urn) for number in range(3) for urn in (2, 1, None)]
+    [group] = present_waiting(many, {1: "Ashdown", 2: "Beacon"})
+    assert group.lines == ()
+    assert [each.summary for each in group.folded] == ["The whole trust: 3", "Ashdown: 3", "Beacon: 3"]
+
+
+def test_what_is_about_a_school_out_of_sight_is_left_out() -> None:
+    assert present_waiting([notice("one", urn=2)], {1: "Ashdown"}) == ()
 
 
 def test_a_purpose_that_no_package_declares_any_more_is_still_to_be_read() -> None:
-    assert present_waiting([notice("one", "rivers.gone")], {})[0].words == "Read"
+    assert present_waiting([notice("one", "rivers.gone")], {1: "Ashdown"})[0].words == "Read"
 
 
 @pytest.mark.django_db

@@ -20,10 +20,16 @@ NOT_SAID = "Who agreed it, and when, is not said"
 
 def _standing(asked: Asked) -> Iterator[Fact]:
     found = Target.objects.within(asked.scope).filter(school__in=asked.schools).select_related("entered_by")
-    targets = [each for each in found.select_related("replaced_by") if _is_asked(each.period, asked)]
+    whole = found.select_related("replaced_by").prefetch_related("closings")
+    targets = [each for each in whole if _is_asked(each.period, asked)]
     targets.sort(key=lambda each: (each.period, each.measure, each.group, each.kind, each.pk))
     for target in stood(targets, asked.moment):
-        yield _fact(target, asked, "Stood", "good")
+        closed = [closing for closing in target.closings.all() if closing.closed_at <= asked.moment]
+        if closed:
+            newest = max(closed, key=lambda closing: closing.number)
+            yield _fact(target, asked, f"Closed: {newest.get_outcome_display().lower()}", "neutral")
+        else:
+            yield _fact(target, asked, "Stood", "good")
     for target in targets:
         decided = target.decided_on is not None and target.decided_on <= asked.day
         if decided and target.entered_at > asked.moment and target.withdrawn_at is None:

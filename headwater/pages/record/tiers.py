@@ -104,7 +104,7 @@ def _stage(case: TierCase, steps: Sequence[CaseStep], asked: Asked) -> Fact:
         decided="; ".join(meeting_words(step.body, step.held_on, step.minute) for step in said),
         known=f"Last step entered on {asked.on(last.at)}",
         steps=tuple(_step_words(case, step, asked) for step in steps),
-        path=reverse("tiers:tier-detail", args=[urn]),
+        path=reverse("tiers:case-detail", args=[urn, case.pk]),
     )
 
 

@@ -18,6 +18,7 @@ from headwater.evidence.measures.similar.policies import (
     percentile,
     read_values,
     reasons_not_to_compare,
+    short_words,
     standing_words,
     tenth_words,
     value_at,
@@ -94,6 +95,12 @@ def test_nearly_all_and_nearly_none_are_not_rounded_to_all_and_none() -> None:
 
     assert standing_words(Decimal(89), many, RWM) == "higher than nearly all of 1,000 similar schools"
     assert standing_words(Decimal(11), many, RWM) == "higher than hardly any of 1,000 similar schools"
+
+
+def test_in_a_table_it_is_said_in_short() -> None:
+    assert short_words(Decimal(65), of("60", "62", "68", "70"), RWM) == "Higher than 50%"
+    assert short_words(Decimal(1), of("4.1", "5.0"), ABSENCE) == "Better than all"
+    assert short_words(Decimal(1), of(), RWM) == ""
 
 
 def test_of_no_school_nothing_is_said() -> None:

@@ -95,22 +95,31 @@ def reasons_not_to_compare(schools: int, size: int) -> list[str]:
 
 def standing_words(value: Decimal, spread: Spread, measure: Measure) -> str:
     """`higher than 64% of 1,569 similar schools`; `better than` where lower is better. "" of no school."""
+    said = _part_words(value, spread, measure)
+    return f"{said} {spread.schools:,} similar schools" if said else ""
+
+
+def short_words(value: Decimal, spread: Spread, measure: Measure) -> str:
+    """`Higher than 64%`, for a table that says how many schools there are in a column of its own."""
+    said = _part_words(value, spread, measure).removesuffix(" of")
+    return said[:1].upper() + said[1:]
+
+
+def _part_words(value: Decimal, spread: Spread, measure: Measure) -> str:
+    """`higher than 64% of`; at either end what is true of every school, or nearly."""
     found = percentile(spread, value)
     if found is None:
         return ""
     lower = measure.direction == Direction.LOWER
-    than = "better than" if lower else "higher than"
-    return f"{than} {_part_words(100 - found if lower else found)} {spread.schools:,} similar schools"
-
-
-def _part_words(part: Decimal) -> str:
-    """`64% of`; at either end what is true of every school, or nearly."""
-    if part in (0, 100):
-        return "none of" if part == 0 else "all"
+    part = 100 - found if lower else found
     whole = rounded(part, 0)
-    if whole in (0, 100):
-        return "hardly any of" if whole == 0 else "nearly all of"
-    return f"{whole}% of"
+    if part in (0, 100):
+        said = "none of" if part == 0 else "all"
+    elif whole in (0, 100):
+        said = "hardly any of" if whole == 0 else "nearly all of"
+    else:
+        said = f"{whole}% of"
+    return f"{'better' if lower else 'higher'} than {said}"
 
 
 def tenth_words(tenth: int) -> str:

@@ -20,6 +20,7 @@ from headwater.evidence.measures.similar.policies import (
     newest,
     percentile,
     reasons_not_to_compare,
+    short_words,
     standing_words,
     value_at,
 )
@@ -61,9 +62,10 @@ def similar_facts(
     if value is not None:
         said = standing_words(value, latest.spread, measure)
         facts.append(("The target there", f"{shown(value, measure)} would be {said} in {_year(latest.spread.period)}"))
+        facts.append(("Similar schools", f"{_group(latest.group)}. {_left_out(latest)}".strip()))
     else:
-        facts.append(("What they reached", _reached(latest, measure)))
-    facts.append(("Similar schools", f"{_group(latest.group)}. {_left_out(latest)}".strip()))
+        # Beside a line for each school there is no room for more; the page that explains the group has it.
+        facts += [("What they reached", _reached(latest, measure)), ("Similar schools", _group_in_short(latest.group))]
     return tuple(facts)
 
 
@@ -108,6 +110,11 @@ def _no_group(similar: Similar) -> str:
 def _group(group: SimilarGroup) -> str:
     words = group_words(group.phase, group.tenth, group.low, group.high)
     return f"{words[0].upper()}{words[1:]} (census of {_year(group.period)})"
+
+
+def _group_in_short(group: SimilarGroup) -> str:
+    """`The tenth with the third-highest share of disadvantaged pupils: 28.1% to 33.4%`"""
+    return f"The tenth{group_words(group.phase, group.tenth, group.low, group.high).partition('schools')[2]}"
 
 
 def _left_out(beside: Beside) -> str:
@@ -213,7 +220,6 @@ def _spread_line(beside: Beside, results: Mapping[tuple[str, str, str], Figure])
     measure, own = MEASURES.get(beside.measure), results.get((beside.measure, beside.pupils, beside.spread.period))
     values = [value_at(beside.spread, percent) for percent in PERCENTS]
     value = own.value if own else None
-    said = standing_words(value, beside.spread, measure) if value is not None else ""
     missing = Missing(own.missing).label if own and own.missing else "Not known"
     return SpreadLine(
         measure=measure.name,
@@ -223,7 +229,7 @@ def _spread_line(beside: Beside, results: Mapping[tuple[str, str, str], Figure])
         counted=f"{beside.counted:,}",
         left_out=_reasons(beside.spread.left_out) or "None",
         own=shown(value, measure) if value is not None else missing,
-        standing=said[:1].upper() + said[1:],
+        standing=short_words(value, beside.spread, measure) if value is not None else "",
     )
 
 
@@ -237,7 +243,7 @@ def _reasons(counts: Mapping[str, int]) -> str:
 
 def _reason(key: str) -> str:
     if key == NO_ROW:
-        return "in no file that is loaded"
+        return "not in the files loaded"
     label = Missing(key).label
     return f"{label[0].lower()}{label[1:]}".partition(":")[0]
 

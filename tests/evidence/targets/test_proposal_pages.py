@@ -421,6 +421,7 @@ def test_each_target_has_its_own_answer_at_one_meeting(clerk, schools):
     query = "&".join(f"proposal={one.pk}" for one in made)
     page = clerk.get(f"/targets/proposals/review/?{query}").content.decode()
     assert page.count("Not supported") == 3
+    assert '<details class="govuk-details">' in page
     own = {f"answer_{made[0].pk}": "no", f"comment_{made[0].pk}": "Too low.", f"comment_{made[1].pk}": "Rather more."}
     sent = seen(*made) | own | {"body": "Local governing board", "held_on": HELD_ON, "supported": "yes"}
     clerk.post(f"/targets/proposals/review/?{query}", sent | {"comment": "We heard the principal."})
@@ -438,9 +439,11 @@ def test_a_target_without_an_answer_stops_the_whole_review(clerk, schools):
     made = [propose(school) for school in schools]
     sent = seen(*made) | {f"answer_{made[0].pk}": "yes", "body": "Board", "held_on": HELD_ON}
     page = words(clerk.post("/targets/proposals/review/", sent))
-    assert "Say whether the board supports these targets, here or beside each" in page
+    assert "Say whether the board supports these targets, here or of each below" in page
     sent |= {f"answer_{made[1].pk}": "no"}
-    page = words(clerk.post("/targets/proposals/review/", sent))
+    response = clerk.post("/targets/proposals/review/", sent)
+    assert '<details class="govuk-details" open>' in response.content.decode()
+    page = words(response)
     assert "Beacon Primary, Reading, writing and maths" in page
     assert "Say why the local board does not support it." in page
     assert not ProposalStep.objects.filter(step="review").exists()

@@ -161,7 +161,7 @@ def test_what_was_written_is_shown_after_signing_in_and_sent_only_then(client: C
     assert "The groups <work>.<br>They go on." in text_of(shown).replace("\r\n", "")
     assert "&lt;work&gt;" in shown.content.decode()
     assert 'action="/notes/?page=2"' in shown.content.decode()
-    assert "notes of everybody" in text_of(shown)
+    assert "Notes of everybody" in text_of(shown)
     assert received == []
     fields = fields_on(shown)
     sent: dict[str, list[str]] = {}

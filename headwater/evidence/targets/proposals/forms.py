@@ -46,6 +46,11 @@ class StepForm(forms.Form):
         """What is asked of this one alone, beside it."""
         return []
 
+    def has_own(self) -> bool:
+        """Whether something was typed of one alone."""
+        own = (field for proposal in self.proposals for field in self.own_fields(proposal))
+        return any(field.value() or field.errors for field in own)
+
     def for_all(self) -> list[BoundField]:
         """What is asked once."""
         own = {field.name for proposal in self.proposals for field in self.own_fields(proposal)}
@@ -96,7 +101,7 @@ class MeetingForm(StepForm):
 
 
 class ReviewForm(MeetingForm):
-    """One meeting, and what it said of all these targets; of many, what it said of one alone stands beside that one."""
+    """One meeting, and what it said of all these targets; of many, what it said of one alone stands below."""
 
     supported = forms.TypedChoiceField(
         label="What the board said",
@@ -113,9 +118,7 @@ class ReviewForm(MeetingForm):
         self.fields["body"].initial = self.wording.own("Local board") if self.wording.framework else LOCAL_BOARD
         if len(self.proposals) < 2:
             return
-        for name, label in (("supported", "What the board said of the rest"), ("comment", "Comments on the rest")):
-            self.fields[name].label = label
-        self.fields["supported"].help_text = "Of every ticked target that has no answer of its own above."
+        self.fields["supported"].help_text = "Of every ticked target that has no answer of its own below."
         for one in self.proposals:
             self.fields[f"answer_{one.pk}"] = forms.ChoiceField(
                 label="The board’s answer", required=False, choices=OWN_ANSWERS
@@ -131,14 +134,14 @@ class ReviewForm(MeetingForm):
         ticked = set(self.data.getlist("proposal")) if hasattr(self.data, "getlist") else set()
         without = [one for one in self.proposals if str(one.pk) in ticked and not typed.get(f"answer_{one.pk}")]
         if without and typed.get("supported") is None and "supported" not in self.errors:
-            beside = ", here or beside each" if len(self.proposals) > 1 else ""
-            self.add_error("supported", f"Say whether the board supports these targets{beside}")
+            more = ", here or of each below" if len(self.proposals) > 1 else ""
+            self.add_error("supported", f"Say whether the board supports these targets{more}")
         return typed
 
     def said(self) -> dict[str, Any]:
         typed = self.cleaned_data
         own = {one.pk: self._answer(one.pk) for one in self.proposals if typed.get(f"answer_{one.pk}")}
-        # A comment without an answer of its own goes with the answer for the rest, beside its comment.
+        # A comment without an answer of its own goes with the answer for the others, after its comment.
         for one in self.proposals:
             if one.pk not in own and (more := typed.get(f"comment_{one.pk}")):
                 own[one.pk] = Answer(bool(typed["supported"]), "\n".join(filter(None, [typed["comment"], more])))
@@ -149,7 +152,7 @@ class ReviewForm(MeetingForm):
         return Answer(self.cleaned_data[f"answer_{pk}"] == "yes", self.cleaned_data[f"comment_{pk}"])
 
 
-OWN_ANSWERS = [("", "As of the rest"), ("yes", "Supported"), ("no", "Not supported")]
+OWN_ANSWERS = [("", "As of the others"), ("yes", "Supported"), ("no", "Not supported")]
 
 
 class AgreeForm(MeetingForm):

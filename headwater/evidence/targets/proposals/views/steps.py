@@ -183,7 +183,7 @@ STEP_TITLES = {
 }
 STEP_LEADS = {
     Step.PROPOSE: "They go to the school just as they stand here: the principal and both boards can read them.",
-    Step.REVIEW: "One meeting for all that are ticked. Where it said something else of one target, say so beside it.",
+    Step.REVIEW: "One meeting for all that are ticked. Where it said something else of one target, say so at the end.",
     Step.AGREE: "Each becomes the school’s target. Where one stood before, it is replaced, and both stay to be read.",
     Step.RETURN: "They go back to whoever proposed them, who may propose them again, changed or with better reasons.",
     Step.WITHDRAW: "They are not pursued. They stay to be read, with your reason.",

@@ -187,7 +187,7 @@ def _school(text: str, schools: Mapping[int, School], only: School | None) -> Sc
     if len(named) != 1:
         if named:
             raise _Unusable(f"Several of your schools are called “{text}”. Write the URN.")
-        raise _Unusable(f"“{text}” is none of the schools you record targets for. Write the URN, or the name in full.")
+        raise _Unusable(f"“{text}” is none of the schools you may do this for. Write the URN, or the name in full.")
     if only is not None and named[0].urn != only.urn:
         raise _Unusable(f"This row is about {named[0].name}. Record it on that school’s page, or for the whole trust.")
     return named[0]

@@ -20,7 +20,7 @@ class DayForm(forms.Form):
     day = forms.DateField(
         label="At the end of which day",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": "Enter a day, for example 14/10/2026"},
     )
     school = forms.ChoiceField(

@@ -99,8 +99,8 @@ def test_what_the_sheet_does_not_say_is_said_for_all():
 @pytest.mark.parametrize(
     ("school", "said"),
     [
-        ("Gamma Primary", "is none of the schools you record targets for. Write the URN"),
-        ("3", "is none of the schools you record targets for. Write the URN"),
+        ("Gamma Primary", "is none of the schools you may do this for. Write the URN"),
+        ("3", "is none of the schools you may do this for. Write the URN"),
         ("", "which school"),
     ],
 )
@@ -288,7 +288,7 @@ def test_a_whole_trust_is_recorded_from_one_sheet(clerk, school):
     make_membership(other, School.objects.get(pk=school.pk).memberships.get().trust)
     lines = [f"{s.urn}\tks2.rwm_exp\t2026/27\t7{n}" for n, s in enumerate((school, other))]
     text = "\n".join(["School\tMeasure\tYear\tTarget", *lines])
-    assert "is none of the schools you record targets for. Write the URN" in words(
+    assert "is none of the schools you may do this for. Write the URN" in words(
         post(clerk, "/targets/paste/", text=f"{text}\n{strange.urn}\tks2.rwm_exp\t2026/27\t80")
     )
     seen = post(clerk, "/targets/paste/", text=text)
@@ -303,7 +303,7 @@ def test_who_records_at_one_school_pastes_for_no_other(client, school):
     make_membership(other, school.memberships.get().trust)
     client.force_login(person_holding("clerk", at=school).user)
     text = f"School\tMeasure\tYear\tTarget\n{other.urn}\tks2.rwm_exp\t2026/27\t76"
-    assert "is none of the schools you record targets for. Write the URN" in words(
+    assert "is none of the schools you may do this for. Write the URN" in words(
         post(client, "/targets/paste/", text=text)
     )
     assert post(client, f"/schools/{other.urn}/targets/paste/", text=text).status_code == 404

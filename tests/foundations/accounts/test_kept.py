@@ -154,6 +154,7 @@ def test_what_was_written_is_shown_after_signing_in_and_sent_only_then(client: C
     asked = client.post("/notes/?page=2", COMMENT)
     assert "You were signed out while you were writing. What you wrote is kept" in text_of(asked)
     assert asked["Cache-Control"] == "private, no-store"
+    assert asked.content.decode().count('name="kept"') == 2, "the form for passkeys carries it as well"
     assert not client.session.keys(), "nothing is stored for somebody who is not signed in"
     answer = sign_in(client, asked)
     assert answer["Location"] == PAGE

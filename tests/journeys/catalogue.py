@@ -556,6 +556,52 @@ def agreeing_targets(visit: Visit) -> Walk:
     yield Stop("A step for somebody else", "", page)
 
 
+LAST_YEAR = 4
+"""Where last year stands among the years to choose: this one, three to come, then those before."""
+
+
+def ending_targets(visit: Visit) -> Walk:
+    """What is required and lacking; and last year's targets, closed by their figures and corrected."""
+    lead = visit()
+    lead.become("improvement")
+    school = lead.card_of(PRIMARY).removesuffix("card/")
+    page = lead.open(f"{school}targets/required/")
+    yield Stop("Targets required of a school", "targets:required-list", page)
+    page.get_by_role("main").locator("a[href*='/not-applicable/']").first.click()
+    page.wait_for_url("**/not-applicable/**")
+    yield Stop("A required target that is not applicable", "targets:required-set-aside", page)
+    _send(page, "Keep as not applicable")
+    yield Stop("Not applicable, no reason given", "targets:required-set-aside", page)
+    page.get_by_label("Why it is not applicable").fill("The trust counts this another way, and says so in its plan.")
+    _send(page, "Keep as not applicable")
+    yield Stop("Targets required of a school, one set aside", "targets:required-list", page)
+    page = lead.open(f"/targets/required/?school={school.strip('/').rpartition('/')[2]}")
+    yield Stop("Propose what is required", "targets:required-propose", page)
+    page.get_by_role("main").locator("input[name^='target_']").first.fill("National")
+    _send(page, "Propose")
+    yield Stop("Propose what is required, not a number", "targets:required-propose", page)
+    page = lead.open(f"{school}targets/record/")
+    page.get_by_label("Measure").select_option("ks2.mat_exp")
+    page.get_by_label("School year").select_option(index=LAST_YEAR)
+    _send(page, "Go on")
+    page.get_by_label("Target", exact=True).fill("76%")
+    _send(page, "Record the target")
+    page = lead.open("/targets/closing/")
+    yield Stop("Close the targets of a year", "targets:targets-close", page)
+    page.get_by_label("What became of it").first.select_option("not-applicable")
+    _send(page, "Close these targets")
+    yield Stop("Close the targets of a year, no reason given", "targets:targets-close", page)
+    page.get_by_label(re.compile("^Why")).first.fill("The year group moved to another school in June.")
+    _send(page, "Close these targets")
+    yield Stop("The targets of a year, one closed", "targets:targets-close", page)
+    page.get_by_role("main").locator("a[href$='/close/']").first.click()
+    page.wait_for_url("**/close/")
+    yield Stop("Correct how a target was closed", "targets:target-close", page)
+    _send(page, "Keep the correction")
+    yield Stop("Correct how a target was closed, no reason given", "targets:target-close", page)
+    yield Stop("Targets of a school, one closed", "targets:target-list", lead.open(f"{school}targets/"))
+
+
 def recording_tiers(visit: Visit) -> Walk:
     visitor = visit()
     visitor.become("improvement")
@@ -787,6 +833,7 @@ WALKS: dict[str, Callable[[Visit], Walk]] = {
     "changing frameworks": changing_frameworks,
     "recording targets": recording_targets,
     "agreeing targets": agreeing_targets,
+    "ending targets": ending_targets,
     "recording tiers": recording_tiers,
     "entering figures": entering_figures,
     "entering inspections": entering_inspections,

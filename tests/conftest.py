@@ -42,17 +42,18 @@ LONGEST = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest looks which markers are asked for
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """A test without records says on PostgreSQL what it said on SQLite, so it runs once. What takes longest begins
     first, so that at the end no core waits minutes for the other."""
-    tests = Path(__file__).parent
-    places = {tests / file: place for place, file in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.path, len(LONGEST)))
-    for item in items:
+    for item in items:  # before pytest looks which markers are asked for
         asked_for = set(getattr(item, "fixturenames", ()))
         if not RECORDS & asked_for and item.get_closest_marker("django_db") is None:
             item.add_marker(pytest.mark.once)
+    yield
+    tests = Path(__file__).parent  # behind pytest-django, which puts tests without records last
+    places = {tests / file: place for place, file in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,14 @@ from typing import Any
 from headwater.evidence.datasets.models import Release
 from headwater.evidence.measures.entries import Entry
 from headwater.evidence.measures.missing import Missing
-from headwater.evidence.measures.models import EnteredFigure, Figure, Level
+from headwater.evidence.measures.models import (
+    EnteredFigure,
+    Figure,
+    Level,
+    SimilarGroup,
+    SimilarSchool,
+    SimilarSpread,
+)
 from headwater.evidence.measures.places import Place
 from headwater.foundations.accounts.models import User
 from headwater.reference.schools.models import School
@@ -107,3 +114,35 @@ def entry_of(
         Place(**({"measure": measure, "group": "all", "period": period} | where)),
         **({"text": value, "value": number} | fields),
     )
+
+
+def make_similar(
+    school: School, measure: str, values: str, period: str = "2018-19", *, release: Release, left_out: str = ""
+) -> SimilarSpread:
+    """The school in the eighth tenth of primary schools by the census of `period`, 28.1% to 33.4%, and what the schools
+    there scored: `values` as in SimilarSpread, "62:30 70:12"."""
+    counted = sum(int(pair.partition(":")[2]) for pair in values.split())
+    without = sum(int(pair.partition(":")[2]) for pair in left_out.split())
+    group, _ = SimilarGroup.objects.get_or_create(
+        period=period,
+        phase="primary",
+        tenth=8,
+        defaults={
+            "low": Decimal("28.1"),
+            "high": Decimal("33.4"),
+            "schools": counted + without,
+            "without": 2,
+            "release": release,
+        },
+    )
+    SimilarSchool.objects.get_or_create(
+        school=school, period=period, defaults={"phase": "primary", "share": Decimal("30.2"), "group": group}
+    )
+    spread, _ = SimilarSpread.objects.get_or_create(
+        similar=group,
+        measure=measure,
+        group="all",
+        period=period,
+        defaults={"values": values, "schools": counted, "left_out": left_out, "releases": str(release.pk)},
+    )
+    return spread

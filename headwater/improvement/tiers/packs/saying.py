@@ -11,7 +11,7 @@ from headwater.evidence.inspections.models import InspectionOutcome
 from headwater.evidence.inspections.presenters import ShownOutcome, present_inspections
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Measure
 from headwater.evidence.measures.models import Figure, Level
-from headwater.evidence.measures.policies import choose_population, shown
+from headwater.evidence.measures.policies import choose_population, missing_reason, shown
 from headwater.evidence.signals.comparison import Comparison, compare
 from headwater.evidence.signals.definitions import expectations_for
 from headwater.evidence.signals.status import against_target
@@ -66,9 +66,10 @@ def kinds_of(framework: Framework, known: Known, period: str) -> tuple[KindOfEvi
     listed += [
         (k.value, k, str(k.label), ADDED) for k in Kind if k not in there and any(i.kind == k for i in known.items)
     ]
+    gaps = {kind: "" if read[kind] else NOTHING[kind] for kind in Kind}
+    gaps[Kind.PUBLISHED] = gaps[Kind.PUBLISHED] or _unpublished(known, period)
     return tuple(
-        KindOfEvidence(key, kind.value, title, text, pieces := read[kind], "" if pieces else NOTHING[kind])
-        for key, kind, title, text in listed
+        KindOfEvidence(key, kind.value, title, text, read[kind], gaps[kind]) for key, kind, title, text in listed
     )
 
 
@@ -108,6 +109,18 @@ def _published(known: Known) -> list[Piece]:
     return found
 
 
+def _unpublished(known: Known, period: str) -> str:
+    """Which headline measures have no published figure at all, those left out of which none ever is for a school."""
+    published = {(f.measure, f.group) for some in _own(known).values() for f in some if f.stage not in NOT_COMPARED}
+    year = AcademicYear.parse(period).plus(-1).slug
+    without = [
+        measure.name
+        for measure in map(MEASURES.get, headline_measures(known.phase, known.high_age))
+        if (measure.key, "all") not in published and missing_reason(measure, year, Level.SCHOOL) is None
+    ]
+    return f"No published figure is here of: {', '.join(without)}." if without else ""
+
+
 def _beside_england(figure: Figure, measure: Measure, england: Figure | None) -> Piece:
     value, tone = shown(figure.value, measure) if figure.value is not None else "", "none"
     comparison = _compared(figure, england, measure)
@@ -135,32 +148,51 @@ def _compared(figure: Figure, england: Figure | None, measure: Measure) -> Compa
 
 
 def _internal(known: Known) -> list[Piece]:
-    """What the school counted itself, or counts in a year that is not over: the two newest years of each measure and
-    group, beside nothing, because it is not counted as England's figures are."""
+    """What the school counted itself, or counts in a year that is not over: the newest year of each measure and group,
+    after the one before it; headlines first. Beside nothing: it is not counted as England's figures are."""
+    headlines = headline_measures(known.phase, known.high_age)
     found = []
-    for (key, group), figures in sorted(_own(known).items()):
+    for (key, group), figures in sorted(_own(known).items(), key=lambda each: _headlines_first(each[0], headlines)):
         measure = MEASURES.get(key)
-        pupils = "" if group == "all" else f", {GROUPS.get(group).name}"
-        inner = sorted(
-            (each for each in figures if each.stage in NOT_COMPARED or each.as_at is not None),
-            key=lambda each: each.period,
-        )
-        for figure in reversed(inner[-2:]):
-            if figure.value is None:
-                continue
-            day = f", as at {say_date(figure.as_at)}" if figure.as_at else ""
-            found.append(
-                Piece(
-                    title=f"{measure.name}{pupils}, {_year(figure.period)}",
-                    says=f"{shown(figure.value, measure)}. The school’s own count: not compared with England.",
-                    when=f"{_year(figure.period)}{day}",
-                    source=_source(figure),
-                    as_at=figure.as_at or _last_day(figure.period),
-                    url_name="measures:figure-list",
-                    url_args=(known.urn,),
-                )
+        inner = [each for each in figures if each.stage in NOT_COMPARED or each.as_at is not None]
+        by_year = {each.period: each for each in inner if each.value is not None}
+        if not by_year:
+            continue
+        newest, *earlier = sorted(by_year, reverse=True)
+        figure = by_year[newest]
+        day = f", as at {say_date(figure.as_at)}" if figure.as_at else ""
+        found.append(
+            Piece(
+                title=f"{measure.name}{_pupils(group)}, {_year(newest)}",
+                says=f"{_shown(figure, measure)}{_after(by_year[earlier[0]], measure) if earlier else ''}.",
+                when=f"{_year(newest)}{day}, the school’s own count",
+                source=_source(figure),
+                as_at=figure.as_at or _last_day(newest),
+                url_name="measures:figure-list",
+                url_args=(known.urn,),
             )
+        )
     return found
+
+
+def _headlines_first(row: tuple[str, str], headlines: Sequence[str]) -> tuple[int, str, str]:
+    """All pupils before groups of them."""
+    key, group = row
+    at = headlines.index(key) if key in headlines else len(headlines)
+    return at, key, "" if group == "all" else group
+
+
+def _shown(figure: Figure, measure: Measure) -> str:
+    return shown(figure.value, measure) if figure.value is not None else ""
+
+
+def _after(earlier: Figure, measure: Measure) -> str:
+    """`, after 63.9% in 2024/25`"""
+    return f", after {_shown(earlier, measure)} in {_year(earlier.period)}"
+
+
+def _pupils(group: str) -> str:
+    return "" if group == "all" else f", {GROUPS.get(group).name}"
 
 
 def _targets(known: Known, period: str) -> list[Piece]:
@@ -177,7 +209,6 @@ def _targets(known: Known, period: str) -> list[Piece]:
 
 def _target(target: Target, figure: Figure | None, known: Known) -> Piece:
     measure = MEASURES.get(target.measure)
-    pupils = "" if target.group == "all" else f", {GROUPS.get(target.group).name}"
     closing = target.closing
     tone = "none"
     if closing is not None:
@@ -192,7 +223,7 @@ def _target(target: Target, figure: Figure | None, known: Known) -> Piece:
         said, tone, source = f"{had}{status.sentence}.", status.tone, _source(figure) if figure else ""
     decided = f"agreed by {target.decided_by_body}" if target.decided_by_body else "target"
     return Piece(
-        title=f"Target for {measure.name}{pupils}, {_year(target.period)}",
+        title=f"Target for {measure.name}{_pupils(target.group)}, {_year(target.period)}",
         says=said,
         when=_year(target.period),
         source=source or f"{decided[:1].upper()}{decided[1:]}",
@@ -248,7 +279,10 @@ def _inspections(known: Known) -> list[Piece]:
     """The newest of each kind, each in the words of its own framework; where two frameworks stand together, it is said
     that they cannot be compared."""
     presented = present_inspections(known.outcomes)
-    return [_inspection(outcome, presented.cannot_be_compared, known.urn) for outcome in presented.outcomes]
+    return [
+        _inspection(outcome, "" if at else presented.cannot_be_compared, known.urn)
+        for at, outcome in enumerate(presented.outcomes)
+    ]
 
 
 def _inspection(outcome: ShownOutcome, cannot_be_compared: str, urn: int) -> Piece:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
@@ -53,8 +53,9 @@ def get_record_facts(
         within = within | Notice.objects.filter(to=reader)
     notices = within.known_at(asked.moment).filter(wanted).select_related("to", "sent_by", "settled_by")
     if not earlier:
-        begun = end_of(year.first_day)
-        notices = notices.filter(Q(sent_at__gte=begun) | Q(opened_at__gte=begun))
+        before = end_of(year.first_day - timedelta(days=1))
+        # What was opened after the day does not bring in what was sent long before it.
+        notices = notices.filter(Q(sent_at__gt=before) | Q(opened_at__gt=before, opened_at__lte=asked.moment))
     found = list(notices)
     hidden = set[int]().union(*(recorder.leave_out(found, asked) for recorder in RECORDERS))
     own = reader.pk if reader is not None else None

@@ -271,7 +271,7 @@ class SimilarSpread(models.Model):
     values = models.TextField(blank=True, help_text="Each exact value and how many schools have it: 62:3 63:10")
     schools = models.PositiveIntegerField(help_text="Schools of the group with a value")
     left_out = models.CharField(max_length=300, blank=True, help_text="Schools without a value: suppressed:2 no-row:9")
-    releases = models.CharField(max_length=300, blank=True, help_text="Keys of the releases the values are from: 26 37")
+    releases = models.TextField(blank=True, help_text="Keys of the releases the values are from: 26 37")
 
     class Meta:
         constraints = [

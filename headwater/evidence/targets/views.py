@@ -174,7 +174,9 @@ def _paste(request: HttpRequest, school: School | None, back: str, trail: list[t
     schools = School.objects.within(_scope(request), "targets.record").in_bulk([school.urn] if school else None)
     sheet = read_sheet(form.cells, more_headings=MORE_HEADINGS)
     read = read_targets(sheet, schools, only=school, said=form.said_for_all(), today=today)
-    standing = list(list_current_targets({draft.urn for draft in read.good}, _scope(request)))
+    standing = list(
+        list_current_targets({draft.urn for draft in read.good}, _scope(request)).prefetch_related("closings")
+    )
     read = compare_with_standing(read, standing, today)
     again = form.again(looked=read.mark(standing))
     if _is_wanted(form, read, read.mark(standing)):

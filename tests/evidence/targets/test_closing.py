@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from headwater.evidence.measures.models import Figure, Stage
@@ -353,6 +354,7 @@ def test_judging_many_targets_takes_as_few_questions_as_one(school, facts, djang
 
 # Pages ---------------------------------------------------------------------------------------------------------------
 
+THIS = AcademicYear.containing(timezone.localdate()).slug
 LAST = AcademicYear.containing(timezone.localdate()).plus(-1).slug
 
 
@@ -433,3 +435,26 @@ def test_only_the_trust_closes(school):
         assert client.get("/targets/closing/").status_code == 404
         assert client.get(f"/schools/{school.urn}/targets/{made.pk}/close/").status_code == 404
         assert "Close" not in words(client.get(f"/schools/{school.urn}/targets/"))
+
+
+@pytest.mark.parametrize("address", ["/targets/proposals/paste/", "/schools/{urn}/targets/paste/"])
+def test_a_sheet_is_looked_at_in_as_few_questions_however_many_targets_stand(school, lead, address: str):
+    client, counted = client_of(lead), []
+    path = address.format(urn=school.urn)
+    for measures in (["ks2.rwm_exp"], ["ks2.read_exp", "ks2.mat_exp", "psc.y1"]):
+        for measure in measures:
+            make_target(school, measure, period=THIS)
+        rows = "".join(f"\n{school.name}\t{measure}\t{THIS}\t81%" for measure in measures)
+        sent = {
+            "step": "look",
+            "sheet": "",
+            "text": f"School\tMeasure\tYear\tTarget{rows}",
+            "period": THIS,
+            "kind": "agreed",
+        }
+        client.post(path, sent)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.post(path, sent)
+        assert "Say why it changes" in words(page)
+        counted.append(len(asked))
+    assert counted[0] == counted[1]

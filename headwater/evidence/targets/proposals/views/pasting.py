@@ -15,11 +15,12 @@ from headwater.evidence.targets.operations import CannotStep, draft_targets, pro
 from headwater.evidence.targets.proposals.forms import ProposalSheetForm
 from headwater.evidence.targets.proposals.pasting import HEADINGS, mark_of, proposed_in, read_proposals
 from headwater.evidence.targets.proposals.policies import count_words
-from headwater.evidence.targets.proposals.queries import list_proposals
+from headwater.evidence.targets.proposals.queries import get_wording, list_proposals
 from headwater.evidence.targets.proposals.views.requests import DONE, after_step, scope_of, user_of
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.evidence.targets.sheets import ReadTargets
 from headwater.evidence.targets.workflow import Step
+from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.schools.models import School
 
 
@@ -32,7 +33,7 @@ def proposals_paste(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "targets/proposals-paste.html", {"form": form, "trail": trail})
     schools = School.objects.within(scope, "targets.propose").in_bulk()
-    standing = list(list_current_targets(schools, scope))
+    standing = list(list_current_targets(schools, scope).prefetch_related("closings"))
     opened = list(list_proposals(scope).open().filter(school__in=schools))
     sheet = read_sheet(form.cells, more_headings=HEADINGS)
     beside: dict[str, Any] = {"standing": standing, "opened": opened, "scope": scope, "today": today}
@@ -45,7 +46,8 @@ def proposals_paste(request: HttpRequest) -> HttpResponse:
         try:
             done = act(proposed=proposed_in(read, opened), **facts)
         except CannotStep as refusal:
-            again.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            wording = get_wording(AcademicYear.containing(today))
+            again.add_error(None, [wording.retold(reason) for reason in refusal.reasons])  # type: ignore[arg-type]
         else:
             messages.success(request, f"{count_words(len(done))} {DONE[step]}.")
             return after_step(done)

@@ -187,3 +187,24 @@ def test_a_trust_with_another_model_reads_its_own_words_and_nothing_of_months():
     assert "Commented by the headteacher" in page
     assert "Next: The local governing body reviews it." in page
     assert "targets-due" not in page
+
+
+@pytest.mark.django_db
+def test_a_refusal_names_the_board_as_the_trust_does_and_leaves_names_alone():
+    school, this = make_school("Ashdown School"), AcademicYear.containing(timezone.localdate())
+    make_membership(school, make_trust())
+    make_frameworks("equa")
+    proposal = make_proposal(school, period=this.slug, state=State.REVIEWED)
+    chair = person_holding("chair-of-governors", at=school, name="C. Chair").user
+    proposal.steps.create(
+        number=2, step="review", state="reviewed", at=timezone.now(), by=chair, text="76%", value=76, supported=True
+    )
+    proposal.version = 2
+    proposal.save()
+    client = Client()
+    client.force_login(person_holding("executive").user)
+    place = f"measure=ks2.rwm_exp&group=all&period={this.slug}&kind=agreed"
+    typed = {f"target_{school.urn}": "80%", f"basis_{school.urn}": "", f"seen_{school.urn}": "1"}
+    page = client.post(f"/targets/propose/?{place}", typed).content.decode()
+    assert "Ashdown School, Reading, writing and maths: expected standard: C. Chair" in page
+    assert "recorded what the local governing body said of 76%" in page

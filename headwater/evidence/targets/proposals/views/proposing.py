@@ -28,6 +28,7 @@ from headwater.evidence.targets.proposals.forms import (
 from headwater.evidence.targets.proposals.policies import count_words
 from headwater.evidence.targets.proposals.presenters.proposing import propose_lines, takes_target
 from headwater.evidence.targets.proposals.queries import (
+    get_wording,
     list_areas,
     list_proposals,
     list_results,
@@ -42,6 +43,7 @@ from headwater.evidence.targets.proposals.views.requests import (
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.evidence.targets.workflow import Step
 from headwater.foundations.accounts.scope import Scope
+from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.schools.models import School
 
 
@@ -79,7 +81,9 @@ def _propose(request: HttpRequest, chosen: dict[str, str], schools: list[School]
             done = act(proposed=proposed, **facts, today=timezone.localdate())
         except CannotStep as refusal:
             opened = _opened(scope, place)
-            form.refuse(refusal.reasons, {urn: one.version for urn, one in opened.items()})
+            wording = get_wording(AcademicYear.parse(place["period"]))
+            reasons = [wording.retold(reason) for reason in refusal.reasons]
+            form.refuse(reasons, {urn: one.version for urn, one in opened.items()})
         else:
             messages.success(request, f"{count_words(len(done))} {DONE[step]}.")
             return after_step(done)

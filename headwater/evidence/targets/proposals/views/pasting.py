@@ -33,7 +33,7 @@ def proposals_paste(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "targets/proposals-paste.html", {"form": form, "trail": trail})
     schools = School.objects.within(scope, "targets.propose").in_bulk()
-    standing = list(list_current_targets(schools, scope))
+    standing = list(list_current_targets(schools, scope).prefetch_related("closings"))
     opened = list(list_proposals(scope).open().filter(school__in=schools))
     sheet = read_sheet(form.cells, more_headings=HEADINGS)
     beside: dict[str, Any] = {"standing": standing, "opened": opened, "scope": scope, "today": today}

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from headwater.evidence.targets.models import NotApplicable, Proposal
 from headwater.evidence.targets.operations import CannotSetAside, restore_requirement, set_aside_requirement
+from headwater.evidence.targets.proposals.queries import get_year_facts
 from headwater.evidence.targets.requirements.policies import Requirement, list_requirements, stand_to
 from headwater.evidence.targets.requirements.queries import NO_FRAMEWORK, NOTHING_ASKED, get_year_requirements
 from headwater.evidence.targets.workflow import State
@@ -126,6 +127,9 @@ def test_targets_and_open_proposals_are_not_lacking(schools, alpha, lead, django
     with django_assert_max_num_queries(6):
         found = get_year_requirements(schools, YEAR, scope).schools
 
+    facts = get_year_facts(schools, YEAR, scope)
+    with django_assert_max_num_queries(4):
+        assert get_year_requirements(schools, YEAR, scope, facts=facts).schools == found
     lacking = {each.asked for each in found[schools[0].urn].lacking}
     assert {("eyfs.gld", "all"), ("psc.y1", "all")}.isdisjoint(lacking)
     assert {("mtc.mean", "all"), ("ks2.rwm_exp", "all"), ("eyfs.gld", "disadvantaged")} <= lacking

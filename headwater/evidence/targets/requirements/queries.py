@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from headwater.evidence.targets.models import NotApplicable, NotApplicableQuerySet, Proposal, Target
+from headwater.evidence.targets.proposals.queries import YearFacts
 from headwater.evidence.targets.requirements.policies import Asked, Standing, list_requirements, stand_to
 from headwater.evidence.targets.workflow import OPEN
 from headwater.foundations.accounts.scope import Scope
@@ -33,9 +34,12 @@ class YearRequirements:
         return sum(len(standing.lacking) for standing in self.schools.values())
 
 
-def get_year_requirements(schools: Sequence[School], period: str, scope: Scope) -> YearRequirements:
+def get_year_requirements(
+    schools: Sequence[School], period: str, scope: Scope, *, facts: YearFacts | None = None
+) -> YearRequirements:
     """The year `period` (2026-27) of these schools by the main framework, each by the edition that it works by. In six
-    questions at most, however many schools; three where nothing is required."""
+    questions at most, however many schools; three where nothing is required. `facts` of the year, where the page has
+    asked for them already, save two."""
     adopted = get_main_framework()
     if adopted is None:
         return YearRequirements("", NO_FRAMEWORK, {school.urn: stand_to((), (), {}) for school in schools})
@@ -47,7 +51,7 @@ def get_year_requirements(schools: Sequence[School], period: str, scope: Scope) 
         required[school.urn] = list_requirements(framework, school) if framework else ()
     if not any(required.values()):
         return YearRequirements(adopted.title, NOTHING_ASKED, {urn: stand_to((), (), {}) for urn in urns})
-    placed = _placed(urns, period, scope)
+    placed = _placed_in(facts) if facts else _placed(urns, period, scope)
     set_aside: defaultdict[int, dict[Asked, int]] = defaultdict(dict)
     for pk, urn, measure, group in list_not_applicable(urns, period, scope).values_list(
         "pk", "school_id", "measure", "group"
@@ -61,6 +65,17 @@ def list_not_applicable(urns: Sequence[int], period: str, scope: Scope) -> NotAp
     """What was set aside at these schools for the year and not taken back, with the people."""
     found = NotApplicable.objects.within(scope).current().filter(school__in=urns, period=period)
     return found.select_related("entered_by", "school")
+
+
+def _placed_in(facts: YearFacts) -> defaultdict[int, set[Asked]]:
+    """The same, of what is known of the year already."""
+    found: defaultdict[int, set[Asked]] = defaultdict(set)
+    for known in facts.places:
+        urn, measure, group, _, kind = known.place
+        is_open = known.proposal is not None and known.proposal.state in OPEN
+        if kind == Target.Kind.AGREED and (known.standing is not None or is_open):
+            found[urn].add((measure, group))
+    return found
 
 
 def _placed(urns: Sequence[int], period: str, scope: Scope) -> defaultdict[int, set[Asked]]:

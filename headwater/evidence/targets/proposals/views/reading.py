@@ -50,6 +50,7 @@ def trust_list(request: HttpRequest) -> HttpResponse:
     scope, today = scope_of(request), timezone.localdate()
     schools, chosen, period, state = _filtered(request)
     facts = get_year_facts(chosen, period, scope)
+    asked = get_year_requirements(chosen, period, scope, facts=facts)
     wording = get_wording(AcademicYear.parse(period))
     tick, due = request.GET.get("tick", ""), due_steps(wording, AcademicYear.parse(period))
     context = {
@@ -60,7 +61,7 @@ def trust_list(request: HttpRequest) -> HttpResponse:
         "chosen": {"period": period, "state": state, "school": chosen[0].urn if len(chosen) == 1 else 0},
         "year": year_words(period),
         "may_propose": Step.PROPOSE in steps_anywhere(scope, scope.schools("cards.view")),
-        "required": present_requirements(chosen, get_year_requirements(chosen, period, scope), period),
+        "required": present_requirements(chosen, asked, period),
         "trail": [("Targets", "")],
     }
     return render(request, "targets/trust-list.html", context)

@@ -9,6 +9,7 @@ import pypdf
 import pytest
 from django.test import Client
 
+from headwater.foundations.audit.models import Notice
 from headwater.improvement.tiers.models import TierCase, TierLetter
 from headwater.improvement.tiers.workflow import State
 from headwater.reference.schools.models import School
@@ -79,7 +80,16 @@ def test_a_letter_is_looked_at_sent_once_and_kept_as_it_was_sent(
             assert part in words, words
         assert "Draft" not in words, words
 
-    again = writer.post(address(case, "letter/"), said | {"step": "send", "added": "Something else."})
+    # It waits on the home page of everybody who answers for the school, until they open it.
+    notice = Notice.objects.get(to=work.principal, about_kind="tiers.TierLetter")
+    assert (notice.path, notice.opened_at) == (address(case, "letter/"), None)
+    assert "Thank you for your work." in signed_in(client, work.principal).get(notice.path).text
+    notice.refresh_from_db()
+    assert notice.opened_at is not None
+
+    again = signed_in(client, work.executive).post(
+        address(case, "letter/"), said | {"step": "send", "added": "Something else."}
+    )
     assert "Something else." not in again.text
     assert TierLetter.objects.count() == 1
 

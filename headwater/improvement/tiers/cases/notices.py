@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from headwater.improvement.tiers.models import TierCase
+from headwater.improvement.tiers.models import TierCase, TierLetter
 from headwater.reference.calendar.years import AcademicYear
 
 
@@ -23,3 +23,10 @@ def notice_facts(case: TierCase) -> dict[str, Any]:
         "school_urn": case.school_id,
         "path": reverse("tiers:case-detail", args=[case.school_id, case.pk]),
     }
+
+
+def letter_facts(letter: TierLetter) -> dict[str, Any]:
+    """The same of a letter, which has one version: it is sent once."""
+    case = letter.case
+    path = reverse("tiers:case-letter", args=[case.school_id, case.pk])
+    return notice_facts(case) | {"about": letter, "version": 1, "path": path}

@@ -103,7 +103,7 @@ def list_every_item(school: School, scope: Scope) -> EvidenceQuerySet:
 def get_letter(case: TierCase, scope: Scope) -> TierLetter | None:
     """The letter as it was sent; None before it was."""
     seen = TierCase.objects.within(scope).filter(pk=case.pk)
-    return TierLetter.objects.filter(case__in=seen).select_related("sent_by").first()
+    return TierLetter.objects.filter(case__in=seen).select_related("sent_by", "case__school", "case__edition").first()
 
 
 # For operations, which hold the schools meanwhile --------------------------------------------------------------------

@@ -11,7 +11,7 @@ from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.events import Purpose
 from headwater.foundations.audit.operations import Outgoing, send_many, settle_notices
 from headwater.improvement.tiers import events
-from headwater.improvement.tiers.cases.notices import notice_facts
+from headwater.improvement.tiers.cases.notices import letter_facts, notice_facts
 from headwater.improvement.tiers.models import CaseStep, TierCase
 from headwater.improvement.tiers.workflow import Step
 from headwater.reference.people.queries import list_holders_at
@@ -61,9 +61,12 @@ def _notices_of(step: Step, cases: Sequence[TierCase], now: datetime) -> list[Ou
         )
         for_trust = list_holders_at(permission, [None], day)[None]
         return [_before(case, for_trust, why) for case in cases]
-    if step in (Step.AGREE, Step.COMMUNICATE):
-        readers, why = at_school("tiers.view"), events.AGREED if step == Step.AGREE else events.LETTER
-        return [_before(case, readers[case.school_id], why) for case in cases]
+    if step == Step.AGREE:
+        readers = at_school("tiers.view")
+        return [_before(case, readers[case.school_id], events.AGREED) for case in cases]
+    if step == Step.COMMUNICATE:
+        readers = at_school("tiers.view")
+        return [Outgoing(to=readers[case.school_id], why=events.LETTER, **letter_facts(case.letter)) for case in cases]
     if step == Step.ANSWER:
         both = at_school("tiers.contest")
         return [_before(case, both[case.school_id], events.REPLIED) for case in cases]

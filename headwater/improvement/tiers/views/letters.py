@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from headwater.foundations.audit.openings import record_opening
 from headwater.foundations.documents.papers import Paper, render_paper, render_word
 from headwater.improvement.tiers.cases.forms import LetterForm
+from headwater.improvement.tiers.cases.notices import letter_facts
 from headwater.improvement.tiers.cases.queries import get_frozen_pack, get_letter, list_steps
 from headwater.improvement.tiers.letters import Sender, write_letter
 from headwater.improvement.tiers.models import TierCase
@@ -48,15 +49,7 @@ def case_letter(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"school": case.school, "case": case, "words": words_of(framework)}
     context["trail"] = trail_of(case.school, words_of(framework)["Tier"], "Letter")
     if (letter := get_letter(case, scope)) is not None:
-        record_opening(
-            about=letter,
-            version=1,
-            label=str(letter),
-            school_urn=urn,
-            path=request.path,
-            by=user_of(request),
-            now=now,
-        )
+        record_opening(**letter_facts(letter), by=user_of(request), now=now)
         context |= {"paper": Paper.from_json(letter.content), "letter": letter}
         return render(request, "tiers/letter.html", context)
     _may_send(request, case)

@@ -47,6 +47,15 @@ def say_in_force(decision: TierDecision, today: date) -> str:
     return f"{decision.words}, {holds}, agreed by {body} on {say_date(decision.decided_on)}{minute}"
 
 
+def say_in_short(decision: TierDecision, today: date) -> str:
+    """The same as a sentence, with the direction of travel where one was agreed with it: for the card. The decision
+    comes with its case."""
+    case = getattr(decision, "case", None)
+    direction = case.get_direction_display().lower() if case is not None else ""
+    travels = f" Direction of travel: {direction}." if direction else ""
+    return f"{say_in_force(decision, today)}.{travels}"
+
+
 # Every school side by side -------------------------------------------------------------------------------------------
 
 

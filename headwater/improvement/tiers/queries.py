@@ -117,14 +117,14 @@ def list_schools_of_trust(scope: Scope, permission: str, today: date) -> SchoolQ
 
 
 def find_tier_in_force(school: School, scope: Scope, day: date) -> tuple[TierDecision | None, bool]:
-    """The decision that is in force at the school on `day` under the main framework, with its edition; and whether it
-    lacks one that other schools have: then the trust works by tiers, and this school was left out. (None, False) where
-    the request may not see it. One question, or none."""
+    """The decision that is in force at the school on `day` under the main framework, with its edition and its case; and
+    whether it lacks one that other schools have: then the trust works by tiers, and this school was left out. (None,
+    False) where the request may not see it. One question, or none."""
     if not scope.may("tiers.view", school.pk):
         return None, False
     begun = TierDecision.objects.standing().filter(adopted__is_main=True, in_force_from__lte=day)
     own_first = models.Case(models.When(school=school, then=0), default=1)
-    found = begun.select_related("edition").order_by(own_first, "-in_force_from").first()
+    found = begun.select_related("edition", "case").order_by(own_first, "-in_force_from").first()
     if found is None or found.school_id == school.pk:
         return found, False
     return None, True

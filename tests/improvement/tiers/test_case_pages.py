@@ -525,6 +525,13 @@ def test_what_was_agreed_stands_on_the_schools_own_page(principal, work, school)
     assert address(case) in principal.get(f"/schools/{school.urn}/tiers/").content.decode()
 
 
+def test_the_card_says_the_direction_of_travel_that_was_agreed(principal, work, school):
+    work.decided(school)
+    card = words(principal.get(f"/schools/{school.urn}/card/"))
+    assert "agreed by the Trust board" in card
+    assert "(minute 7.2). Direction of travel: improving." in card
+
+
 # Other frameworks ----------------------------------------------------------------------------------------------------
 
 

@@ -33,7 +33,7 @@ from headwater.improvement.tiers.operations import (
     weigh,
     withdraw_case,
 )
-from headwater.improvement.tiers.packs.gathering import gather_pack
+from headwater.improvement.tiers.views.fit import read_fit
 from headwater.improvement.tiers.views.requests import (
     get_case,
     get_present_framework,
@@ -70,7 +70,7 @@ def case_weigh(request: HttpRequest, urn: int, pk: int, tier: str) -> HttpRespon
             said = "What you judged is kept." if changed else "Nothing was changed."
             messages.success(request, said)
             return redirect("tiers:case-detail", urn=urn, pk=pk)
-    result = next(each for each in gather_pack(case, scope, timezone.localdate()).fit.tiers if each.key == tier)
+    result = next(each for each in read_fit(case.school, framework, scope).tiers if each.key == tier)
     context = _context(request, case, Step.GATHER, form, "Weigh the evidence")
     context |= {"tier": result, "rows": weigh_rows(form, result, judgements, get_names([urn], scope), urn)}
     return render(request, "tiers/case-weigh.html", context)

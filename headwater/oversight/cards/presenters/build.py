@@ -14,7 +14,7 @@ from headwater.evidence.inspections.presenters import ShownOutcome, present_insp
 from headwater.evidence.measures.definitions import MEASURES
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.policies import missing_reason
-from headwater.improvement.tiers.presenters import say_in_force
+from headwater.improvement.tiers.presenters import say_in_short
 from headwater.oversight.cards import policies
 from headwater.oversight.cards.completeness import answered_rows, list_lacking
 from headwater.oversight.cards.definitions import SectionDefinition
@@ -277,7 +277,7 @@ class _Builder:
         if not self.facts.sees_tier:
             return None
         tier = self.facts.tier
-        said = f"{say_in_force(tier, self.facts.today)}." if tier else "None is recorded for the school today."
+        said = say_in_short(tier, self.facts.today) if tier else "None is recorded for the school today."
         return Slot(said, address, is_filled=True)
 
     def _address(self, url_name: str) -> str:

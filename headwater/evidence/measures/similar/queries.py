@@ -88,7 +88,7 @@ def get_explained(school: School, scope: Scope) -> Explained:
     tenths = SimilarGroup.objects.filter(period=group.period, phase=group.phase).order_by("tenth")
     measures = {beside.measure for beside in similar.spreads}
     own = Figure.objects.within(scope).shown().filter(level=Level.SCHOOL, school=school, measure__in=measures)
-    keys = {group.release_id, *(key for beside in similar.spreads for key in beside.releases)}
+    keys = {group.release_id, *(key for beside in similar.spreads if beside.spread.values for key in beside.releases)}
     return Explained(
         similar,
         tuple(tenths),

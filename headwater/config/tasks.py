@@ -64,5 +64,5 @@ def send_published_edition(event_id: int) -> str:
     """Put the edition that was published before the heads and boards of the schools it is for."""
     event = Event.objects.select_related("by").get(pk=event_id)
     editions = Edition.objects.select_related("adopted")
-    edition = editions.get(adopted=event.about_key, number=event.after["edition"])
+    edition = editions.get(adopted=int(event.about_key), number=event.after["edition"])
     return f"Sent to {send_edition(edition=edition, by=event.by, now=timezone.now())} people."

@@ -40,6 +40,7 @@ from headwater.improvement.tiers.workflow import (
     write_document,
 )
 from headwater.reference.frameworks.models import AdoptedFramework
+from headwater.reference.people.models import Person
 from headwater.reference.people.queries import get_scope
 from headwater.reference.people.roles import ROLES, Level
 from headwater.reference.schools.models import School
@@ -190,15 +191,20 @@ def test_somebody_of_another_school_or_without_a_post_can_do_nothing(school, ado
 
 
 @pytest.mark.django_db
-def test_a_recommended_case_is_told_to_a_local_governor_and_one_before_it_is_not(school, adopted) -> None:
-    governor = get_scope(person_holding("local-governor", at=school).user, TODAY)
-    head = get_scope(person_holding("principal", at=school).user, TODAY)
+def test_a_local_board_is_told_of_a_case_once_something_is_recommended(school, adopted) -> None:
     case = make_case(school, adopted)
-    assert TierCase.objects.within(head).get() == case
-    assert not TierCase.objects.within(governor).exists()
+    board = [person_holding(role, at=school) for role in ("local-governor", "chair-of-governors", "clerk")]
+    works = [person_holding("principal", at=school), person_holding("phase-lead", at=school)]
+    works += [person_holding(role) for role in ("clerk", "executive", "school-improvement-lead")]
+    others = [person_holding("trustee"), make_person(), person_holding("subject-leader", at=school)]
+
+    def seen_by(people: list[Person]) -> set[bool]:
+        scopes = [get_scope(person.user, TODAY) for person in people]
+        return {TierCase.objects.within(scope).filter(pk=case.pk).exists() for scope in scopes}
+
+    assert (seen_by(board), seen_by(works), seen_by(others)) == ({False}, {True}, {False})
     TierCase.objects.update(was_recommended=True)
-    assert TierCase.objects.within(governor).get() == case
-    assert not TierCase.objects.within(get_scope(make_person().user, TODAY)).exists()
+    assert (seen_by(board), seen_by(works), seen_by(others[1:])) == ({True}, {True}, {False})
 
 
 def test_every_state_says_what_comes_next_and_every_step_why_not() -> None:

@@ -18,10 +18,10 @@ class TierCaseQuerySet(models.QuerySet["TierCase"]):
     def within(self, scope: Scope) -> Self:
         """Cases of the schools whose tier this request may see. A local board sees a case once something is
         recommended; until then it is between the trust and the school's head."""
-        works_on_it = [scope.schools(permission) for permission in ("tiers.prepare", "tiers.answer", "tiers.agree")]
-        told = models.Q(was_recommended=True)
-        for schools in works_on_it:
-            told |= models.Q(school__in=schools)
+        works_on_it = scope.schools("tiers.prepare") | scope.schools("tiers.answer")
+        if scope.may("tiers.agree"):  # a clerk of one local board serves that board
+            works_on_it |= scope.schools("tiers.agree")
+        told = models.Q(was_recommended=True) | models.Q(school__in=works_on_it)
         return self.filter(told, school__in=scope.schools("tiers.view"))
 
     def open(self) -> Self:

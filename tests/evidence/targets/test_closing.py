@@ -388,7 +388,7 @@ def test_a_year_is_closed_on_one_screen(school, lead):
     client = client_of(lead)
 
     page = client.get("/targets/closing/")
-    assert "2 to close, 0 closed" in words(page)
+    assert "2 to close What a final" in words(page)
     assert "Met. Not settled: provisional: it may still change" in words(page)
     sent = fields_of(page)
     assert (sent[f"outcome_{settled.pk}"], sent[f"outcome_{not_settled.pk}"]) == ("met", "")

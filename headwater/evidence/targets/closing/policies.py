@@ -118,7 +118,7 @@ def source_words(figure: Figure) -> str:
     elif figure.entry is not None:
         said = f": {figure.entry.source}" if figure.entry.source else ""
         parts.append(f"Entered on {say_date(figure.entry.entered_at.date())}{said}")
-    parts.append(Stage(figure.stage).label.lower())
+    parts.append(Stage(figure.stage).label.lower().partition(":")[0])
     if figure.as_at:
         parts.append(f"up to {say_date(figure.as_at)}")
     return ", ".join(parts)

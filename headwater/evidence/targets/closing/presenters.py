@@ -106,14 +106,16 @@ def facts_of(judged: Judged) -> tuple[tuple[str, str], ...]:
 
 
 def counted(targets: Sequence[Target]) -> str:
-    """`12 to close, 30 closed: 18 met, 10 not met, 2 not applicable`; "" without targets."""
+    """`12 to close, 30 closed: 18 met, 10 not met, 2 not applicable`; `12 to close`; "" without targets."""
     closings = [target.closing for target in targets]
     done = [closing for closing in closings if closing]
     if not targets:
         return ""
     how = [(outcome.label.lower(), sum(c.outcome == outcome for c in done)) for outcome in Closing.Outcome]
     said = ", ".join(f"{number} {words}" for words, number in how if number)
-    return f"{len(targets) - len(done)} to close, {len(done)} closed{f': {said}' if said else ''}"
+    open_still = len(targets) - len(done)
+    parts = [f"{open_still} to close" if open_still else "", f"{len(done)} closed: {said}" if said else ""]
+    return ", ".join(filter(None, parts))
 
 
 def _to_close(fields: ClosingFields, judged: Judged) -> ToClose:

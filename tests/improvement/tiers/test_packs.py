@@ -135,6 +135,24 @@ def test_what_the_school_counts_itself_stands_apart_and_beside_nothing(school, a
     assert (when, source) == ("2025/26, the school’s own count", "Entered by hand: Tracker")
 
 
+def test_a_figure_that_cannot_be_right_is_told_and_fills_no_gap(school, adopted, scope):
+    release = make_release()
+    for measure, value in (
+        ("ks2.read_exp", "50"),
+        ("ks2.writ_exp", "50"),
+        ("ks2.mat_exp", "50"),
+        ("ks2.rwm_exp", "60"),
+    ):
+        make_figure(school, measure, value, "2024-25", release=release)
+    internal = next(kind for kind in gathered(school, adopted, scope).kinds if kind.reads == "internal-figures")
+    [doubt] = internal.pieces
+    assert (doubt.title, doubt.when, doubt.url_name) == (
+        "Figures to look at again", "22 November 2026", "signals:finding-list",
+    )  # fmt: skip
+    assert "60%" in doubt.says
+    assert internal.gap == "No progress data of the school’s own is here: none has been entered."
+
+
 def test_inspections_stand_in_the_words_of_their_own_time(school, adopted, scope):
     release = make_inspections_release()
     make_outcome(school, release=release)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from headwater.evidence.inspections.models import InspectionOutcome
 from headwater.evidence.measures.models import Figure, Level
+from headwater.evidence.signals.queries import list_findings_for
 from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.foundations.accounts.scope import Scope
@@ -94,6 +95,7 @@ def _gather(about: Mapping[int, _About], adopted: AdoptedFramework, scope: Scope
     measures = _measures(about.values(), targets)
     figures = _figures(schools.values(), measures, scope)
     outcomes, items = _outcomes(schools, scope), list_evidence(schools, scope)
+    findings = list_findings_for(schools, scope, today)
     decisions, before = list_decisions_for(schools, adopted, scope), _Before(schools, today)
     packs = {}
     for key, each in about.items():
@@ -108,6 +110,8 @@ def _gather(about: Mapping[int, _About], adopted: AdoptedFramework, scope: Scope
             targets=targets[school.pk],
             outcomes=outcomes[school.pk],
             items=items[school.pk],
+            findings=findings.get(school.pk, ()),
+            looked_on=today,
         )
         packs[key] = Pack(
             urn=school.pk,

@@ -12,8 +12,10 @@ from headwater.evidence.inspections.presenters import ShownOutcome, present_insp
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Measure
 from headwater.evidence.measures.models import Figure, Level
 from headwater.evidence.measures.policies import choose_population, missing_reason, shown
+from headwater.evidence.signals.checks.registry import Severity
 from headwater.evidence.signals.comparison import Comparison, compare
 from headwater.evidence.signals.definitions import expectations_for
+from headwater.evidence.signals.queries import Finding
 from headwater.evidence.signals.status import against_target
 from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.policies import choose_comparators, resolve
@@ -35,13 +37,16 @@ NOTHING = {
     Kind.SELF_EVALUATION: "No self-evaluation is here: none has been recorded.",
     Kind.SUPPORT: "What support was delivered and what it changed is not here: none has been recorded.",
 }
+MOST_DOUBTS = 3
+"""How many findings are told before “And 4 more.”"""
 ADDED = "The framework does not list it; it was added for this school."
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What Headwater has of one school. `figures`: those shown, of the school, of England and of its authority;
-    `outcomes`: inspections that pages show, the newest first; `items`: what was added, the newest first."""
+    `outcomes`: inspections that pages show, the newest first; `items`: what was added, the newest first; `findings`:
+    what the data-quality checks found on the day `looked_on`."""
 
     urn: int
     phase: str
@@ -51,6 +56,8 @@ class Known:
     targets: Sequence[Target] = ()
     outcomes: Sequence[InspectionOutcome] = ()
     items: Sequence[EvidenceItem] = field(default_factory=tuple)
+    findings: Sequence[Finding] = ()
+    looked_on: date | None = None
 
 
 def kinds_of(framework: Framework, known: Known, period: str) -> tuple[KindOfEvidence, ...]:
@@ -68,8 +75,11 @@ def kinds_of(framework: Framework, known: Known, period: str) -> tuple[KindOfEvi
     ]
     gaps = {kind: "" if read[kind] else NOTHING[kind] for kind in Kind}
     gaps[Kind.PUBLISHED] = gaps[Kind.PUBLISHED] or _unpublished(known, period)
+    beside = Kind.INTERNAL if Kind.INTERNAL in there else Kind.PUBLISHED
+    doubts = {beside: tuple(_doubts(known))}  # doubts are no evidence, so that a gap stays one
     return tuple(
-        KindOfEvidence(key, kind.value, title, text, read[kind], gaps[kind]) for key, kind, title, text in listed
+        KindOfEvidence(key, kind.value, title, text, (*read[kind], *doubts.get(kind, ())), gaps[kind])
+        for key, kind, title, text in listed
     )
 
 
@@ -270,6 +280,27 @@ def _source(figure: Figure) -> str:
 
 def _tone(tone: str) -> Tone:
     return "good" if tone == "good" else "bad" if tone == "bad" else "grey" if tone in ("grey", "near") else "none"
+
+
+def _doubts(known: Known) -> list[Piece]:
+    """What the data-quality checks find in the school's figures and nobody has accepted."""
+    about = [each for each in known.findings if each.is_open and each.place in ("figures", "nationals")]
+    worth = [each for each in about if each.severity in (Severity.WRONG, Severity.SUSPICIOUS)]
+    if not worth or known.looked_on is None:
+        return []
+    more = f" And {len(worth) - MOST_DOUBTS} more." if len(worth) > MOST_DOUBTS else ""
+    return [
+        Piece(
+            title="Figures to look at again",
+            says=" ".join(each.sentence for each in worth[:MOST_DOUBTS]) + more,
+            when=say_date(known.looked_on),
+            source="Headwater’s data-quality checks",
+            as_at=known.looked_on,
+            tone="grey",
+            url_name="signals:finding-list",
+            url_args=(known.urn,),
+        )
+    ]
 
 
 # Inspections, and what was added -------------------------------------------------------------------------------------

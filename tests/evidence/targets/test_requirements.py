@@ -71,6 +71,8 @@ def test_lacking_is_what_has_neither_target_nor_proposal_nor_a_reason():
 
     assert standing.lacking == (one,)
     assert standing.set_aside == {three.asked: 7}
+    # Where there is a target all the same, that is what is told.
+    assert stand_to((three,), {three.asked}, {three.asked: 7}).set_aside == {}
 
 
 # With records --------------------------------------------------------------------------------------------------------

@@ -69,10 +69,10 @@ def stand_to(
     required: tuple[Requirement, ...], placed: Collection[Asked], not_applicable: Mapping[Asked, int]
 ) -> Standing:
     """`placed`: the measures and groups with a target, or a proposal on its way, that is agreed with the trust.
-    `not_applicable`: what was set aside; it counts only while it is required."""
+    `not_applicable`: what was set aside; it counts only while it is required and there is no target all the same."""
     lacking = tuple(each for each in required if each.asked not in placed and each.asked not in not_applicable)
-    asked = {each.asked for each in required}
-    return Standing(required, lacking, {place: key for place, key in not_applicable.items() if place in asked})
+    without = {each.asked for each in required} - set(placed)
+    return Standing(required, lacking, {place: key for place, key in not_applicable.items() if place in without})
 
 
 def reasons_not_to_set_aside(

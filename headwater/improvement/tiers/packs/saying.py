@@ -126,7 +126,7 @@ def _unpublished(known: Known, period: str) -> str:
     without = [
         measure.name
         for measure in map(MEASURES.get, headline_measures(known.phase, known.high_age))
-        if (measure.key, "all") not in published and missing_reason(measure, year, Level.SCHOOL) is None
+        if (measure.key, "all") not in published and missing_reason(measure, year, "school") is None
     ]
     return f"No published figure is here of: {', '.join(without)}." if without else ""
 

@@ -90,9 +90,9 @@ def decide_tiers(
     """Cases of this year. Most are agreed where the board has met; one of these is contested (at `contester`) and of
     one something exceptional is recommended within the year. One was returned, one is being weighed, and at
     `at_principal` a recommendation waits for the answer."""
-    opened = date(cast.year.start, 9, 7)
-    if cast.today < opened or not placings:
+    if not placings:
         return
+    opened = min(date(cast.year.start, 9, 7), cast.today)
     by_urn = {each.school.pk: each for each in placings}
     lead, schools = cast.on("improvement", opened), [each.school for each in placings]
     cases = open_cases(schools=schools, period=cast.year.slug, today=opened, **lead)

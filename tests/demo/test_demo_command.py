@@ -32,6 +32,8 @@ from headwater.evidence.measures.models import EnteredFigure
 from headwater.evidence.targets.models import Target
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.models import Event
+from headwater.improvement.tiers.models import TierCase
+from headwater.improvement.tiers.workflow import State, Step
 from headwater.oversight.cards.models import CardNote
 from headwater.oversight.cards.presenters.build import present_card
 from headwater.oversight.cards.queries import get_card_facts
@@ -118,6 +120,11 @@ def assert_what_no_file_has_is_entered(world: World) -> None:
     assert set(targets.values_list("school_id", flat=True)) == set(ours)
     assert set(targets.values_list("decided_by_body", flat=True)) == {"Trust board"}
     assert InspectionOutcome.objects.shown().filter(release=None).count() == 1
+    cases = TierCase.objects.all()
+    assert set(cases.values_list("school_id", flat=True)) == set(ours)
+    assert {State.GATHERING, State.RECOMMENDED} <= set(cases.values_list("state", flat=True))
+    waiting = cases.get(school__name="Ashdown Primary")
+    assert [step.step for step in waiting.steps.all()] == [Step.OPEN, Step.VIEW, Step.RECOMMEND]
     assert CardNote.objects.current().count() == 1
 
 

@@ -96,7 +96,7 @@ class OpenManyForm(StepForm):
     schools = forms.MultipleChoiceField(
         label="Schools",
         widget=forms.CheckboxSelectMultiple,
-        help_text="Those that have no open case.",
+        help_text="Those that have no case for it yet.",
         error_messages={"required": "Choose the schools"},
     )
 

@@ -85,6 +85,10 @@ def test_an_annual_case_comes_once_a_year_unless_it_was_withdrawn():
     assert "This was decided for 2026/27 already" in not_opened(cases=[case(State.COMMUNICATED)])
     assert not_opened(cases=[case(State.WITHDRAWN)]) == ""
     assert not_opened(cases=[case(State.AGREED, period="2025-26")]) == ""
+    gone = decision()
+    assert "decided for 2026/27 already" in not_opened(cases=[case(State.AGREED, decision=gone)])
+    gone.withdrawn_at = NOW
+    assert not_opened(cases=[case(State.AGREED, decision=gone)]) == "", "a decision that was a slip is made anew"
     assert not_opened(cases=[case(State.AGREED, sort=EXCEPTIONAL)]) == "", "the year’s own case is still to come"
 
 

@@ -104,7 +104,10 @@ def reasons_not_to_open(ground: Ground, period: str, sort: str, exception: str, 
 
 
 def _is_annual(case: TierCase) -> bool:
-    return case.sort == TierCase.Sort.ANNUAL and case.state != State.WITHDRAWN
+    """Whether it is the year's own case: neither was it withdrawn nor what it became."""
+    if case.sort != TierCase.Sort.ANNUAL or case.state == State.WITHDRAWN:
+        return False
+    return case.decision is None or case.decision.withdrawn_at is None
 
 
 def _not_placed(ground: Ground) -> list[str]:

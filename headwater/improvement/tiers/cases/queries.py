@@ -122,7 +122,7 @@ def read_grounds(schools: Sequence[School], adopted: AdoptedFramework, period: s
     editions = list_present_editions(urns, adopted, period)
     joined, standing = list_joined_on(urns, today), list_standing(urns, adopted)
     cases: defaultdict[int, list[TierCase]] = defaultdict(list)
-    for case in TierCase.objects.filter(adopted=adopted, school__in=urns):
+    for case in TierCase.objects.filter(adopted=adopted, school__in=urns).select_related("decision"):
         cases[case.school_id].append(case)
     return {
         school.pk: Ground(

@@ -373,6 +373,19 @@ def test_a_school_that_left_is_neither_recommended_for_nor_decided(school, adopt
     assert "is not a school of the trust today" in refused(agree, cases=[cases], meeting=BOARD, **scope)
 
 
+def test_under_a_framework_that_is_the_main_one_no_more_nothing_is_decided(school, adopted, executive):
+    case = make_case(school, adopted, state=State.CONSULTED)
+    AdoptedFramework.objects.update(is_main=False)
+    for act, facts_of in (
+        (recommend, {"recommendations": [recommended(case)]}),
+        (agree, {"cases": [case], "meeting": BOARD}),
+    ):
+        assert "works by another framework now. Withdraw this case" in refused(
+            act, **facts_of, **facts(executive, day=True)
+        )
+    assert withdraw_case(case=case, reason="Another framework.", **facts(executive)).state == State.WITHDRAWN
+
+
 def test_what_was_recommended_under_another_edition_is_recommended_again(school, adopted, executive):
     case = make_case(school, adopted, state=State.CONSULTED)
     edition = add_edition(adopted)

@@ -59,11 +59,12 @@ class Recommendation:
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What a school's case is held against. `edition`: the one the school works by in the year of the case, None where
-    none is published; `is_ours` is of today; `cases` are all of the school under the framework, `decisions` those that
-    stand."""
+    none is published; `is_main`: whether the framework is the one whose tiers are in force; `is_ours` is of today;
+    `cases` are all of the school under the framework, `decisions` those that stand."""
 
     school: str
     edition: Edition | None
+    is_main: bool = True
     is_ours: bool = True
     joined_on: date | None = None
     cases: Sequence[TierCase] = ()
@@ -113,6 +114,8 @@ def _is_annual(case: TierCase) -> bool:
 def _not_placed(ground: Ground) -> list[str]:
     if not ground.is_ours:
         return [f"{ground.school} is not a school of the trust today."]
+    if not ground.is_main:
+        return ["The trust works by another framework now. Withdraw this case, and open one under that."]
     if ground.edition is None:
         return ["No edition of the trust’s framework is published yet. Publish it first: its words are decided by."]
     return reasons_not_to_tier(ground.edition.framework)
@@ -255,6 +258,8 @@ def _says_the_same(made: Recommendation, case: TierCase) -> bool:
 
 def reasons_not_to_agree(case: TierCase, comment: str, ground: Ground) -> list[str]:
     """Beside what the table of steps says, and beside what `policies.reasons_not_to_record` says of the decision."""
+    if reasons := _not_placed(ground):
+        return reasons
     if ground.edition is not None and ground.edition.pk != case.edition_id:
         return [
             f"Since it was recommended, the school has moved to edition {ground.edition.number} of the framework. "

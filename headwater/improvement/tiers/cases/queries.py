@@ -128,6 +128,7 @@ def read_grounds(schools: Sequence[School], adopted: AdoptedFramework, period: s
         school.pk: Ground(
             school=school.name,
             edition=editions.get(school.pk),
+            is_main=adopted.is_main,
             is_ours=school.pk in joined,
             joined_on=joined.get(school.pk),
             cases=cases[school.pk],

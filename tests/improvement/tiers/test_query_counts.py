@@ -25,16 +25,16 @@ MOST = {
     "/schools/{urn}/tiers/best-fit/": 13,
     "/schools/{urn}/offer/": 12,
     # A pack holds everything: figures, targets, inspections, evidence, judgements, what last year promised.
-    "/tiers/cases/": 25,
-    "/tiers/cases.xlsx": 25,
+    "/tiers/cases/": 30,
+    "/tiers/cases.xlsx": 30,
     "/tiers/cases/open/": 10,
-    "/tiers/cases/recommend/": 28,
+    "/tiers/cases/recommend/": 33,
     "/tiers/cases/agree/?{cases}": 10,
     "/tiers/cases/return/?{cases}": 10,
     "/schools/{urn}/tiers/cases/{pk}/": 14,
     "/schools/{urn}/tiers/cases/{pk}/recommend/": 10,
     "/schools/{urn}/tiers/evidence/add/": 8,
-    "/schools/{last}/tiers/cases/{pk_last}/": 24,
+    "/schools/{last}/tiers/cases/{pk_last}/": 29,
     "/schools/{last}/tiers/cases/{pk_last}/weigh/tier3/": 12,
 }
 

@@ -24,6 +24,8 @@ LONGEST = (
     "journeys/test_nobody_is_shut_out.py",
     "independent/test_real_trusts.py",
     "demo/test_demo_command.py",
+    "journeys/autumn/test_other_frameworks.py",
+    "journeys/autumn/test_alpha.py",
     "evidence/datasets/test_kill.py",
     "evidence/datasets/test_real_files.py",
     "independent/test_published_files.py",

@@ -20,6 +20,13 @@ from tests.journeys.installation import Installation, SignIn, Site, free_port, w
 from tests.journeys.visitor import Visitor, new_visitor
 from tests.real_files import HEADWATER, copy_of, run
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.open_data)
+
+
 TRUST = 16307
 """Twelve primary schools and three secondary schools."""
 FIRST_DAY = date(2026, 9, 7)
@@ -27,8 +34,10 @@ FIRST_DAY = date(2026, 9, 7)
 
 @dataclass
 class Autumn:
-    """The trust, day by day. `schools` are the names of the first two schools: those with a principal of their own."""
+    """The trust, day by day, by one published model. `schools` are the names of the first two schools: those with a
+    principal of their own."""
 
+    model: str
     site: Site
     clock: Path
     chromium: Browser
@@ -97,10 +106,12 @@ def serving(state: Path, clock: Path) -> Iterator[Site]:
 def autumn(
     request: pytest.FixtureRequest, real_trust: Path, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Autumn]:
-    """The real trust with the framework that the module names as `MODEL`, on the first day of its autumn."""
-    folder = tmp_path_factory.mktemp(request.module.MODEL)
+    """The real trust with one framework (the parameter, or what the module names as `MODEL`), on the first day of its
+    autumn."""
+    model = getattr(request, "param", "") or request.module.MODEL
+    folder = tmp_path_factory.mktemp(model)
     state = copy_of(real_trust, folder / "state")
-    told = run(state, sys.executable, "-m", "tests.journeys.autumn.cast", request.module.MODEL, FIRST_DAY)
+    told = run(state, sys.executable, "-m", "tests.journeys.autumn.cast", model, FIRST_DAY)
     cast = [line.split("\t") for line in told.splitlines()]
     people = {mailbox: SignIn(email, PASSWORD) for mailbox, email, _, _ in cast}
     held = {mailbox: (int(urn), school) for mailbox, _, urn, school in cast if urn}
@@ -108,7 +119,7 @@ def autumn(
     clock = folder / "clock"
     clock.write_text(f"{FIRST_DAY.isoformat()}T09:00:00+00:00")
     with serving(state, clock) as site:
-        autumn = Autumn(site, clock, chromium, people, (first, second), (first_urn, second_urn), {})
+        autumn = Autumn(model, site, clock, chromium, people, (first, second), (first_urn, second_urn), {})
         yield autumn
         autumn.leave()
         assert site.problems() == []

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from playwright.sync_api import expect
 
 from tests.journeys.autumn.conftest import Autumn
-from tests.journeys.autumn.steps import agree_all, open_proposal, press, propose_again, propose_to_all, review_all
+from tests.journeys.autumn.steps import (
+    agree_all,
+    answer,
+    case_of,
+    decide_all,
+    give_view,
+    open_cases,
+    open_exceptional,
+    open_proposal,
+    press,
+    propose_again,
+    propose_to_all,
+    recommend_all,
+    recommend_one,
+    return_one,
+    review_all,
+    say,
+    send_letter,
+)
 from tests.real_files import HEADWATER, run
 
 MODEL = "alpha"
 MEASURE = "ks2.rwm_exp"
-PRIMARIES = 12
+SCHOOLS, PRIMARIES = 15, 12
 
 
 def test_targets_from_september_to_january(autumn: Autumn) -> None:
@@ -33,11 +52,7 @@ def test_targets_from_september_to_january(autumn: Autumn) -> None:
 
     # Its local board returns it, and it is proposed again; then all are reviewed.
     autumn.move_to(date(2026, 9, 30))
-    page = autumn.to("chair", "/targets/")
-    page.locator("input[name=proposal]").check()
-    press(page, "Return")
-    page.get_by_label("Why").fill("The cohort has changed since. Please look again.")
-    press(page, "Return these targets")
+    return_one(autumn, "chair", "The cohort has changed since. Please look again.")
     propose_again(autumn, MEASURE, "89%")
     review_all(autumn, "chair", date(2026, 9, 29))
     review_all(autumn, "clerk", date(2026, 9, 30))
@@ -73,3 +88,49 @@ def test_what_was_known_and_agreed_on_the_day_after_the_meeting(autumn: Autumn) 
         assert "TB/27/03" not in words
     shown = " ".join(autumn.to("executive", "/record/?day=2026-10-14").get_by_role("main").inner_text().split())
     assert "opened" in shown.lower()
+
+
+def test_tiers_from_evidence_to_letter(autumn: Autumn) -> None:
+    """Every school's case is opened, two schools say what they think, all are recommended and agreed; one school
+    contests, and is answered; one is reclassified in February."""
+    autumn.move_to(date(2026, 9, 9))
+    assert open_cases(autumn) == SCHOOLS
+    give_view(autumn, "principal", ("Tier 2: Grow",), "Reading has come up after two years of work.")
+    autumn.move_to(date(2026, 9, 23))
+    assert recommend_all(autumn, ("Tier 2: Grow",), ("Tier 3: Reinvent",), date(2026, 11, 1)) == SCHOOLS
+
+    # The first school does not agree, the second does, and nobody else answers; the board decides all the same.
+    autumn.move_to(date(2026, 9, 30))
+    answer(autumn, "principal", agrees=False, comment="Tier 2 fits: attendance is far better than England’s.")
+    answer(autumn, "principal.second", agrees=True, school=1)
+    autumn.move_to(date(2026, 10, 14))
+    decide_all(autumn, date(2026, 10, 13), "TB/26/42", why="Its head was away and answers later.")
+    expect(autumn.to("trustee", "/tiers/").get_by_role("main")).to_contain_text("from 1 November 2026")
+
+    # The letter; the school contests, and both stay on the record.
+    autumn.move_to(date(2026, 10, 21))
+    send_letter(autumn, "You have done much in a hard year.")
+    page = autumn.to("principal", "/")
+    page.locator("a[href$='/letter/']").first.click()
+    expect(page.get_by_role("main")).to_contain_text("You have done much in a hard year.")
+    say(autumn, "principal", re.compile("Contest"), "The evidence did not look at this year’s reading.")
+    say(autumn, "executive", re.compile("[Aa]nswer"), "We look at it together in the health check of November.")
+    page = case_of(autumn, "chair")
+    for words in ("The evidence did not look at this year’s reading.", "We look at it together"):
+        expect(page.get_by_role("main")).to_contain_text(words)
+
+    # In February something exceptional happens at the second school.
+    autumn.move_to(date(2027, 2, 3))
+    open_exceptional(autumn, 1, "The head and the deputy left at Christmas.")
+    give_view(autumn, "principal.second", ("Tier 3: Reinvent",), "We need the help.", school=1)
+    recommend_one(autumn, 1, "Tier 4: Stabilise", date(2027, 2, 22))
+    answer(autumn, "principal.second", agrees=True, school=1)
+    autumn.move_to(date(2027, 2, 10))
+    decide_all(autumn, date(2027, 2, 9), "TB/27/07")
+    page = autumn.to("improvement", f"/schools/{autumn.urns[1]}/tiers/")
+    for words in ("Tier 4: Stabilise", "TB/27/07", "Tier 2: Grow", "TB/26/42"):
+        expect(page.get_by_role("main")).to_contain_text(words)
+    said = autumn.to("trustee", "/record/?day=2026-10-14").get_by_role("main").inner_text()
+    assert "TB/26/42" in said
+    assert "TB/27/07" not in said
+    assert "Stabilise" not in said

@@ -144,7 +144,9 @@ TABLE: Mapping[str, Access] = {
     "tiers:tier-detail-xlsx": Needs("tiers.view", at="urn", why="the same, as a workbook"),
     "tiers:school-offer": Needs("schools.view", at="urn", why="what one school is owed this year"),
     "tiers:best-fit": Needs("tiers.view", at="urn", why="what the figures say of each tier for one school"),
-    "tiers:case-letter": Needs("tiers.view", at="urn", why="the letter that told the school; its draft, for its writer"),
+    "tiers:case-letter": Needs(
+        "tiers.view", at="urn", why="the letter that told the school; its draft, for its writer"
+    ),
     "tiers:case-letter-pdf": Needs("tiers.view", at="urn", why="the same, as PDF"),
     "tiers:case-letter-docx": Needs("tiers.view", at="urn", why="the same, as a Word file"),
     "tiers:case-reasoning": Needs("tiers.view", at="urn", why="why the school is placed as it is, as PDF"),

@@ -100,6 +100,8 @@ def test_every_school_stands_beside_the_others_exceptions_first(lead, work, scho
         "Recommended (1)",
         "Answered by the school (1)",
         "Not opened (1)",
+        "Not agreed with Ashdown Primary",
+        "Not answered yet Beacon Primary",
         "The school does not agree",
         "Moves from Tier 2: Grow",
         "Writing is not as weak as that.",
@@ -338,6 +340,7 @@ def test_the_school_gives_its_view_and_answers(principal, work, school):
     case.refresh_from_db()
     assert case.state == State.VIEWED
     case = work.recommend(case)
+    assert "Two terms of falling attendance." in words(principal.get(address(case, "answer/")))
     refused = words(principal.post(address(case, "answer/"), {"agrees": "no", **seen(case)}))
     assert "Say why the school does not agree" in refused
     principal.post(address(case, "answer/"), {"agrees": "yes", **seen(case)})

@@ -19,7 +19,7 @@ from headwater.improvement.tiers.cases.forms import (
     ViewForm,
     WeighForm,
 )
-from headwater.improvement.tiers.cases.presenters.one import weigh_rows
+from headwater.improvement.tiers.cases.presenters.one import present_recommended, weigh_rows
 from headwater.improvement.tiers.cases.presenters.words import usual_days, year_words
 from headwater.improvement.tiers.cases.queries import list_judgements
 from headwater.improvement.tiers.models import TierCase
@@ -33,6 +33,7 @@ from headwater.improvement.tiers.operations import (
     weigh,
     withdraw_case,
 )
+from headwater.improvement.tiers.presenters import say_decision
 from headwater.improvement.tiers.views.fit import read_fit
 from headwater.improvement.tiers.views.requests import (
     get_case,
@@ -143,6 +144,10 @@ LEADS = {
 }
 
 
+_ABOUT_IT = (Step.CONSULT, Step.CONTEST, Step.ANSWER)
+"""Steps that say something of what is recommended or was agreed: it stands above what is asked."""
+
+
 def _case_for(request: HttpRequest, urn: int, pk: int, step: Step) -> TierCase:
     """The case, to somebody who may take the step at the school in some state at least; else 404."""
     case = get_case(request, urn, pk)
@@ -172,9 +177,6 @@ def _step(
 def _context(request: HttpRequest, case: TierCase, step: Step, form: StepForm, title: str) -> dict[str, Any]:
     framework = case.edition.framework
     words = words_of(framework)
-    lead = [framework.say(LEADS[step])] if step in LEADS else []
-    if case.tiers and step != Step.VIEW:
-        lead.insert(0, f"{case.words}. {case.reason}")
     return {
         "form": form,
         "case": case,
@@ -183,7 +185,9 @@ def _context(request: HttpRequest, case: TierCase, step: Step, form: StepForm, t
         "words": words,
         "title": title,
         "submit": title,
-        "lead": lead,
+        "lead": framework.say(LEADS[step]) if step in LEADS else "",
+        "recommended": present_recommended(case) if step in _ABOUT_IT else None,
+        "decision": say_decision(case.decision) if case.decision else "",
         "reasons": [] if form.non_field_errors() else _reasons(request, case, step),
         "trail": trail_of(case.school, words["Tier"], title),
     }

@@ -198,7 +198,7 @@ def present_case(
         stands=_stands(case, steps, told),
         next=_next(case, framework),
         exception=case.exception,
-        recommended=_recommended(case) if case.tiers else None,
+        recommended=present_recommended(case),
         is_decided=case.state in DECIDED,
         decision=say_decision(agreed) if agreed else "",
         view=told.said(view, tiers_words(case, view.tiers)) if view else None,
@@ -265,7 +265,10 @@ def _next(case: TierCase, framework: Framework) -> str:
     return next_words(case.state, framework)
 
 
-def _recommended(case: TierCase) -> ShownRecommendation:
+def present_recommended(case: TierCase) -> ShownRecommendation | None:
+    """What is recommended of a case, or became of it; None before something is."""
+    if not case.tiers:
+        return None
     rows = [
         ("In force from", say_date(case.in_force_from) if case.in_force_from else ""),
         ("Review due by", say_date(case.review_on) if case.review_on else ""),

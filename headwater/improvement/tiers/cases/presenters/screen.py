@@ -39,6 +39,7 @@ TICKED = {
     Step.RETURN: ("Return", "tiers:cases-return"),
 }
 """Steps that are taken with what is ticked: what the button says, and where it leads."""
+CONTESTED, DISAGREES = "Contested", "The school does not agree"
 LONGEST_LIST = 3
 """Of how many measures the screen names; the rest are on the page of the case."""
 
@@ -109,11 +110,13 @@ class StepButton:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """All schools of one year. `told`: how many stand where; `to_open`: schools without a case that may have one."""
+    """All schools of one year. `told`: schools to be talked about or waited for, as pairs of what and which; `to_open`:
+    how many schools without a case may have one."""
 
     lines: tuple[ScreenLine, ...]
     links: tuple[StateLink, ...]
     buttons: tuple[StepButton, ...]
+    told: tuple[tuple[str, str], ...]
     to_open: int
     year: str
     last_year: str
@@ -151,6 +154,7 @@ def present_screen(
             for step, (words, name) in TICKED.items()
             if step in open_to
         ),
+        told=_told(shown),
         to_open=sum(not line.state for line in opener),
         year=str(year),
         last_year=str(year.plus(-1)),
@@ -166,6 +170,17 @@ def _links(lines: Sequence[ScreenLine], chosen: str) -> tuple[StateLink, ...]:
         if tally[key] or key == chosen
     ]
     return tuple(found)
+
+
+def _told(lines: Sequence[ScreenLine]) -> tuple[tuple[str, str], ...]:
+    """`Not answered yet: Ashdown Primary, Beacon Primary`: whom the others wait for, and who disagrees."""
+    found = (
+        ("Contested", [line for line in lines if any(mark.words == CONTESTED for mark in line.marks)]),
+        ("Not agreed with", [line for line in lines if any(mark.words == DISAGREES for mark in line.marks)]),
+        ("Not answered yet", [line for line in lines if line.waits]),
+        ("No view of its own yet", [line for line in lines if line.state == State.GATHERING]),
+    )
+    return tuple((what, ", ".join(sorted(line.school for line in some))) for what, some in found if some)
 
 
 _ORDER = {"concern": 0, "watch": 1, "told": 2}
@@ -214,9 +229,7 @@ def _line(
         recommended=case.words,
         reason=case.reason,
         direction=direction_mark(case.direction),
-        answer={True: "The school agrees", False: "The school does not agree", None: ""}[
-            answer.agrees if answer else None
-        ],
+        answer={True: "The school agrees", False: DISAGREES, None: ""}[answer.agrees if answer else None],
         answer_text=answer.text if answer else "",
         decided=say_date(case.decision.decided_on) if case.decision else "",
         next=_next(case, framework),
@@ -269,9 +282,9 @@ def _marks(
 ) -> Iterable[Mark]:
     """Why a school is talked about first, the weightiest first."""
     if case.is_contested:
-        yield Mark("Contested", "concern")
+        yield Mark(CONTESTED, "concern")
     if answer is not None and not answer.agrees and case.state not in DECIDED:
-        yield Mark("The school does not agree", "concern")
+        yield Mark(DISAGREES, "concern")
     if case.sort == TierCase.Sort.EXCEPTIONAL:
         yield Mark("Exceptional", "watch")
     suggested = pack.fit.suggested if pack else ""
@@ -382,9 +395,7 @@ def present_chosen(
                 tier=case.words,
                 reason=case.reason,
                 mark=state_mark(case.state),
-                answer={True: "The school agrees", False: "The school does not agree", None: ""}[
-                    answered.agrees if answered else None
-                ],
+                answer={True: "The school agrees", False: DISAGREES, None: ""}[answered.agrees if answered else None],
                 problem=problem,
                 ticked=case.pk in ticked and not problem,
             )

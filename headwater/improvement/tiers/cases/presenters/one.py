@@ -169,6 +169,11 @@ class CasePage:
     has_letter: bool
     may_write_letter: bool
 
+    @property
+    def may_weigh_of(self) -> tuple[ShownTier, ...]:
+        """The tiers that have statements."""
+        return tuple(tier for tier in self.tiers if tier.statements)
+
 
 def present_case(
     case: TierCase,

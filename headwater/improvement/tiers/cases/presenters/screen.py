@@ -352,7 +352,7 @@ def facts_of_line(line: ScreenLine, framework: Framework, last_year: str) -> tup
         ("The figures suggest", line.suggests),
         ("Recommended before", line.recommended),
         ("The school’s answer", f"{line.answer}. {line.answer_text}".strip() if line.answer else ""),
-        ("No evidence yet", "; ".join(line.gaps)),
+        ("Gaps in the evidence", "; ".join(line.gaps)),
     )
     return tuple((label, words) for label, words in facts if words)
 

@@ -29,7 +29,7 @@ def screen_sheet(screen: Screen, framework: Framework) -> Sheet:
         Column("Comment", 60),
         Column("Decided on", 18),
         Column("Who is waited for", 50),
-        Column("No evidence yet", 60),
+        Column("Gaps in the evidence", 60),
     ]
     return Sheet("Cases", columns, [_row(line) for line in screen.lines], notes=(AUDIENCE,), frozen=2)
 

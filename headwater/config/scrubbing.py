@@ -159,8 +159,7 @@ DECLARED: Mapping[str, Declared] = {
     ),
     "tiers.EvidenceItem": Declared(
         Retention.RECORD,
-        keep="id school kind as_at source_kind source_key added_at added_by replaced_by "
-        "withdrawn_at withdrawn_by",
+        keep="id school kind as_at source_kind source_key added_at added_by replaced_by withdrawn_at withdrawn_by",
         scrub="summary source url_name url_args withdrawn_because",
     ),
     "tiers.TierLetter": Declared(Retention.RECORD, keep="id case sent_at sent_by", scrub="content pdf word"),

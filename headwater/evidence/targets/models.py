@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,7 @@ from django.db import models
 from headwater.evidence.measures.models import Stage
 from headwater.evidence.targets.workflow import OPEN, State, Step
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.audit.append_only import WrittenOnce, WrittenOnceQuerySet
 from headwater.reference.schools.models import School
 
 
@@ -162,27 +163,7 @@ class Proposal(models.Model):
         return Target(**{name: getattr(self, name) for name in names})
 
 
-class StepsStay(Exception):
-    """Something tried to change or delete what the history of a proposal or of a target says."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "What the history says is never changed and never deleted: what follows is another step, or closing."
-        )
-
-
-class ProposalStepQuerySet(models.QuerySet["ProposalStep"]):
-    def update(self, **_fields: Any) -> NoReturn:
-        raise StepsStay
-
-    def bulk_update(self, *_args: Any, **_options: Any) -> NoReturn:
-        raise StepsStay
-
-    def delete(self) -> NoReturn:
-        raise StepsStay
-
-
-class ProposalStep(models.Model):
+class ProposalStep(WrittenOnce):
     """One thing that was done with a proposal, and what was on the table then. Written once."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="steps")
@@ -202,7 +183,7 @@ class ProposalStep(models.Model):
     supported = models.BooleanField(null=True, help_text="Of a review: whether the local board supported the target")
     comment = models.CharField(max_length=2000, blank=True)
 
-    objects = ProposalStepQuerySet.as_manager()
+    objects = WrittenOnceQuerySet["ProposalStep"].as_manager()
 
     class Meta:
         ordering = ["proposal", "number"]
@@ -218,30 +199,11 @@ class ProposalStep(models.Model):
     def __str__(self) -> str:
         return f"{self.get_step_display()}: {self.text}"
 
-    def save(self, *args: Any, **options: Any) -> None:
-        if not self._state.adding:
-            raise StepsStay
-        super().save(*args, **options)
-
-    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
-        raise StepsStay
-
 
 # After the year, and what a school need not have ----------------------------------------------------------------------
 
 
-class ClosingQuerySet(models.QuerySet["Closing"]):
-    def update(self, **_fields: Any) -> NoReturn:
-        raise StepsStay
-
-    def bulk_update(self, *_args: Any, **_options: Any) -> NoReturn:
-        raise StepsStay
-
-    def delete(self) -> NoReturn:
-        raise StepsStay
-
-
-class Closing(models.Model):
+class Closing(WrittenOnce):
     """What became of a target, said by a named person after its year: met, not met, or not applicable. Written once; a
     correction is another closing with a higher number, and its reason.
 
@@ -269,7 +231,7 @@ class Closing(models.Model):
     closed_at = models.DateTimeField()
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects = ClosingQuerySet.as_manager()
+    objects = WrittenOnceQuerySet["Closing"].as_manager()
 
     class Meta:
         ordering = ["target", "number"]
@@ -287,14 +249,6 @@ class Closing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target}: {self.get_outcome_display()}"
-
-    def save(self, *args: Any, **options: Any) -> None:
-        if not self._state.adding:
-            raise StepsStay
-        super().save(*args, **options)
-
-    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
-        raise StepsStay
 
 
 class NotApplicableQuerySet(models.QuerySet["NotApplicable"]):

@@ -4,40 +4,26 @@ says is changed."""
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
+
+from headwater.foundations.audit.append_only import WrittenOnce, WrittenOnceQuerySet
 
 if TYPE_CHECKING:
     from headwater.foundations.accounts.scope import Scope
 
 
-class AppendOnly(Exception):
-    """Something tried to change or delete what is kept."""
-
-    def __init__(self) -> None:
-        super().__init__("The log is only ever added to: an event or a notice is never changed and never deleted.")
-
-
-class EventQuerySet(models.QuerySet["Event"]):
+class EventQuerySet(WrittenOnceQuerySet["Event"]):
     def within(self, scope: Scope) -> Self:
         """Events this request may read: all of them with the trust-wide permission, else those of its schools."""
         if scope.may("events.view"):
             return self.all()
         return self.filter(school_urn__in=scope.schools("events.view"))
 
-    def update(self, **_fields: Any) -> NoReturn:
-        raise AppendOnly
 
-    def bulk_update(self, *_args: Any, **_options: Any) -> NoReturn:
-        raise AppendOnly
-
-    def delete(self) -> NoReturn:
-        raise AppendOnly
-
-
-class Event(models.Model):
+class Event(WrittenOnce):
     """One thing that was done: by whom, holding which post, to what, from what to what."""
 
     type = models.CharField(max_length=80)
@@ -64,16 +50,8 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.type} {self.about_label}"
 
-    def save(self, *args: Any, **options: Any) -> None:
-        if not self._state.adding:
-            raise AppendOnly
-        super().save(*args, **options)
 
-    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
-        raise AppendOnly
-
-
-class NoticeQuerySet(models.QuerySet["Notice"]):
+class NoticeQuerySet(WrittenOnceQuerySet["Notice"]):
     def within(self, scope: Scope) -> Self:
         """Notices this request may read: all of them with the trust-wide permission, else those of its schools."""
         if scope.may("record.view"):
@@ -87,23 +65,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def mark_opened(self, moment: datetime) -> int:
         """Say of those not opened yet that they are; returns how many."""
-        return super(NoticeQuerySet, self.filter(opened_at=None)).update(opened_at=moment)
+        return super(WrittenOnceQuerySet, self.filter(opened_at=None)).update(opened_at=moment)
 
     def mark_settled(self, moment: datetime, by: Any) -> int:
         """Say of those not settled yet that they are, and by whose doing; returns how many."""
-        return super(NoticeQuerySet, self.filter(settled_at=None)).update(settled_at=moment, settled_by=by)
-
-    def update(self, **_fields: Any) -> NoReturn:
-        raise AppendOnly
-
-    def bulk_update(self, *_args: Any, **_options: Any) -> NoReturn:
-        raise AppendOnly
-
-    def delete(self) -> NoReturn:
-        raise AppendOnly
+        return super(WrittenOnceQuerySet, self.filter(settled_at=None)).update(settled_at=moment, settled_by=by)
 
 
-class Notice(models.Model):
+class Notice(WrittenOnce):
     """One thing in one version that was put before one person: sent, or only shown because they opened its page.
 
     Written once. Two moments are added when they come and never changed again: when the person first opened that
@@ -149,11 +118,3 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.about_label
-
-    def save(self, *args: Any, **options: Any) -> None:
-        if not self._state.adding:
-            raise AppendOnly
-        super().save(*args, **options)
-
-    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
-        raise AppendOnly

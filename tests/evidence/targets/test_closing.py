@@ -16,7 +16,7 @@ from django.utils import timezone
 from headwater.evidence.measures.models import Figure, Stage
 from headwater.evidence.targets.closing.policies import Judged, Judgement, choose_figure, judge, reasons_not_to_close
 from headwater.evidence.targets.closing.queries import list_judged
-from headwater.evidence.targets.models import Closing, StepsStay, Target
+from headwater.evidence.targets.models import Closing, Target
 from headwater.evidence.targets.operations import (
     CannotClose,
     CannotRecord,
@@ -30,6 +30,7 @@ from headwater.evidence.targets.policies import Known, shortfall
 from headwater.evidence.targets.workflow import LIFE, Ending, Life
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.audit.append_only import AppendOnly
 from headwater.foundations.audit.models import Event
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.people.queries import get_scope
@@ -313,9 +314,9 @@ def test_a_correction_is_another_closing_and_both_stay(school, facts):
     assert (first.outcome, first.value, second.outcome, second.value) == ("met", 80, "not-met", 70)
     assert Target.objects.get(pk=made.pk).closing == second
     for change in (first.save, first.delete, Closing.objects.all().delete):
-        with pytest.raises(StepsStay):
+        with pytest.raises(AppendOnly):
             change()
-    with pytest.raises(StepsStay):
+    with pytest.raises(AppendOnly):
         Closing.objects.update(outcome="met")
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-from headwater.evidence.targets.models import Proposal, ProposalStep, StepsStay, Target
+from headwater.evidence.targets.models import Proposal, ProposalStep, Target
 from headwater.evidence.targets.operations import (
     CannotStep,
     agree_proposals,
@@ -26,6 +26,7 @@ from headwater.evidence.targets.proposals.policies import Meeting
 from headwater.evidence.targets.workflow import NEXT, NOT_NOW, NOT_YOURS, State, Step, steps_open, write_document
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.audit.append_only import AppendOnly
 from headwater.foundations.audit.models import Event
 from headwater.reference.people.queries import get_scope
 from headwater.reference.people.roles import ROLES, Level
@@ -174,7 +175,7 @@ def test_a_step_is_written_once_and_stays(school: School) -> None:
         lambda: ProposalStep.objects.all().delete(),
         lambda: ProposalStep.objects.bulk_update([step], ["comment"]),
     ):
-        with pytest.raises(StepsStay):
+        with pytest.raises(AppendOnly):
             change()
     assert ProposalStep.objects.get().comment == ""
 

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from headwater.foundations.accounts.events import AccountEvent
 from headwater.foundations.accounts.scope import Scope
-from headwater.foundations.audit.models import AppendOnly, Event
+from headwater.foundations.audit.append_only import AppendOnly
+from headwater.foundations.audit.models import Event
 from headwater.foundations.audit.operations import record_event
 from headwater.foundations.audit.queries import list_event_types, list_events
 from tests.factories.accounts import make_user

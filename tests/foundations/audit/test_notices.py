@@ -10,8 +10,9 @@ from django.db import transaction
 
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.audit.append_only import AppendOnly
 from headwater.foundations.audit.events import Purpose
-from headwater.foundations.audit.models import AppendOnly, Notice
+from headwater.foundations.audit.models import Notice
 from headwater.foundations.audit.openings import record_opening
 from headwater.foundations.audit.operations import send_notices, settle_notices
 from headwater.foundations.audit.queries import list_purposes, list_waiting

@@ -12,9 +12,10 @@ from django.db import IntegrityError, transaction
 from headwater.evidence.targets.proposals.policies import Meeting
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.audit.append_only import AppendOnly
 from headwater.foundations.audit.models import Event, Notice
 from headwater.improvement.tiers.cases.policies import Judged
-from headwater.improvement.tiers.models import CaseStep, StepsStay, TierCase, TierDecision
+from headwater.improvement.tiers.models import CaseStep, TierCase, TierDecision
 from headwater.improvement.tiers.operations import (
     CannotStep,
     agree,
@@ -228,7 +229,7 @@ def test_a_step_is_written_once_and_stays(school, adopted) -> None:
         lambda: CaseStep.objects.all().delete(),
         lambda: CaseStep.objects.bulk_update([step], ["text"]),
     ):
-        with pytest.raises(StepsStay):
+        with pytest.raises(AppendOnly):
             change()
     assert CaseStep.objects.get().text == "Because."
 

@@ -1,6 +1,6 @@
 """Tiers: what is decided, the cases that led there, and the evidence both rest on."""
 
-from headwater.improvement.tiers.models.cases import CaseStep, CriterionJudgement, StepsStay, TierCase, TierLetter
+from headwater.improvement.tiers.models.cases import CaseStep, CriterionJudgement, TierCase, TierLetter
 from headwater.improvement.tiers.models.decisions import TierDecision, TierDecisionQuerySet, say_tiers
 from headwater.improvement.tiers.models.evidence import EvidenceItem, EvidenceQuerySet
 
@@ -9,7 +9,6 @@ __all__ = [
     "CriterionJudgement",
     "EvidenceItem",
     "EvidenceQuerySet",
-    "StepsStay",
     "TierCase",
     "TierDecision",
     "TierDecisionQuerySet",

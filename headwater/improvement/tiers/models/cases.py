@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.audit.append_only import WrittenOnce, WrittenOnceQuerySet
 from headwater.improvement.tiers.models.decisions import TierDecision, say_tiers
 from headwater.improvement.tiers.workflow import DECIDED, OPEN, State, Step
 from headwater.reference.frameworks.models import AdoptedFramework, Edition
@@ -116,25 +117,7 @@ class TierCase(models.Model):
         return say_tiers(framework, self.keys) if framework is not None else ", ".join(self.keys)
 
 
-class StepsStay(Exception):
-    """Something tried to change or delete what the history of a case says."""
-
-    def __init__(self) -> None:
-        super().__init__("A step of a case is never changed and never deleted: what follows is another step.")
-
-
-class CaseStepQuerySet(models.QuerySet["CaseStep"]):
-    def update(self, **_fields: Any) -> NoReturn:
-        raise StepsStay
-
-    def bulk_update(self, *_args: Any, **_options: Any) -> NoReturn:
-        raise StepsStay
-
-    def delete(self) -> NoReturn:
-        raise StepsStay
-
-
-class CaseStep(models.Model):
+class CaseStep(WrittenOnce):
     """One thing that was done with a case, and what was on the table then. Written once.
 
     `pack` is the evidence as it was when it was recommended (`packs.as_json`): what the figures said of every
@@ -164,7 +147,7 @@ class CaseStep(models.Model):
     package_reasons = models.CharField(max_length=1_000, blank=True)
     pack = models.JSONField(null=True, help_text="The evidence as it was, of a recommendation")
 
-    objects = CaseStepQuerySet.as_manager()
+    objects = WrittenOnceQuerySet["CaseStep"].as_manager()
 
     class Meta:
         ordering = ["case", "number"]
@@ -179,14 +162,6 @@ class CaseStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_step_display()} ({self.case_id}/{self.number})"
-
-    def save(self, *args: Any, **options: Any) -> None:
-        if not self._state.adding:
-            raise StepsStay
-        super().save(*args, **options)
-
-    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
-        raise StepsStay
 
 
 class CriterionJudgement(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, date, datetime, time
@@ -19,6 +20,13 @@ from django.conf import settings
 
 class FontsMissing(RuntimeError):
     """The document fonts have not been staged; a PDF in some other typeface would not be the same document."""
+
+
+UNKNOWN = "□"
+"""Stands where none of the typefaces has what somebody wrote: a picture sign, most scripts of Asia. One such sign in a
+comment must not leave everybody without the document."""
+_UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 class DocumentFailed(RuntimeError):
@@ -52,19 +60,29 @@ class Filled:
         return sha256(self.program).digest()
 
     def render(self) -> bytes:
-        """Lay it out: see `render_pdf`."""
+        """Lay it out: see `render_pdf`. What no typeface can show becomes UNKNOWN."""
+        try:
+            return self._laid_out(self.program)
+        except typst.TypstError as error:
+            told = str(error.diagnostic or error.message)
+            readable = _without(_unshown(told), self.program.decode()).encode()
+            if readable == self.program:
+                raise DocumentFailed(f"{self.template}: {told}") from error
+        try:
+            return self._laid_out(readable)
+        except typst.TypstError as error:
+            raise DocumentFailed(f"{self.template}: {error.diagnostic or error.message}") from error
+
+    def _laid_out(self, program: bytes) -> bytes:
         compiler = typst.Compiler(
-            self.program,
+            program,
             root=str(settings.PACKAGE),
             font_paths=typefaces(str(fonts_folder())),
             ignore_system_fonts=True,
         )
-        try:
-            # The document's own date, not the clock's: identical bytes for identical input.
-            timestamp = datetime.combine(self.on, time(12), tzinfo=UTC)
-            return cast(bytes, compiler.compile(pdf_standards=["ua-1"], timestamp=timestamp))
-        except typst.TypstError as error:
-            raise DocumentFailed(f"{self.template}: {error.diagnostic or error.message}") from error
+        # The document's own date, not the clock's: identical bytes for identical input.
+        timestamp = datetime.combine(self.on, time(12), tzinfo=UTC)
+        return cast(bytes, compiler.compile(pdf_standards=["ua-1"], timestamp=timestamp))
 
 
 def fill_template(template: str, data: Any, *, title: str, on: date) -> Filled:
@@ -72,6 +90,16 @@ def fill_template(template: str, data: Any, *, title: str, on: date) -> Filled:
     given = {"data": _plain(data), "title": title, "on": on.isoformat()}
     said = json.dumps(given, default=_as_text, ensure_ascii=False, sort_keys=True)
     return Filled(template, _program(template, said), on)
+
+
+def _unshown(told: str) -> set[str]:
+    """The characters that Typst says no typeface has."""
+    texts = (_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in _UNSHOWN.findall(told))
+    return {character for text in texts for character in text if not character.isascii()}
+
+
+def _without(unshown: set[str], program: str) -> str:
+    return program.translate({ord(character): UNKNOWN for character in unshown})
 
 
 def _program(template: str, given: str) -> bytes:

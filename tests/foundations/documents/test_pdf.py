@@ -81,6 +81,11 @@ def test_what_is_given_is_text_and_never_a_program(template: Path):
         assert name.replace("\n", " ") in read(make(name=name)).pages[0].extract_text().replace("\n", " ")
 
 
+def test_what_no_typeface_has_is_a_box_and_the_document_is_made(template: Path):
+    said = read(make(name="Well done 👍🏽, 王小明 \ufffe and Łódź")).pages[0].extract_text().replace("\n", " ")
+    assert "Well done □□, □□□ □ and Łódź" in said
+
+
 def test_a_template_that_fails_says_where(template: Path):
     template.write_text("#let document(data, title, on) = [= Title\n#nothing-of-the-kind]")
     with pytest.raises(DocumentFailed, match="only-in-a-test"):

@@ -10,6 +10,7 @@ children. It cannot find a name in a sentence; forms say so where people type.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from headwater.foundations.documents.tables import address_of
@@ -26,8 +27,12 @@ _DAY = (
     r"(?:[0-9]{1,2}(?:st|nd|rd|th)?[ ./-](?:[0-9]{1,2}|[A-Za-z]{3,9})[ ./-](?:19|20)?[0-9]{2}"
     r"|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})"
 )
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-"""Control characters (Unicode category Cc) but for tab, line ends and NEL."""
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""Control characters (Unicode category Cc) but for tab, line ends and NEL; what turns the order of letters round, so
+that a text reads otherwise than it is; and what is no character at all, which no Word file can hold."""
+_NO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _BIRTH = re.compile(
     rf"\b(?:d\.? ?o\.? ?b\b\.?|date of birth|birth ?date|born)\W{{0,4}}(?:on |is |was )?\W{{0,3}}{_DAY}", re.I
 )
@@ -64,6 +69,7 @@ def reasons_not_to_keep(text: str) -> list[str]:
             f"The text has a character in it that cannot be seen, {where}: it came along when the text was copied. "
             "Delete it, or type that part again."
         )
+    text = _as_read(text)
     if has_upn(text):
         reasons.append(f"The text has what looks like a unique pupil number (UPN). {WHAT_TO_DO} Take the number out.")
     if _BIRTH.search(text):
@@ -82,6 +88,7 @@ def reasons_not_to_keep_sheet(rows: Sequence[Sequence[str]]) -> list[str]:
         for column, text in enumerate(cells):
             if not text:
                 continue
+            text = _as_read(text)
             place = address_of(row, column)
             if what := _BY_HEADING.get(" ".join(re.sub(r"[^a-z]+", " ", text.casefold()).split())):
                 found.setdefault(f"the heading of a column with a {what}", []).append(place)
@@ -95,6 +102,11 @@ def reasons_not_to_keep_sheet(rows: Sequence[Sequence[str]]) -> list[str]:
         f"{_places(places)}: {what}. {WHAT_TO_DO} Take it out of the sheet, or copy only the columns with the figures."
         for what, places in found.items()
     ]
+
+
+def _as_read(text: str) -> str:
+    """The text as somebody reads it: without what has no width, wide figures and letters as plain ones."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", _NO_WIDTH.sub("", text))
 
 
 def has_upn(text: str) -> bool:

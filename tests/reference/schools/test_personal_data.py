@@ -121,3 +121,16 @@ def test_what_nobody_can_see_is_refused_with_where_it_stands(unseen: str) -> Non
 
 def test_tabs_and_line_ends_may_stand_in_a_text() -> None:
     assert reasons_not_to_keep("Two\tcolumns\r\nand two lines. Café – “so”.") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["A123\u200b456789012", "Ａ１２３４５６７８９０１２", "\ufeffA1234567890\u00ad12", "born\u200b 3 May 2015"]
+)
+def test_what_has_no_width_or_is_wide_hides_nothing(text):
+    assert reasons_not_to_keep(text)
+    assert reasons_not_to_keep_sheet([["School", "Why"], ["Ashdown", text]])
+
+
+@pytest.mark.parametrize("text", ["Zoë’s ﬁne, ½ done", "soft\u00adhyphen", "👩\u200d🏫 praised", "नमस्ते"])
+def test_other_letters_and_signs_are_kept(text):
+    assert reasons_not_to_keep(text) == []

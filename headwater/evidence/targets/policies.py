@@ -144,6 +144,8 @@ def _about_decision(draft: Draft, today: date) -> list[str]:
     reasons = []
     if draft.decided_on and draft.decided_on > today:
         reasons.append(f"{say_date(draft.decided_on)} has not come yet: give the day it was agreed.")
+    if draft.decided_on and draft.decided_on < FIRST_YEAR.first_day:
+        reasons.append(f"{say_date(draft.decided_on)} is too long ago: check the year.")
     if (draft.decided_on or draft.minute) and not draft.decided_by_body:
         reasons.append("Say who agreed it: the trust board, a committee …")
     for text in (draft.decided_by_body, draft.minute, draft.reason):

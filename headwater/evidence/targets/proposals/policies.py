@@ -8,7 +8,7 @@ from datetime import date
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES
 from headwater.evidence.targets.models import Proposal, ProposalStep, Target
-from headwater.evidence.targets.policies import Draft, reasons_not_to_record, said_of
+from headwater.evidence.targets.policies import FIRST_YEAR, Draft, reasons_not_to_record, said_of
 from headwater.evidence.targets.workflow import State, Step
 from headwater.foundations.accounts.models import User
 from headwater.reference.calendar.days import say_date
@@ -19,6 +19,10 @@ NOT_SEEN = -1
 """Of a proposal's version: whoever acts does not say which one they saw, and none is asked for."""
 NONE_THERE = 0
 """Whoever proposes saw no open proposal in that place."""
+
+
+LONGEST_COMMENT = 2_000
+"""Characters of a reason or comment, as the tables hold them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,8 @@ def reasons_against_meeting(meeting: Meeting, today: date, *, minuted: bool) -> 
         reasons.append("Give the day of the meeting.")
     elif meeting.held_on > today:
         reasons.append(f"{say_date(meeting.held_on)} has not come yet: give the day the board met.")
+    elif meeting.held_on < FIRST_YEAR.first_day:
+        reasons.append(f"{say_date(meeting.held_on)} is too long ago: check the year.")
     if minuted and not meeting.minute.strip():
         reasons.append("Give the minute reference: where the decision can be read.")
     for text in (meeting.body, meeting.minute):
@@ -109,6 +115,8 @@ def reasons_against_comment(comment: str, *, needed: str = "") -> list[str]:
     """`needed` is what to say where nothing was written and something has to be."""
     if not comment.strip():
         return [needed] if needed else []
+    if (length := len(comment.strip())) > LONGEST_COMMENT:
+        return [f"Say it in {LONGEST_COMMENT:,} characters; you have {length:,}."]
     return reasons_not_to_keep(comment)
 
 

@@ -16,6 +16,7 @@ from headwater.improvement.tiers.forms import NO_NAMES, day_field, first_letter_
 from headwater.improvement.tiers.models import CriterionJudgement, EvidenceItem, TierCase
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.schools.models import School
+from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 LONGEST = 2_000
 """What a step may say, in characters; of what a tier rests on half of it."""
@@ -427,6 +428,14 @@ class LetterForm(StepForm):
         help_text="Your name and post, as they stand below the letter.",
         error_messages={"required": "Say who signs the letter"},
     )
+
+    def clean(self) -> dict[str, Any]:
+        """The letter is made of it before anything is saved, so what must not be kept is refused here."""
+        typed = super().clean() or {}
+        for name in ("added", "signed_by"):
+            for reason in reasons_not_to_keep(typed.get(name) or ""):
+                self.add_error(name, reason)
+        return typed
 
 
 def keys_of(chosen: Any) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ from headwater.reference.people.queries import Names
 
 LONGEST = 1_000
 """Characters in a reason; a view, a comment and an answer may have twice as many."""
+EARLIEST_EVIDENCE = date(1992, 9, 1)
+"""Ofsted began to inspect schools then; a day before it is a slip of the pen."""
 TAKES_PLACE = "The board agreed it in place of what was recorded for the same day."
 
 
@@ -338,6 +340,8 @@ def reasons_not_to_add(draft: EvidenceDraft, today: date, kinds: Iterable[str]) 
     reasons = [] if draft.kind in kinds else ["Choose what it tells of."]
     if draft.as_at > today:
         reasons.append(f"{say_date(draft.as_at)} has not come yet: give the day of the report or visit.")
+    if draft.as_at < EARLIEST_EVIDENCE:
+        reasons.append(f"{say_date(draft.as_at)} is too long ago: check the year.")
     if bool(draft.source_kind) != bool(draft.source_key):
         reasons.append("A source is named by its kind and its key: give both, or neither.")
     reasons += reasons_against_text(draft.summary, LONGEST, "Say what it says, in a sentence or two.")

@@ -68,7 +68,7 @@ def case_letter(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
                 by=user_of(request),
                 scope=scope,
                 now=now,
-                seen=seen_of(request).get(case.pk, case.version),
+                seen=seen_of(request).get(case.pk, 0),
             )
         except CannotStep as refusal:
             form.refuse(refusal.reasons)

@@ -198,7 +198,8 @@ def _with_many(
         wanted = [case for case in cases if case.pk in ticked]
         facts = {"by": user_of(request), "scope": scope, "now": timezone.now(), "today": today}
         try:
-            done = act(cases=wanted, seen=seen_of(request), **form.said(), **facts)
+            seen = {case.pk: 0 for case in wanted} | seen_of(request)
+            done = act(cases=wanted, seen=seen, **form.said(), **facts)
         except CannotStep as refusal:
             form.refuse(refusal.reasons)
             cases = _chosen(scope, looked_at | ticked)

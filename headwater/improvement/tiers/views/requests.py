@@ -53,12 +53,16 @@ def sent_of(request: HttpRequest) -> Any:
 def seen_of(request: HttpRequest) -> dict[int, int]:
     """Which version of each case the form showed."""
     pairs = (text.partition(":") for text in request.POST.getlist("seen"))
-    return {int(pk): int(version) for pk, _, version in pairs if pk.isdecimal() and version.isdecimal()}
+    return {int(pk): int(version) for pk, _, version in pairs if _is_number(pk) and _is_number(version)}
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 10
 
 
 def keys_in(texts: Iterable[str]) -> set[int]:
     """Keys of records, as an address or a form gives them."""
-    return {int(text) for text in texts if text.isdecimal() and len(text) < 10}
+    return {int(text) for text in texts if _is_number(text)}
 
 
 def get_present_framework(case: TierCase) -> Framework:

@@ -51,14 +51,18 @@ def sent_of(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 10
+
+
 def keys_in(texts: list[str]) -> set[int]:
-    return {int(text) for text in texts if text.isdecimal() and len(text) < 10}
+    return {int(text) for text in texts if _is_number(text)}
 
 
 def seen_in(request: HttpRequest) -> dict[int, int]:
     """Which version of each proposal the form showed."""
     pairs = (text.partition(":") for text in request.POST.getlist("seen"))
-    return {int(pk): int(version) for pk, _, version in pairs if pk.isdecimal() and version.isdecimal()}
+    return {int(pk): int(version) for pk, _, version in pairs if _is_number(pk) and _is_number(version)}
 
 
 def get_proposal(request: HttpRequest, urn: int, pk: int) -> Proposal:

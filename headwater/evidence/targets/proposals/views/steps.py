@@ -127,7 +127,8 @@ def _with_many(request: HttpRequest, step: Step, act: Callable[..., list[Proposa
         wanted = [proposal for proposal in proposals if proposal.pk in ticked]
         facts = {"by": user_of(request), "scope": scope, "now": timezone.now(), "today": timezone.localdate()}
         try:
-            done = act(proposals=wanted, seen=seen_in(request), **form.said(), **facts)
+            seen = {one.pk: 0 for one in wanted} | seen_in(request)
+            done = act(proposals=wanted, seen=seen, **form.said(), **facts)
         except CannotStep as refusal:
             form.refuse(refusal.reasons)
             proposals = _chosen(scope, looked_at | ticked)

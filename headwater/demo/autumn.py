@@ -232,26 +232,26 @@ def _put_before_principal(case: TierCase, by_urn: dict[int, Placing], cast: Cast
 
 
 def propose(*, schools: Sequence[Invented], cast: Cast) -> None:
-    """Targets in reading and writing of this year: some drafted, some proposed, one commented, one returned, some
+    """Targets in writing and science of this year: some drafted, some proposed, one commented, one returned, some
     agreed where the board has met."""
     day = date(cast.year.start, 9, 14)
     if cast.today < day:
         return
     newest: dict[tuple[int, str], Decimal] = {}
-    known = Figure.objects.shown().filter(measure__in=(READING, WRITING), group="all", value__isnull=False)
+    known = Figure.objects.shown().filter(measure__in=(MAIN, BESIDE), group="all", value__isnull=False)
     for urn, measure, value in known.order_by("period").values_list("school_id", "measure", "value"):
         if urn is not None and value is not None:
             newest[urn, measure] = value
     facts = {"today": day, **cast.on("improvement", day)}
-    reading = [_proposed(s, READING, newest, cast.year) for s in schools if (s.urn, READING) in newest]
-    writing = [_proposed(s, WRITING, newest, cast.year) for s in schools if (s.urn, WRITING) in newest]
-    if not reading or not writing:
+    main = [_proposed(s, MAIN, newest, cast.year) for s in schools if (s.urn, MAIN) in newest]
+    beside = [_proposed(s, BESIDE, newest, cast.year) for s in schools if (s.urn, BESIDE) in newest]
+    if not main or not beside:
         return
-    draft_targets(proposed=writing[1:], **facts)
-    done = propose_targets(proposed=[*reading, writing[0]], **facts)
+    draft_targets(proposed=beside[1:], **facts)
+    done = propose_targets(proposed=[*main, beside[0]], **facts)
     own = [one for one in done if one.school.name == "Ashdown Primary"]
     if own:
-        said = "It can be done if the reading group of years 4 and 5 goes on until summer."
+        said = "It can be done if the writing group of years 4 and 5 goes on until summer."
         comment_on_proposal(proposal=own[0], comment=said, **cast.on("principal", cast.today))
     others, met = [one for one in done if one not in own], board_day(cast.year)
     if met <= cast.today and len(others) > 2:
@@ -263,7 +263,7 @@ def propose(*, schools: Sequence[Invented], cast: Cast) -> None:
         agree_proposals(proposals=agreed, meeting=minute, comment="The local boards meet in November.", **clerk)
 
 
-READING, WRITING = "ks2.read_exp", "ks2.writ_exp"
+MAIN, BESIDE = "ks2.writ_exp", "ks2.sci_exp"
 
 
 def _proposed(school: Invented, measure: str, newest: dict[tuple[int, str], Decimal], year: AcademicYear) -> Proposed:

@@ -55,7 +55,13 @@ class Autumn:
     def to(self, mailbox: str, path: str, *, status: int = 200) -> Page:
         """The page that this person opens."""
         if mailbox not in self._visitors:
-            self._visitors[mailbox] = new_visitor(self.chromium, self.site, self.people, javascript=True)
+            self._visitors[mailbox] = new_visitor(
+                # One model's autumn is gone through with JavaScript, the others' without it.
+                self.chromium,
+                self.site,
+                self.people,
+                javascript=self.model == "alpha",
+            )
             self._visitors[mailbox].become(mailbox)
         return self._visitors[mailbox].open(path, status=status)
 

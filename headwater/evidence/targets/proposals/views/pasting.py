@@ -30,8 +30,9 @@ def proposals_paste(request: HttpRequest) -> HttpResponse:
     scope, today = scope_of(request), timezone.localdate()
     form = ProposalSheetForm(request.POST or None, request.FILES or None, today=today)
     trail = [("Targets", reverse("targets:trust-list")), ("Propose from a sheet", "")]
+    context: dict[str, Any] = {"trail": trail, "back": reverse("targets:trust-list")}
     if not form.is_valid():
-        return render(request, "targets/proposals-paste.html", {"form": form, "trail": trail})
+        return render(request, "targets/proposals-paste.html", context | {"form": form})
     schools = School.objects.within(scope, "targets.propose").in_bulk()
     standing = list(list_current_targets(schools, scope).prefetch_related("closings"))
     opened = list(list_proposals(scope).open().filter(school__in=schools))
@@ -51,7 +52,7 @@ def proposals_paste(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{count_words(len(done))} {DONE[step]}.")
             return after_step(done)
-    return render(request, "targets/proposals-paste.html", {"form": again, "read": read, "trail": trail})
+    return render(request, "targets/proposals-paste.html", context | {"form": again, "read": read})
 
 
 def _is_wanted(form: ProposalSheetForm, read: ReadTargets, mark: str) -> bool:

@@ -22,7 +22,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys.catalogue import CARDS, MODELS, PRIMARY, WALKS, Walk, empty_installation, every_model
+from tests.journeys.catalogue import WALKS, Walk, empty_installation
+from tests.journeys.catalogue.frameworks import MODELS, every_model
+from tests.journeys.catalogue.looking import CARDS
+from tests.journeys.catalogue.stops import PRIMARY
 from tests.journeys.installation import CHROMIUM_ARGUMENTS, Installation, SignIn, Site, find_chromium, sign_ins
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor, new_visitor
 

@@ -83,7 +83,8 @@ def _number(found: re.Match[str], text: str, measure: Measure) -> Reading:
     if found["side"] and _SIDES[found["side"]] != _sign(measure):
         raise NotATarget(f"{measure.name}: {_better(measure)}. Write the number alone.")
     value = _decimal(found["number"])
-    return Reading(value=-value if found["sign"] == "-" else value)
+    # “-0” is zero, and said as zero.
+    return Reading(value=-value if found["sign"] == "-" and value else value)
 
 
 def _decimal(number: str) -> Decimal:

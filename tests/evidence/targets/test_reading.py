@@ -39,6 +39,10 @@ def test_zero_is_a_value():
     assert read("0.0%", "beh.pex_rate").value == 0
 
 
+def test_minus_zero_is_zero():
+    assert str(read("-0", "ks2.read_prog").value) == "0"
+
+
 def test_a_minus_of_any_kind_is_read():
     assert {read(f"{sign}0.3", "ks2.read_prog").value for sign in "-−–"} == {Decimal("-0.3")}
 

@@ -25,11 +25,14 @@ from headwater.evidence.targets.operations import (
 from headwater.evidence.targets.policies import Draft as Target
 from headwater.evidence.targets.proposals.policies import Meeting, Proposed
 from headwater.foundations.accounts.models import User
+from headwater.foundations.documents.papers import render_paper, render_word
 from headwater.improvement.tiers.cases.policies import EvidenceDraft, Judged, Recommendation
+from headwater.improvement.tiers.letters import Sender, compose_letter
 from headwater.improvement.tiers.models import CriterionJudgement, EvidenceItem, TierCase
 from headwater.improvement.tiers.operations import (
     add_evidence,
     agree,
+    communicate,
     contest,
     give_view,
     open_cases,
@@ -38,7 +41,7 @@ from headwater.improvement.tiers.operations import (
     weigh,
 )
 from headwater.reference.calendar.years import AcademicYear
-from headwater.reference.people.queries import get_standing
+from headwater.reference.people.queries import get_name_of_trust, get_standing
 from headwater.reference.schools.models import School
 
 BOARD = "Trust board"
@@ -109,6 +112,7 @@ def decide_tiers(
         agreed = [*rest, exceptional, *([contested] if contested else [])]
         _agree(agreed, by_urn, cast)
         _send_back(returned, by_urn, cast)
+        _send_letters([*rest[:1], *([contested] if contested else [])], cast)
         if contested:
             _contest(contested, cast)
         _make_exception(exceptional, by_urn, cast)
@@ -166,6 +170,19 @@ def _agree(cases: Sequence[TierCase], by_urn: dict[int, Placing], cast: Cast) ->
     comments = {case.pk: AT_THE_MEETING for case in done}
     meeting = Meeting(BOARD, met, f"TB {cast.year.start}/10-6")
     agree(cases=done, meeting=meeting, comments=comments, today=met, **cast.on("clerk", met))
+
+
+def _send_letters(cases: Sequence[TierCase], cast: Cast) -> None:
+    """Some days after the meeting, by the executive."""
+    day = board_day(cast.year) + timedelta(days=4)
+    if day > cast.today:
+        return
+    sender = Sender(get_name_of_trust(), "The chief executive", "Thank you for all that you do.")
+    who = cast.on("executive", day)
+    for case in TierCase.objects.filter(pk__in=[case.pk for case in cases]).select_related("school", "decision"):
+        letter = compose_letter(case, sender, who["scope"], day)
+        pdf, word = render_paper(letter, on=day), render_word(letter, on=day)
+        communicate(case=case, content=letter.as_json(), pdf=pdf, word=word, **who)
 
 
 def _send_back(case: TierCase, by_urn: dict[int, Placing], cast: Cast) -> None:

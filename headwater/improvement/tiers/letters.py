@@ -1,4 +1,4 @@
-"""The letter that tells a school of its tier: what was decided, why, what the school said, what it can expect. Pure.
+"""The letter that tells a school of its tier: what was decided, why, what the school said, what it can expect.
 
 It is described as a `Paper`, so the page, the PDF and the Word file say the same. What is sent is kept (`TierLetter`).
 """
@@ -6,18 +6,22 @@ It is described as a `Paper`, so the page, the PDF and the Word file say the sam
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.timezone import localdate
 
+from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.documents.papers import Block, Paper, facts, heading, lines, points, table, text
+from headwater.improvement.tiers.cases.queries import list_steps
 from headwater.improvement.tiers.models import CaseStep, TierCase
+from headwater.improvement.tiers.policies import held_under
 from headwater.improvement.tiers.workflow import Step
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.frameworks.definitions import Framework
-from headwater.reference.frameworks.presenters.owed import OwedPage
+from headwater.reference.frameworks.presenters.owed import OwedPage, present_owed
+from headwater.reference.frameworks.queries import get_facts, summarise_offer
 
 AUDIENCE = "Confidential: the school’s head and local board, and the trust. Never published."
 DRAFT = "Draft, not sent. "
@@ -31,6 +35,25 @@ class Sender:
     trust: str
     signed_by: str = ""
     added: str = ""
+
+
+def compose_letter(case: TierCase, sender: Sender, scope: Scope, on: date, *, is_draft: bool = False) -> Paper:
+    """The letter about an agreed case, with all it tells of. A few questions. Raises ValueError where nothing is
+    agreed."""
+    framework = case.edition.framework
+    steps = list_steps([case], scope)[case.pk]
+    return write_letter(case, steps, framework, _owed(case, framework, on), sender, on, is_draft=is_draft)
+
+
+def _owed(case: TierCase, framework: Framework, today: date) -> OwedPage | None:
+    """What the school can expect from the day the tier is in force to the year's end."""
+    decision, year = case.decision, AcademicYear.parse(case.period)
+    if decision is None:
+        return None
+    known, _ = get_facts(case.school, year)
+    begins = max(filter(None, (known.entitled_from, decision.in_force_from, year.first_day)))
+    known = replace(known, entitled_from=begins) if begins <= year.last_day else known
+    return present_owed(summarise_offer(framework, held_under(framework, decision), year, known, today), today)
 
 
 def write_letter(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,11 +15,10 @@ from headwater.foundations.documents.papers import Paper, render_paper, render_w
 from headwater.improvement.tiers.cases.forms import LetterForm
 from headwater.improvement.tiers.cases.notices import letter_facts
 from headwater.improvement.tiers.cases.queries import get_frozen_pack, get_letter, list_steps
-from headwater.improvement.tiers.letters import Sender, write_letter
+from headwater.improvement.tiers.letters import Sender, compose_letter
 from headwater.improvement.tiers.models import TierCase
 from headwater.improvement.tiers.operations import CannotStep, communicate
 from headwater.improvement.tiers.packs.pack import from_json
-from headwater.improvement.tiers.policies import held_under
 from headwater.improvement.tiers.reasoning import explain
 from headwater.improvement.tiers.views.requests import (
     get_case,
@@ -33,10 +30,6 @@ from headwater.improvement.tiers.views.requests import (
     words_of,
 )
 from headwater.improvement.tiers.workflow import WORKFLOW, Step
-from headwater.reference.calendar.years import AcademicYear
-from headwater.reference.frameworks.definitions import Framework
-from headwater.reference.frameworks.presenters.owed import OwedPage, present_owed
-from headwater.reference.frameworks.queries import get_facts, summarise_offer
 from headwater.reference.people.queries import get_name_of_trust, get_names
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -136,20 +129,7 @@ def _sender(form: LetterForm) -> Sender:
 
 
 def _written(request: HttpRequest, case: TierCase, sender: Sender, *, is_draft: bool = False) -> Paper:
-    framework, today = case.edition.framework, timezone.localdate()
-    steps = list_steps([case], scope_of(request))[case.pk]
-    return write_letter(case, steps, framework, _owed(case, framework, today), sender, today, is_draft=is_draft)
-
-
-def _owed(case: TierCase, framework: Framework, today: date) -> OwedPage | None:
-    """What the school can expect from the day the tier is in force to the year's end."""
-    decision, year = case.decision, AcademicYear.parse(case.period)
-    if decision is None:
-        return None
-    facts, _ = get_facts(case.school, year)
-    begins = max(filter(None, (facts.entitled_from, decision.in_force_from, year.first_day)))
-    facts = replace(facts, entitled_from=begins) if begins <= year.last_day else facts
-    return present_owed(summarise_offer(framework, held_under(framework, decision), year, facts, today), today)
+    return compose_letter(case, sender, scope_of(request), timezone.localdate(), is_draft=is_draft)
 
 
 def _send(content: bytes, kind: str, name: str) -> HttpResponse:

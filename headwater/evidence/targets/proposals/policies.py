@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES
+from headwater.evidence.measures.entries import FIRST_YEAR
 from headwater.evidence.targets.models import Proposal, ProposalStep, Target
-from headwater.evidence.targets.policies import FIRST_YEAR, Draft, reasons_not_to_record, said_of
+from headwater.evidence.targets.policies import Draft, reasons_not_to_record, said_of
 from headwater.evidence.targets.workflow import State, Step
 from headwater.foundations.accounts.models import User
 from headwater.reference.calendar.days import say_date

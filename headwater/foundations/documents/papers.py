@@ -44,6 +44,11 @@ class Block:
     rows: tuple[tuple[str, ...], ...] = ()
     widths: tuple[int, ...] = ()
 
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The text, parted where a line is empty."""
+        return tuple(part.strip() for part in self.text.replace("\r\n", "\n").split("\n\n") if part.strip())
+
 
 def heading(text: str, level: int = 1) -> Block:
     """A heading below the title; `level` 1 or 2."""
@@ -179,7 +184,7 @@ def _write(document: Document, block: Block) -> None:
         case "heading":
             document.add_heading(block.text, level=block.level + 1)
         case "text":
-            for part in _paragraphs(block.text):
+            for part in block.paragraphs:
                 document.add_paragraph(part)
         case "lines":
             paragraph = document.add_paragraph()
@@ -223,10 +228,6 @@ def _widths(made: WordTable, widths: Sequence[Mm]) -> None:
     for row in made.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
-
-
-def _paragraphs(words: str) -> list[str]:
-    return [part.strip() for part in words.replace("\r\n", "\n").split("\n\n") if part.strip()]
 
 
 def _with_one_day(content: bytes) -> bytes:

@@ -35,8 +35,10 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class WaitingGroup:
-    """What waits for one purpose: the first lines, then what is folded."""
+    """What was sent for one purpose: the first lines, then what is folded. `asks`: it waits for the person to do
+    something; what does not is news."""
 
+    asks: bool
     words: str
     lines: tuple[WaitingLine, ...]
     folded: tuple[Folded, ...]
@@ -51,26 +53,26 @@ def present_waiting(notices: Iterable[Notice], schools: Mapping[int, str]) -> tu
         if notice.school_urn is None or notice.school_urn in schools:
             purpose = purposes.get(notice.why)
             found[not (purpose and purpose.asks), purpose.words if purpose else "Read"].append(notice)
-    return tuple(_group(words, found[asks, words], schools) for asks, words in sorted(found))
+    return tuple(_group(not is_news, words, found[is_news, words], schools) for is_news, words in sorted(found))
 
 
-def _group(words: str, notices: list[Notice], schools: Mapping[int, str]) -> WaitingGroup:
+def _group(asks: bool, words: str, notices: list[Notice], schools: Mapping[int, str]) -> WaitingGroup:
     def place(notice: Notice) -> str:
         return schools.get(notice.school_urn or 0, "") if len(schools) > 1 else ""
 
     if len(notices) <= SHOWN_AT_ONCE:
-        return WaitingGroup(words, tuple(_line(notice, place(notice)) for notice in notices), ())
+        return WaitingGroup(asks, words, tuple(_line(notice, place(notice)) for notice in notices), ())
     by_place: defaultdict[str, list[WaitingLine]] = defaultdict(list)
     for notice in notices:
         by_place[place(notice)].append(_line(notice))
     if len(by_place) == 1:
         [lines] = by_place.values()
         more = lines[SHOWN_AT_ONCE:]
-        return WaitingGroup(words, tuple(lines[:SHOWN_AT_ONCE]), (Folded(f"{len(more)} more", tuple(more)),))
+        return WaitingGroup(asks, words, tuple(lines[:SHOWN_AT_ONCE]), (Folded(f"{len(more)} more", tuple(more)),))
     folded = (
         Folded(f"{name or 'The whole trust'}: {len(lines)}", tuple(lines)) for name, lines in sorted(by_place.items())
     )
-    return WaitingGroup(words, (), tuple(folded))
+    return WaitingGroup(asks, words, (), tuple(folded))
 
 
 def _line(notice: Notice, place: str = "") -> WaitingLine:

@@ -41,6 +41,7 @@ NOT_PAGES = {
     "inspections:outcome-list-xlsx": "a workbook",
     "measures:figure-list-xlsx": "a workbook",
     "measures:figure-template": "a workbook",
+    "measures:similar-schools-xlsx": "a workbook",
     "measures:trust-template": "a workbook",
     "signals:trust-findings-xlsx": "a workbook",
     "targets:target-list-xlsx": "a workbook",
@@ -120,6 +121,7 @@ _SHOWN_AFTER = {
     "people:invitation-renew": "people:person-detail",
     "people:invitation-withdraw": "people:person-detail",
     "signals:acceptance-withdraw": "signals:finding-list",
+    "targets:required-restore": "targets:required-list",
 }
 
 

@@ -169,8 +169,9 @@ def test_somebody_who_cannot_use_a_mouse_reads_a_card(visitor: Visitor):
     keys.press("Enter")
     assert fold_out.get_attribute("open") is not None
     _tab_to(page, "Every year", at_most=2)
-    # What the fold-out holds is fetched meanwhile; the link that is in its place then has the keyboard again.
-    expect(page.locator("a:focus")).to_have_text(re.compile("Every year"))
+    if page.evaluate("'htmx' in window"):
+        # What the fold-out holds is fetched meanwhile; the link that stands in its place then has the keyboard.
+        expect(page.locator("a:focus")).to_have_text(re.compile("^Every year beside"))
     box = page.locator("a:focus").bounding_box()
     assert box is not None
     assert box["y"] >= 0  # what is focused is in sight

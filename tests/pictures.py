@@ -4,7 +4,7 @@
     .venv/bin/python -m tests.pictures --only "reading cards"
     .venv/bin/python -m tests.pictures --readme        only docs/pictures/card.png, the one that README.md shows
 
-The pages are the stops of tests/journeys/catalogue.py, which accessibility is checked on too. They are those of a
+The pages are the stops of tests/journeys/catalogue, which accessibility is checked on too. They are those of a
 demonstration that is kept in var/pictures, so that the second time is quick; --fresh makes it anew.
 """
 

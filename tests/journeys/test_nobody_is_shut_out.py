@@ -90,7 +90,7 @@ def test_every_page_of_the_access_table_was_looked_at():
         pytest.skip("only where every walk above ran in the same go")
     pages = {name for name, access in TABLE.items() if not isinstance(access, Closed)}
     seen = set().union(*_SEEN.values())
-    assert sorted(pages - seen - set(NOT_PAGES)) == [], "these pages need a stop in tests/journeys/catalogue.py"
+    assert sorted(pages - seen - set(NOT_PAGES)) == [], "these pages need a stop in tests/journeys/catalogue"
     assert sorted(set(NOT_PAGES) - pages) == []
     assert sorted(seen - pages - {""}) == []
 

@@ -17,7 +17,7 @@ from headwater.evidence.measures.policies import shown
 from headwater.evidence.targets.models import Closing
 from headwater.foundations.accounts.scope import Scope
 from headwater.improvement.tiers.models import CriterionJudgement, EvidenceItem, TierCase
-from headwater.improvement.tiers.packs.gathering import gather_pack, gather_packs, gather_school_pack
+from headwater.improvement.tiers.packs.gathering import gather_pack, gather_packs
 from headwater.improvement.tiers.packs.pack import Pack, UnknownPack, as_json, from_json
 from headwater.improvement.tiers.packs.saying import headline_measures
 from headwater.improvement.tiers.workflow import State
@@ -212,7 +212,7 @@ def test_what_people_added_stands_with_its_day_and_where_it_can_be_read(school, 
 
 def test_whoever_may_not_see_a_tier_sees_none_of_what_was_added(school, adopted):
     make_item(school)
-    nothing = gather_school_pack(school, adopted.editions.get(), "2026-27", Scope.nothing(), TODAY)
+    nothing = gather_pack(make_case(school, adopted), Scope.nothing(), TODAY)
     assert not any(kind.pieces for kind in nothing.kinds)
 
 

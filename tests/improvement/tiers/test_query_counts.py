@@ -31,10 +31,10 @@ MOST = {
     "/tiers/cases/recommend/": 33,
     "/tiers/cases/agree/?{cases}": 10,
     "/tiers/cases/return/?{cases}": 10,
-    "/schools/{urn}/tiers/cases/{pk}/": 14,
+    "/schools/{urn}/tiers/cases/{pk}/": 15,
     "/schools/{urn}/tiers/cases/{pk}/recommend/": 10,
     "/schools/{urn}/tiers/evidence/add/": 8,
-    "/schools/{last}/tiers/cases/{pk_last}/": 29,
+    "/schools/{last}/tiers/cases/{pk_last}/": 30,
     "/schools/{last}/tiers/cases/{pk_last}/weigh/tier3/": 12,
 }
 

@@ -83,12 +83,6 @@ def gather_packs(cases: Sequence[TierCase], scope: Scope, today: date) -> dict[i
     return packs
 
 
-def gather_school_pack(school: School, edition: Edition, period: str, scope: Scope, today: date) -> Pack:
-    """The evidence about a school in one school year ("2026-27") for which no case is open."""
-    about = {school.pk: _About(school, edition, period)}
-    return _gather(about, edition.adopted, scope, today)[school.pk]
-
-
 def _gather(about: Mapping[int, _About], adopted: AdoptedFramework, scope: Scope, today: date) -> dict[int, Pack]:
     schools = {each.school.pk: each.school for each in about.values()}
     targets = _targets(schools, scope)

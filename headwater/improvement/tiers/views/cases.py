@@ -18,13 +18,15 @@ from headwater.foundations.documents.workbook import render_workbook
 from headwater.improvement.tiers.cases.forms import OpenForm, OpenManyForm
 from headwater.improvement.tiers.cases.notices import notice_facts
 from headwater.improvement.tiers.cases.policies import news_of_edition
+from headwater.improvement.tiers.cases.presenters.former import present_former
 from headwater.improvement.tiers.cases.presenters.one import is_read_anew, present_case
 from headwater.improvement.tiers.cases.presenters.screen import present_screen
 from headwater.improvement.tiers.cases.presenters.sheet import screen_sheet
 from headwater.improvement.tiers.cases.presenters.words import count_words, state_choices, year_words
 from headwater.improvement.tiers.cases.queries import (
     get_frozen_pack,
-    list_judgements,
+    list_every_item,
+    list_every_judgement,
     list_present_editions,
     list_steps,
 )
@@ -123,13 +125,19 @@ def _state(request: HttpRequest) -> str:
 def case_detail(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """One case: where it stands, what it rests on, what everybody said, every step."""
     case, scope, today = get_case(request, urn, pk), scope_of(request), timezone.localdate()
-    steps, judgements = list_steps([case], scope)[pk], list_judgements([case], scope)[pk]
-    page = present_case(case, steps, judgements, _pack(case, scope, today), scope, get_names([urn], scope))
+    steps, judged, names = (
+        list_steps([case], scope)[pk],
+        list(list_every_judgement(case, scope)),
+        get_names([urn], scope),
+    )
+    judgements = {each.criterion: each for each in judged if each.replaced_by_id is None}
+    page = present_case(case, steps, judgements, _pack(case, scope, today), scope, names)
     if case.was_recommended:
         record_opening(**notice_facts(case), by=user_of(request), now=timezone.now())
     words = words_of(case.edition.framework)
     context = {
         "page": page,
+        "former": present_former(list_every_item(case.school, scope), judged, case.edition.framework, names, urn),
         "school": case.school,
         "words": words,
         "news": news_of_edition(case, list_present_editions([urn], case.adopted, case.period).get(urn)),

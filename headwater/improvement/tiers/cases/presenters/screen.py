@@ -334,10 +334,7 @@ def _waits(
     """Who has not answered, and for how long."""
     if case.state != State.RECOMMENDED or recommend is None:
         return ""
-    word = framework.words["principal"].one
-    # Somebody who is called by their post is not named twice.
-    names = [str(user) for user in holders if not str(user).casefold().startswith(word.casefold())]
-    named = f" ({', '.join(names)})" if names else ""
+    named = f" ({', '.join(str(user) for user in holders)})" if holders else ""
     day = say_date(timezone.localdate(recommend.at))
     days = days_since(recommend.at, today)
     waited = f", {days_words(days)} ago" if days else ""

@@ -179,6 +179,29 @@ DECLARED: Mapping[str, Declared] = {
         keep="id school written_at written_by replaced_by withdrawn_at withdrawn_by",
         scrub="text",
     ),
+    "cards.Round": Declared(
+        Retention.RECORD, keep="id body meeting_on reply_by prepared_at prepared_by", scrub="body_name"
+    ),
+    "cards.CardEdition": Declared(
+        Retention.RECORD,
+        keep="id round school number state version instead_of as_at issued_at issued_by withdrawn_at withdrawn_by",
+        scrub="as_sent context made_with withdrawn_because",
+    ),
+    "cards.EditionStep": Declared(Retention.RECORD, keep="id edition number step state at by", scrub="text"),
+    "cards.EditionFile": Declared(Retention.RECORD, keep="id edition format audience sha256 size", scrub="content"),
+    "cards.Dispute": Declared(
+        Retention.RECORD,
+        keep="id edition subject measure group period disputed_at disputed_by outcome settled_at settled_by "
+        "taken_back_at taken_back_by",
+        scrub="about said school_says proposed trust_says",
+    ),
+    "governance.Pack": Declared(
+        Retention.RECORD,
+        keep="id round number audience state asked_at asked_by made_at made_by withdrawn_at withdrawn_by",
+        scrub="content trouble withdrawn_because",
+    ),
+    "governance.PackPart": Declared(Retention.RECORD, keep="id pack school edition order"),
+    "governance.PackFile": Declared(Retention.RECORD, keep="id pack school format sha256 size", scrub="content"),
     "measures.FigureEdition": Declared(Retention.PUBLISHED, keep="id mark figures schools published_at published_by"),
     "inspections.InspectionOutcome": Declared(
         Retention.RECORD,

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "headwater.pages",
     "headwater.demo",
     "headwater.oversight.cards",
+    "headwater.oversight.governance",
     "headwater.improvement.tiers",
     "headwater.evidence.signals",
     "headwater.evidence.targets",

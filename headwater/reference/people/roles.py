@@ -12,6 +12,11 @@ from enum import Enum
 PERMISSIONS: dict[str, str] = {
     "schools.view": "See a school and its facts from the national register",
     "cards.view": "Read a school's academy card",
+    "cards.prepare": "Prepare cards for a meeting, put them before the schools, settle what a school disputes",
+    "cards.answer": "Dispute what a draft card says and write the school’s line of context, as its principal",
+    "cards.issue": "Issue cards for good and withdraw them; takes a post for the trust",
+    "packs.view": "Open the packs made for boards: at a school its own part, for the trust the whole",
+    "packs.make": "Make a board’s pack of issued cards, and withdraw it; takes a post for the trust",
     "record.view": "See what was known and agreed on a day, and what people had been sent or shown",
     "trust.view": "See the whole trust in summary, with figures of all its schools together",
     "figures.enter": "Enter a school's own figures, by hand or from a sheet",
@@ -64,9 +69,9 @@ SCHOOL = frozenset({Level.SCHOOL})
 EITHER = TRUST | SCHOOL
 
 _SEE_SCHOOLS = frozenset({"schools.view", "cards.view"})
-_SEE_TIERS = _SEE_SCHOOLS | {"tiers.view", "record.view"}
-"""Which tier a school is in, and what was known and agreed when, is for those who answer for it: its head, its local
-board, the trust."""
+_SEE_TIERS = _SEE_SCHOOLS | {"tiers.view", "record.view", "packs.view"}
+"""Which tier a school is in, what was known and agreed when, and what its boards were given is for those who answer for
+it: its head, its local board, the trust."""
 _SEE_PEOPLE = _SEE_TIERS | {"people.view"}
 _SEE_TRUST = _SEE_TIERS | {"trust.view"}
 _PLACE_SCHOOLS = _SEE_TRUST | {"tiers.record"}
@@ -89,7 +94,7 @@ _ROLES = (
         "executive",
         "Trust executive",
         "The chief executive and the executive team. See every school, its people, the log and the data loaded; keep "
-        "cards right, propose and agree targets, change the improvement framework.",
+        "cards right, prepare and issue them for boards, propose and agree targets, change the improvement framework.",
         TRUST,
         _SEE_PEOPLE
         | _PLACE_SCHOOLS
@@ -103,6 +108,9 @@ _ROLES = (
             "targets.agree",
             "tiers.agree",
             "frameworks.change",
+            "cards.prepare",
+            "cards.issue",
+            "packs.make",
         },
     ),
     Role(
@@ -123,6 +131,7 @@ _ROLES = (
             "targets.propose",
             "frameworks.change",
             "calendars.change",
+            "cards.prepare",
         },
     ),
     Role(
@@ -144,9 +153,9 @@ _ROLES = (
         "principal",
         "Principal",
         "Head of a school. Sees their own school and who holds a post there; enters its figures, inspections and note, "
-        "comments on the targets proposed for it, gives its view of its tier.",
+        "comments on the targets proposed for it, gives its view of its tier, answers its draft card.",
         SCHOOL,
-        _SEE_PEOPLE | _KEEP_CARD | {"targets.comment", "tiers.answer", "tiers.contest"},
+        _SEE_PEOPLE | _KEEP_CARD | {"targets.comment", "tiers.answer", "tiers.contest", "cards.answer"},
     ),
     Role(
         "senior-leader",
@@ -211,7 +220,9 @@ _ROLES = (
         "Serves the trust board or a local board. Sees the school, or every school, and who holds a post there; "
         "records what a local board said of targets and, for the trust, which targets and tiers its board agreed.",
         EITHER,
-        _SEE_PEOPLE | _PLACE_SCHOOLS | {"targets.record", "targets.review", "targets.agree", "tiers.agree"},
+        _SEE_PEOPLE
+        | _PLACE_SCHOOLS
+        | {"targets.record", "targets.review", "targets.agree", "tiers.agree", "packs.make"},
     ),
     Role(
         "data-manager",

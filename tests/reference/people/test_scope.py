@@ -23,14 +23,14 @@ TODAY = date(2026, 11, 22)
 # Written out once more, by hand: who may do what. A change to the table in roles.py must be meant twice.
 MAY: dict[str, str] = {
     "trust-administrator": "schools cards tier place trust people invite events data load override targets propose "
-    "comment review agree keep frameworks calendars prepare answer contest recommend decide",
+    "comment review agree keep frameworks calendars prepare answer contest recommend decide draft reply issue pack",
     "executive": "schools cards tier place trust people events data targets propose agree keep frameworks prepare "
-    "recommend decide",
+    "recommend decide draft issue pack",
     "school-improvement-lead": "schools cards tier place trust people data override targets propose keep frameworks "
-    "calendars prepare recommend",
+    "calendars prepare recommend draft",
     "phase-lead": "schools cards tier people keep prepare",
     "specialist": "schools cards",
-    "principal": "schools cards tier people keep comment answer contest",
+    "principal": "schools cards tier people keep comment answer contest reply",
     "senior-leader": "schools cards enter",
     "subject-leader": "schools cards",
     "cpd-lead": "schools cards",
@@ -39,14 +39,15 @@ MAY: dict[str, str] = {
     "chair-of-governors": "schools cards tier review contest",
     "committee-member": "schools cards tier trust",
     "trustee": "schools cards tier trust",
-    "clerk": "schools cards tier place trust people targets review agree decide",
+    "clerk": "schools cards tier place trust people targets review agree decide pack",
     "data-manager": "schools cards tier trust data load override targets keep calendars",
     "outside-reviewer": "",
 }
 KEEP = "enter findings inspections notes"
 """What "keep" stands for: keeping a card right and whole."""
-SEE_TIER = "tier record"
-"""What "tier" stands for: who sees a school's tier sees what was known and agreed about it on a day."""
+SEE_TIER = "tier record packs"
+"""What "tier" stands for: who sees a school's tier sees what was known and agreed about it on a day, and what its boards
+were given."""
 KEYS = {
     "schools": "schools.view",
     "cards": "cards.view",
@@ -60,6 +61,11 @@ KEYS = {
     "agree": "targets.agree",
     "tier": "tiers.view",
     "record": "record.view",
+    "packs": "packs.view",
+    "pack": "packs.make",
+    "draft": "cards.prepare",
+    "reply": "cards.answer",
+    "issue": "cards.issue",
     "place": "tiers.record",
     "prepare": "tiers.prepare",
     "answer": "tiers.answer",

@@ -12,8 +12,10 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from headwater.evidence.targets import workflow as targets
 from headwater.improvement.tiers import workflow as tiers
+from headwater.oversight.cards.editions import workflow as cards
 
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
+    "cards-workflow.md": cards.write_document,
     "targets-workflow.md": targets.write_document,
     "tiers-workflow.md": tiers.write_document,
 }
@@ -21,8 +23,9 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
 
 class Command(BaseCommand):
     help = (
-        "Write docs/targets-workflow.md and docs/tiers-workflow.md: the steps by which a target or a tier is proposed, "
-        "answered and agreed. Each is a diagram and a table, made from the table that the program itself goes by. "
+        "Write docs/cards-workflow.md, docs/targets-workflow.md and docs/tiers-workflow.md: the steps by which a card "
+        "is issued, and a target or a tier is proposed, answered and agreed. Each is a diagram and a table, made from "
+        "the table that the program itself goes by. "
         "--check writes nothing and ends with 1 where a document is out of date."
     )
     requires_system_checks: list[str] = []

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from headwater.oversight.cards.presenters.tree.figures import Column, Source, When
-from headwater.oversight.cards.presenters.tree.rows import Row, ShownFinding
+from headwater.oversight.cards.presenters.tree.rows import Row, ShownDispute, ShownFinding
 
 CONFIDENTIAL = "Confidential: staff, local governors, trustees within scope"
 """The audience of a card with exact figures. Never published."""
@@ -174,6 +174,31 @@ class WithoutFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionHead:
+    """What a card that is or was put before a board says of itself.
+
+    `words`: `Edition 3, issued on 12 November 2026 for the trust board’s meeting on 20 November 2026`, or of a draft
+    `Draft for the trust board’s meeting on 20 November 2026. The school answers by 13 November 2026`.
+    """
+
+    number: int
+    words: str
+    is_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """One thing that is otherwise than on the edition before. `about` names it, `before` and `after` are as shown
+    ("" where it was not there), `why` the reason where it is known: `new release: …`, `corrected by the school …`."""
+
+    kind: Literal["figure", "status", "tier", "finding"]
+    about: str
+    before: str
+    after: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A school's academy card as it stands today.
 
@@ -181,6 +206,10 @@ class Card:
     figure: named in one line below the others, and not shown. `lacking` says what the trust's standards ask for and the
     card has no number for. `findings` are those of the data-quality checks that
     nobody has accepted.
+
+    A live card has no `edition`. Of one for a board: `context` is the school's own line about itself, `disputes` what
+    it says is wrong and is not settled (those about a row stand in the row too), `changes` what is otherwise than on
+    the edition before, `changes_since` which one that is, as a sentence; "" where there is none.
     """
 
     school: SchoolHeader
@@ -194,6 +223,11 @@ class Card:
     lacking: tuple[str, ...] = ()
     findings: tuple[ShownFinding, ...] = ()
     note: Note | None = None
+    edition: EditionHead | None = None
+    context: str = ""
+    disputes: tuple[ShownDispute, ...] = ()
+    changes: tuple[ShownChange, ...] = ()
+    changes_since: str = ""
 
     @property
     def inspections(self) -> tuple[Inspection, ...]:

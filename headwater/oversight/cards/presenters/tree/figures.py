@@ -112,7 +112,8 @@ class Cell:
     short reason. `interval` is the published 95% confidence interval in words, or "". `published_urn` is there when
     the figure is published by school: the URN it stands under in the file. `stage_mark` is one letter where the figure
     is not final (see `STAGE_MARKS`), "" where it is; `cohort` is of how many, `28 pupils`; `as_at` is the day up to
-    which a figure of a year that is not over counts.
+    which a figure of a year that is not over counts. `is_disputed`: the school says it is wrong, and that is not
+    settled.
     """
 
     period: str
@@ -133,6 +134,7 @@ class Cell:
     stage_words: str = ""
     cohort: str = ""
     as_at: date | None = None
+    is_disputed: bool = False
 
     @property
     def mark(self) -> str:

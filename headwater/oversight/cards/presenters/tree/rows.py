@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from headwater.oversight.cards.presenters.tree.figures import Cell, Column, Line, Place
@@ -121,6 +122,34 @@ class ShownFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownDispute:
+    """A figure or sentence the school says is wrong and that is not settled: both sides' sentences.
+
+    `subject` is its key on the card (`editions.sayings`); `measure`, `group` and `period` are "" of a sentence. `about`
+    is what it is called, `Persistent absence, 2024/25`, and `said` what the card said when it was disputed. `proposed`
+    is what the school says it should be, "" where it does not say. `trust_says` is "" while the trust has not answered.
+    In an open copy only `about` is left.
+    """
+
+    subject: str
+    about: str
+    said: str
+    school_says: str
+    proposed: str
+    disputed_on: date
+    trust_says: str = ""
+    answered_on: date | None = None
+    measure: str = ""
+    group: str = ""
+    period: str = ""
+
+    @property
+    def answer(self) -> str:
+        """The trust's sentence, or that it has not answered."""
+        return self.trust_says or "The trust has not answered this yet."
+
+
+@dataclass(frozen=True, slots=True)
 class Year:
     """One year of a row in every place: the school, England, the authority."""
 
@@ -136,7 +165,7 @@ class Row:
     there is one too. `is_headline`: stands among the headlines at the top, and on page 1 of the paper. `attention` says
     in a few words why the row is among what needs attention first, "" where it is not. `is_old`: its newest figure is
     of so long ago that it says nothing of how the school stands now. Where its figures came from is worked out by
-    `origins.present_origins`.
+    `origins.present_origins`. `disputes` are what the school says is wrong in this row and is not settled.
     """
 
     measure: str
@@ -167,6 +196,7 @@ class Row:
     is_old: bool = False
     attention: str = ""
     short_name: str = ""
+    disputes: tuple[ShownDispute, ...] = ()
 
     @property
     def latest(self) -> Cell | None:

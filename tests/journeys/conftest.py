@@ -70,13 +70,18 @@ def people(made_once: Path) -> dict[str, SignIn]:
     return {mailbox: SignIn(**person) for mailbox, person in told.items()}
 
 
-@pytest.fixture(scope="session")
-def site(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A server of this worker's own copy of the demonstration."""
-    own = Installation(made_once / "state").copy_to(tmp_path_factory.mktemp("served") / "state")
-    with own.serve() as site:
+def serve_a_copy(made_once: Path, folder: Path) -> Iterator[Site]:
+    """A server of a copy of the demonstration."""
+    with Installation(made_once / "state").copy_to(folder / "state").serve() as site:
         yield site
         assert site.problems() == []
+
+
+@pytest.fixture(scope="session")
+def site(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server of this worker's own copy of the demonstration. Files that load other figures, or that walk through
+    everything, have one of their own: what they leave behind is nothing for the others to start from."""
+    yield from serve_a_copy(made_once, tmp_path_factory.mktemp("served"))
 
 
 @pytest.fixture(scope="module")

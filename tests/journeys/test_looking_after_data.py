@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.conftest import serve_a_copy
 from tests.journeys.installation import Site
 from tests.journeys.visitor import Visitor
 
@@ -15,10 +17,12 @@ PUBLISHED = "absence/2024-2025/england_abs.csv"
 
 
 @pytest.fixture(scope="module")
-def site_with_a_bad_file(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The year's absence file again, with two rows nobody can use; and a web page saved under a file's name."""
-    load_flawed_files(site, tmp_path_factory.mktemp("files"))
-    return site
+def site(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Of their own, with the year's absence file again, two of its rows of no use; and a web page saved under a file's
+    name."""
+    for site in serve_a_copy(made_once, tmp_path_factory.mktemp("served")):
+        load_flawed_files(site, tmp_path_factory.mktemp("files"))
+        yield site
 
 
 def load_flawed_files(site: Site, folder: Path) -> None:
@@ -37,7 +41,6 @@ def load_flawed_files(site: Site, folder: Path) -> None:
     site.installation.run("load", str(saved), status=2)
 
 
-@pytest.mark.usefixtures("site_with_a_bad_file")
 def test_a_data_manager_looks_at_what_was_set_aside(visitor: Visitor):
     visitor.become("data")
     page = visitor.open("/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,8 +14,8 @@ from playwright.sync_api import Browser, Page
 from headwater.config.access import TABLE
 from headwater.foundations.accounts.access import Closed
 from tests.journeys.catalogue import WALKS, Stop, empty_installation
-from tests.journeys.conftest import Visit
-from tests.journeys.installation import Installation
+from tests.journeys.conftest import Visit, serve_a_copy
+from tests.journeys.installation import Installation, Site
 from tests.journeys.visitor import DESKTOP, NARROW, PHONE, ZOOMED, new_visitor
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -57,6 +58,12 @@ NOT_PAGES = {
     "mfa_download_recovery_codes": "a text file",
 }
 _SEEN: dict[str, set[str]] = {}
+
+
+@pytest.fixture(scope="module")
+def site(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Of their own: the walks leave flawed files, people and decisions behind."""
+    yield from serve_a_copy(made_once, tmp_path_factory.mktemp("served"))
 
 
 @pytest.mark.parametrize("walk", WALKS)

@@ -10,4 +10,3 @@ class PagesConfig(AppConfig):
             framework_roles,  # noqa: F401  # holds frameworks to the roles there are
             framework_texts,  # noqa: F401  # and to texts that may be kept
         )
-        from headwater.pages.trust import definitions  # noqa: F401  # makes its kind known

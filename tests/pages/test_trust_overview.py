@@ -11,8 +11,8 @@ from python_calamine import CalamineWorkbook
 
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.models import Figure
-from headwater.pages.trust.presenters import EXCEPTIONS, NAME, Overview, present_behind, present_overview
-from headwater.pages.trust.queries import get_overview_facts
+from headwater.oversight.cards.overview.presenters import EXCEPTIONS, NAME, Overview, present_behind, present_overview
+from headwater.oversight.cards.overview.queries import get_overview_facts
 from headwater.reference.people.queries import get_standing
 from headwater.reference.schools.models import School
 from tests.factories.datasets import make_release

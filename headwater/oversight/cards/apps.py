@@ -7,3 +7,4 @@ class CardsConfig(AppConfig):
 
     def ready(self) -> None:
         from headwater.oversight.cards import completeness, definitions  # noqa: F401  (they register their kinds)
+        from headwater.oversight.cards.overview import definitions as overview_definitions  # noqa: F401

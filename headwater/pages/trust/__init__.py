@@ -1,1 +1,1 @@
-"""The trust overview: every school beside every chosen measure, exceptions first, and the trust's pooled figures."""
+"""The page of the trust overview. What stands on it is worked out in `oversight.cards.overview`."""

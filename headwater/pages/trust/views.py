@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from headwater.foundations.documents.workbook import render_workbook
-from headwater.pages.trust.presenters import Overview, present_behind, present_overview
-from headwater.pages.trust.queries import OverviewFacts, get_overview_facts
-from headwater.pages.trust.sheets import overview_sheets
+from headwater.oversight.cards.overview.presenters import Overview, present_behind, present_overview
+from headwater.oversight.cards.overview.queries import OverviewFacts, get_overview_facts
+from headwater.oversight.cards.overview.sheets import overview_sheets
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

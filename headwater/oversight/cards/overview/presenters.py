@@ -21,11 +21,11 @@ from headwater.evidence.signals.comparison import Comparison, compare
 from headwater.evidence.signals.status import against_target
 from headwater.evidence.targets.policies import resolve
 from headwater.evidence.targets.proposals.queries import comparators_of
+from headwater.oversight.cards.overview.definitions import ColumnDefinition
+from headwater.oversight.cards.overview.queries import ROLL, OverviewFacts, OverviewFigure, Periods, SchoolNumbers
 from headwater.oversight.cards.presenters.build import PHASE_WORDS
 from headwater.oversight.cards.presenters.cells import exact, gap, period_shown
 from headwater.oversight.cards.presenters.rows import DIRECTION_WORDS, POPULATION_WORDS
-from headwater.pages.trust.definitions import ColumnDefinition
-from headwater.pages.trust.queries import ROLL, OverviewFacts, OverviewFigure, Periods, SchoolNumbers
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.schools.policies import census_phase, counted_with
 

@@ -17,7 +17,7 @@ from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.proposals.queries import list_areas
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.foundations.accounts.scope import Scope
-from headwater.pages.trust.definitions import OVERVIEW, OVERVIEWS, OverviewDefinition
+from headwater.oversight.cards.overview.definitions import OVERVIEW, OVERVIEWS, OverviewDefinition
 from headwater.reference.schools.models import Trust, TrustMembership
 from headwater.reference.schools.queries import get_our_trust, list_schools
 

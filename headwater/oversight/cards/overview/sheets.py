@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from headwater.foundations.documents.workbook import CellValue, Column, Number, Sheet
-from headwater.pages.trust.presenters import Overview, OverviewCell, OverviewColumn
+from headwater.oversight.cards.overview.presenters import Overview, OverviewCell, OverviewColumn
 
 
 def overview_sheets(overview: Overview) -> list[Sheet]:

@@ -78,7 +78,8 @@ class SchoolLine:
 
 @dataclass(frozen=True, slots=True)
 class TrustPage:
-    """`counted`: how many schools stand where: (what, how many). `last_year`: the school year of that column."""
+    """Schools whose review is overdue come first, then the others, each by name. `counted`: how many schools stand
+    where: (what, how many). `last_year`: the school year of that column."""
 
     framework: str
     lines: tuple[SchoolLine, ...]
@@ -91,7 +92,8 @@ def present_trust(
 ) -> TrustPage:
     """What `queries.list_schools_of_trust` and `list_decisions_for` give. Asks nothing more."""
     last = AcademicYear.containing(today).plus(-1)
-    lines = tuple(_school_line(school, decisions.get(school.pk, ()), last, today) for school in schools)
+    found = [_school_line(school, decisions.get(school.pk, ()), last, today) for school in schools]
+    lines = tuple(sorted(found, key=lambda line: not line.is_overdue))
     tally = Counter(line.tier for line in lines)
     order = [framework.say(tier.title) for tier in framework.tiering.tiers]
     known = sorted(

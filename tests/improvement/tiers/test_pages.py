@@ -80,6 +80,13 @@ def test_every_school_stands_with_its_tier_and_last_years(clerk, schools, alpha)
     assert page.index("Ashdown Primary") < page.index("Beacon Primary")
 
 
+def test_a_school_whose_review_is_overdue_stands_first(clerk, schools, alpha):
+    decide(schools[0], alpha, review_on=TODAY + timedelta(1))
+    decide(schools[1], alpha, review_on=TODAY - timedelta(1))
+    page = words(clerk.get("/tiers/"))
+    assert page.index("Beacon Primary") < page.index("Ashdown Primary")
+
+
 def test_what_is_decided_for_later_is_said_to_be_coming(clerk, school, alpha):
     decide(school, alpha, "tier2", TODAY + timedelta(days=30), decided_on=TODAY)
     page = words(clerk.get("/tiers/"))

@@ -55,11 +55,20 @@ class PlaceLine:
     def can_be_ticked(self) -> bool:
         return any(step in TICKED for step in self.may)
 
+    @property
+    def is_on_its_way(self) -> bool:
+        """Somebody has something to do with it."""
+        return bool(self.next)
+
 
 @dataclass(frozen=True, slots=True)
 class SchoolLines:
     school: School
     lines: tuple[PlaceLine, ...]
+
+    @property
+    def is_on_its_way(self) -> bool:
+        return any(line.is_on_its_way for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +96,15 @@ def present_year(
     due: Sequence[DueStep] = (),
     today: date,
 ) -> Listed:
-    """`queries.get_year_facts` as a list, by school and measure. `state` leaves only that one; `tick` is the step for
-    which everything that allows it is ticked. `due` are the steps of the framework's year."""
+    """`queries.get_year_facts` as a list, by school and measure; what is still on its way stands first, among the
+    schools and in each of them. `state` leaves only that one; `tick` is the step for which everything that allows it is
+    ticked. `due` are the steps of the framework's year."""
     lines = [(place.school, _line(place, facts.areas, scope, tick, wording)) for place in in_order(facts, state)]
-    schools = tuple(
-        SchoolLines(school, tuple(line for _, line in found))
+    by_school = [
+        SchoolLines(school, tuple(sorted((line for _, line in found), key=lambda line: not line.is_on_its_way)))
         for school, found in groupby(lines, key=lambda pair: pair[0])
-    )
+    ]
+    schools = tuple(sorted(by_school, key=lambda each: not each.is_on_its_way))
     open_to = {step for _, line in lines for step in line.may}
     buttons = tuple(
         Button(step.value, wording.own(words), ADDRESSES[step]) for step, words in TICKED.items() if step in open_to

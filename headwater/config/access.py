@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from headwater.foundations.accounts.access import Access, Closed, Needs, Public, SignedIn
+from headwater.foundations.accounts.access import Access, ByToken, Closed, Needs, Public, SignedIn
 
 TABLE: Mapping[str, Access] = {
     # accounts, and allauth's pages for signing in
     "accounts:invitation-accept": Public("opened from the invitation, by its one-time link"),
     "accounts:words-kept": SignedIn("shows somebody what they wrote before they had to sign in"),
     "accounts:words-leave": SignedIn("lets go of it"),
+    "accounts:token-list": SignedIn("everybody looks after the programs that read in their name"),
+    "accounts:token-make": SignedIn("lets a program read what oneself may see; asks for the password again"),
+    "accounts:token-end": SignedIn("ends one's own token; the page asks whether it is, or who may end anybody's"),
+    "accounts:tokens-of-everybody": Needs("people.invite", at=None, why="whoever looks after accounts ends tokens"),
     "account_login": Public("people come here to sign in"),
     "account_logout": Public("asks, then signs out; harmless to somebody who is not signed in"),
     "account_inactive": Public("says that an account is closed"),
@@ -208,4 +212,11 @@ TABLE: Mapping[str, Access] = {
     "cards:card-pdf": Needs("cards.view", at="urn", why="the same card, on paper"),
     "cards:card-csv": Needs("cards.view", at="urn", why="the same card, as one long table"),
     "cards:card-xlsx": Needs("cards.view", at="urn", why="the same card, as a workbook"),
+    # the interface for programs: who calls is known by a token, and what they reach is asked by each address
+    "api:openapi-json": Public("says which addresses there are and what they answer; holds nothing of the trust"),
+    "api:api-root": Public("says as JSON that there is nothing"),
+    "api-nothing": Public("says as JSON that there is nothing"),
+    "api:school-list": ByToken("the schools that a token reaches"),
+    "api:school-detail": ByToken("one school"),
+    "api:school-card": ByToken("the academy card of one school"),
 }

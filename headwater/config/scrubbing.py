@@ -44,6 +44,11 @@ DECLARED: Mapping[str, Declared] = {
         keep="id user created_at created_by expires_at sent_at accepted_at withdrawn_at withdrawn_by",
         scrub="token_hash",
     ),
+    "accounts.ApiToken": Declared(
+        Retention.ACCOUNT,
+        keep="id user parts expires_on made_at last_used_at ended_at ended_by",
+        scrub="name prefix token_hash",
+    ),
     "audit.Event": Declared(
         Retention.LOG,
         keep="id type at by about_kind about_key school_urn",

@@ -10,6 +10,7 @@ HEADWATER_EMAIL_URL   smtp://user:secret@host:587 (default: messages are written
 HEADWATER_EMAIL_FROM  sender of invitations
 HEADWATER_DEFINITIONS folder of the trust's own definitions, e.g. cards/academy-card.yaml instead of ours
 HEADWATER_MEMORY      how much a calculation over the published files may take (default: 1GB)
+HEADWATER_API_CALLS   how often one token may call the interface for programs in a minute (default: 120)
 HEADWATER_DEMO        "1" for a demonstration: prints the demonstration sign-ins on the sign-in page
 HEADWATER_LOG_LEVEL   what is written to the terminal: DEBUG, INFO, WARNING (default), ERROR
 HEADWATER_DEBUG       "1" while working on Headwater itself: faults are shown in the browser; never on a live site
@@ -169,12 +170,15 @@ CARDS_KEPT = 64
 # be left out, and what is somewhat too large is told so on its page instead of failing before it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 << 20
+# How often one token may call the interface for programs in a minute, counted in the cache over all web processes.
+API_CALLS_A_MINUTE = int(os.environ.get("HEADWATER_API_CALLS", "120"))
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
 
 # Who may open which address, and what follows from which event: tables, read by name so that
 # foundations never import the storeys above them.
 ACCESS_TABLE = "headwater.config.access.TABLE"
+API_PARTS = "headwater.config.parts.PARTS"
 REACTIONS = "headwater.config.reactions.REACTIONS"
 NAVIGATION = "headwater.config.navigation.ITEMS"
 

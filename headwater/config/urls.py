@@ -1,6 +1,8 @@
 """Every address. Who may open which stands in access.py."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from headwater.config.api import api, nothing
 
 urlpatterns = [
     path("", include("headwater.pages.urls")),
@@ -16,6 +18,8 @@ urlpatterns = [
     path("schools/", include("headwater.evidence.inspections.urls")),
     path("datasets/", include("headwater.evidence.datasets.urls")),
     path("account/", include("headwater.foundations.accounts.urls")),
+    path("api/v1/", api.urls),
+    re_path(r"^api(?:/.*)?$", nothing, name="api-nothing"),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
 ]

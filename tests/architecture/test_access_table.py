@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from headwater.config.access import TABLE
-from headwater.foundations.accounts.access import Closed, Needs, Public, SignedIn
+from headwater.foundations.accounts.access import ByToken, Closed, Needs, Public, SignedIn
 from headwater.foundations.accounts.scope import Scope
 from headwater.reference.people.roles import PERMISSIONS, ROLES, Level
 from tests.factories.people import make_person, person_holding
@@ -112,6 +112,19 @@ def test_a_public_address_answers_without_signing_in(client: Client, name: str) 
     # The second step of signing in has no first step here, and sends back to it; nothing else may ask to sign in.
     if name not in {"mfa_authenticate"}:
         assert "?next=" not in response.headers.get("Location", "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", named(ByToken))
+def test_an_address_for_programs_asks_for_a_token_and_takes_no_session(client: Client, name: str) -> None:
+    own = make_school()
+    path = path_of(name, urn=own.urn)
+    assert client.get(path).status_code == 401
+    client.force_login(person_holding("principal", at=own).user)
+    response = client.get(path)
+    assert response.status_code == 401
+    assert response["Content-Type"] == "application/json; charset=utf-8"
+    assert response["WWW-Authenticate"].startswith("Bearer")
 
 
 def test_an_empty_scope_holds_nothing() -> None:

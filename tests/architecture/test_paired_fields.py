@@ -11,6 +11,8 @@ WITHOUT: dict[str, str] = {
     "accounts.Invitation.expires_at": "time passes by itself",
     "accounts.Invitation.sent_at": "the system sends, for whoever created it",
     "accounts.Invitation.accepted_at": "by the invited person, who is `user`",
+    "accounts.ApiToken.made_at": "by the person who reads with it, who is `user`",
+    "accounts.ApiToken.last_used_at": "by whichever program has it",
     "audit.Notice.opened_at": "by the person it was put before, who is `to`",
     "datasets.Refusal.refused_at": "the system refuses; `offered_by` is who offered the file",
 }

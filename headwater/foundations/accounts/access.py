@@ -45,10 +45,17 @@ class Needs:
 
 
 @dataclass(frozen=True, slots=True)
+class ByToken:
+    """Open to programs that bring a token, which the interface for programs checks itself. A session opens nothing."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """Open to nobody: an address a library brings that this product does not offer."""
 
     why: str
 
 
-Access: TypeAlias = Public | SignedIn | Needs | Closed
+Access: TypeAlias = Public | SignedIn | Needs | ByToken | Closed

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.module_loading import import_string
 
-from headwater.foundations.accounts.access import Access, Closed, Public
+from headwater.foundations.accounts.access import Access, ByToken, Closed, Public
 from headwater.foundations.accounts.kept.views import let_go, to_sign_in
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class AccessMiddleware:
         name = request.resolver_match.view_name if request.resolver_match else ""
         access = self.table.get(name)
         match access:
-            case Public():
+            case Public() | ByToken():
                 return None
             case None:
                 logger.error("%s (%s) has no line in the access table and was refused.", name, request.path)

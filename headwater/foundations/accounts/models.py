@@ -1,11 +1,11 @@
-"""Accounts: who can sign in, and the invitations that make accounts usable.
+"""Accounts: who can sign in, the invitations that make accounts usable, and the tokens by which programs read.
 
 What somebody may see comes from their posts, in `reference.people`.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -78,3 +78,44 @@ class Invitation(models.Model):
 
     def has_run_out(self, now: datetime) -> bool:
         return now >= self.expires_at
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def standing(self) -> Self:
+        """Not ended; its last day may still be over."""
+        return self.filter(ended_at=None)
+
+
+class ApiToken(models.Model):
+    """What one program shows to read in one person's name, over the interface for programs.
+
+    It reaches what that person may see on the day, and of that only its `parts`. The token itself is not stored: its
+    hash is, and `prefix`, by which it is found and recognised.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=40, help_text="What it is for: Power BI")
+    prefix = models.CharField(max_length=8, unique=True, help_text="Its first letters, which are no secret")
+    token_hash = models.CharField(max_length=64, help_text="SHA-256 of the whole token")
+    parts = models.CharField(max_length=200, help_text="Keys of what it reaches, parted by blanks")
+    expires_on = models.DateField(help_text="The last day on which it opens anything")
+    made_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, help_text="To the hour, not to the call")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Token hw_{self.prefix}…"
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Keys of the parts it reaches."""
+        return frozenset(self.parts.split())
+
+    def has_run_out(self, today: date) -> bool:
+        return today > self.expires_on

@@ -1,10 +1,12 @@
-"""Inviting people to sign in. A sign-up page does not exist: every account begins here."""
+"""Inviting people to sign in, and letting programs read in their name. A sign-up page does not exist: every account
+begins here."""
 
 from __future__ import annotations
 
 import logging
 import secrets
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from functools import partial
 from smtplib import SMTPException
 
@@ -16,13 +18,16 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from headwater.foundations.accounts.events import AccountEvent
-from headwater.foundations.accounts.models import Invitation, User
+from headwater.foundations.accounts.models import ApiToken, Invitation, User
 from headwater.foundations.accounts.policies import (
     reasons_not_to_accept,
     reasons_not_to_invite,
     reasons_not_to_withdraw,
 )
 from headwater.foundations.accounts.queries import get_invitation, get_invitation_link, hash_secret
+from headwater.foundations.accounts.tokens.parts import list_parts
+from headwater.foundations.accounts.tokens.policies import reasons_not_to_end, reasons_not_to_make
+from headwater.foundations.accounts.tokens.queries import make_up_token
 from headwater.foundations.audit.operations import record_event
 from headwater.foundations.audit.refusals import Refused
 
@@ -41,6 +46,14 @@ class CannotAccept(Refused):
 
 class CannotWithdraw(Refused):
     """This invitation is no longer open."""
+
+
+class CannotMakeToken(Refused):
+    """No token may be made so."""
+
+
+class CannotEndToken(Refused):
+    """This token no longer stands."""
 
 
 @transaction.atomic
@@ -109,6 +122,43 @@ def withdraw_invitation(*, invitation: Invitation, by: User | None, now: datetim
         invitation.refresh_from_db()
         raise CannotWithdraw(reasons_not_to_withdraw(invitation))
     record_event(AccountEvent.INVITATION_WITHDRAWN, by=by, about=invitation.user)
+
+
+@transaction.atomic
+def make_token(
+    *, name: str, parts: Collection[str], expires_on: date, by: User, today: date, now: datetime
+) -> tuple[ApiToken, str]:
+    """Make a token that reads in the name of `by` until `expires_on`, and return it with its text, which is nowhere
+    kept. Raises CannotMakeToken."""
+    known = dict(list_parts())
+    # Whoever makes tokens waits for themselves: two pages of one person cannot make the same name at once.
+    User.objects.select_for_update().get(pk=by.pk)
+    standing = list(ApiToken.objects.standing().filter(user=by))
+    reasons = reasons_not_to_make(name, parts, expires_on, parts=known, standing=standing, today=today)
+    if reasons:
+        raise CannotMakeToken(reasons)
+    text, prefix = make_up_token()
+    token = ApiToken.objects.create(
+        user=by,
+        name=name.strip(),
+        prefix=prefix,
+        token_hash=hash_secret(text),
+        parts=" ".join(key for key in known if key in parts),
+        expires_on=expires_on,
+        made_at=now,
+    )
+    after = {"parts": token.parts.split(), "expires_on": expires_on.isoformat()}
+    record_event(AccountEvent.TOKEN_MADE, by=by, about=token, after=after)
+    return token, text
+
+
+@transaction.atomic
+def end_token(*, token: ApiToken, by: User, now: datetime) -> None:
+    """End it: from now on it opens nothing. Raises CannotEndToken when it was ended before."""
+    if not ApiToken.objects.standing().filter(pk=token.pk).update(ended_at=now, ended_by=by):
+        token.refresh_from_db()
+        raise CannotEndToken(reasons_not_to_end(token))
+    record_event(AccountEvent.TOKEN_ENDED, by=by, about=token, after={"of": token.user_id})
 
 
 def _reasons_against_password(password: str, user: User) -> list[str]:

@@ -19,6 +19,7 @@ from tests.journeys.catalogue.entering import entering_figures, entering_inspect
 from tests.journeys.catalogue.frameworks import changing_frameworks, reading_frameworks
 from tests.journeys.catalogue.looking import first_pages, looking_through_schools, reading_cards, seeing_the_whole_trust
 from tests.journeys.catalogue.looking_after import looking_after_data, looking_after_people, looking_after_term_dates
+from tests.journeys.catalogue.programs import letting_a_program_read
 from tests.journeys.catalogue.stops import Stop, Visit, Walk
 from tests.journeys.catalogue.targets import agreeing_targets, ending_targets, recording_targets
 from tests.journeys.catalogue.tiers import deciding_tiers, recording_tiers
@@ -47,4 +48,5 @@ WALKS: dict[str, Callable[[Visit], Walk]] = {
     "entering inspections": entering_inspections,
     "putting findings right": putting_findings_right,
     "second factor": second_factor,
+    "letting a program read": letting_a_program_read,
 }

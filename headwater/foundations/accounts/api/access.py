@@ -1,0 +1,43 @@
+"""Who asks over the interface for programs, and what they reach. Put on the request by `config.api`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from headwater.foundations.accounts.models import ApiToken
+from headwater.foundations.accounts.scope import Scope
+
+
+class NotReached(Exception):
+    """The token is good and does not reach what was asked for; `what_to_do` says what would."""
+
+    def __init__(self, what: str, what_to_do: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.what_to_do = what_to_do
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One call: its token, and what it reaches, which is what the person may see today, of that the token's parts."""
+
+    token: ApiToken
+    scope: Scope
+
+
+def scope_for(request: HttpRequest, part: str, permission: str) -> Scope:
+    """What this call reaches of one part (its key; "" for any). Raises NotReached where the token has not that part,
+    or its person holds the permission nowhere."""
+    reach: Reach = request.auth  # type: ignore[attr-defined]  # set by config.api before any operation runs
+    if part and part not in reach.token.keys:
+        raise NotReached(
+            f"This token does not reach {part}.", f"Make a token that reaches {part}, on the page of your tokens."
+        )
+    if not reach.scope.anywhere(permission):
+        raise NotReached(
+            f"No post of yours today lets you see {part or 'schools'}.",
+            "Ask your trust administrator which post you hold in Headwater.",
+        )
+    return reach.scope

@@ -1,0 +1,1 @@
+"""Tokens: how a person lets a program read in their name."""

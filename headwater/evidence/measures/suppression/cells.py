@@ -19,6 +19,19 @@ class Why(StrEnum):
     """Shown, it would let a reader work out a hidden one."""
     UNKNOWN = "unknown"
     """How many people are behind it is not known, so nobody can say that they are not few."""
+    BEFORE = "before"
+    """An earlier open document left it out: shown now, it would tell what was hidden then."""
+    CHANGED = "changed"
+    """An earlier open document shows another value, and the difference is of one to five people, or nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What an earlier open document (`edition`) shows in a cell's place, where it was not left out there."""
+
+    edition: Hashable
+    denominator: int | None = None
+    numerator: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +41,12 @@ class Cell:
     A proportion has `numerator` and `denominator`; a mean only the denominator; a count of people is its denominator.
     Where the numerator is worked out from a rounded percentage, `possible` holds all that it can be. Two cells with the
     same `pupils` count the same people and have the same denominator. `repeats`: one person can count several times,
-    so that the rest is no group of people. `is_hidden` marks a cell that must be hidden whatever its counts say.
+    so that the rest is no group of people. `is_hidden` marks a cell that must be hidden whatever its counts say, and
+    `why` says why.
+
+    `before` is what earlier open documents show in its place. `is_known`: they show just this, so that to hide it here
+    protects nothing. `gives_way`: it is decided after all that do not, and never is one of those hidden for its sake.
+    `hidden_with`: it is hidden where one of these is.
     """
 
     key: Hashable
@@ -38,6 +56,11 @@ class Cell:
     pupils: Hashable | None = None
     repeats: bool = False
     is_hidden: bool = False
+    why: Why = Why.UNKNOWN
+    before: tuple[Before, ...] = ()
+    is_known: bool = False
+    gives_way: bool = False
+    hidden_with: tuple[Hashable, ...] = ()
 
     def is_few(self, numerator: int | None, denominator: int | None) -> bool:
         """Whether with these counts the cell could point to somebody."""
@@ -51,6 +74,12 @@ class Cell:
     def may_be_few(self) -> bool:
         numerators = self.possible or (self.numerator,)
         return any(self.is_few(numerator, self.denominator) for numerator in numerators)
+
+    def differs_by_few(self, before: Before, numerator: int | None, denominator: int | None) -> bool:
+        """Whether between an earlier document and these counts one to five people came, went or did otherwise."""
+        did, counted = _difference(numerator, before.numerator), _difference(denominator, before.denominator)
+        did_not = counted - did if did is not None and counted is not None and not self.repeats else None
+        return any(abs(moved) in SO_FEW for moved in (did, counted, did_not) if moved is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +118,7 @@ class OneOf:
 
     together: Hashable
     each: tuple[Hashable, ...]
+
+
+def _difference(now: int | None, before: int | None) -> int | None:
+    return now - before if now is not None and before is not None else None

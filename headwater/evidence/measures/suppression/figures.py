@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Counted, Measure, Pooling, Unit
+from headwater.evidence.measures.pooling import Share
 from headwater.evidence.measures.statistics import counts_more_than_once, numerators_for
-from headwater.evidence.measures.suppression.cells import AllOf, Cell, NotMore, OneOf, Sum, Why
-from headwater.evidence.measures.suppression.rule import Bound, suppress
+from headwater.evidence.measures.suppression.cells import AllOf, Before, Cell, NotMore, OneOf, Sum, Why
+from headwater.evidence.measures.suppression.earlier import Earlier, PrintedBefore, Spot, looks_alike
+from headwater.evidence.measures.suppression.rule import suppress
+from headwater.evidence.measures.suppression.tables import Bound
 
 SUPPRESSED_WORDS = "Left out: alone or with others it could point to fewer than 6 people"
 """The one sentence for every hidden cell: a reader must not be able to tell the few from those that protect them."""
 ALL, ROLL = "all", "ctx.nor"
 PEOPLE = (Counted.PUPILS, Counted.ENROLMENTS, Counted.STAFF)
 GAP_GROUPS = ("disadvantaged", "not-disadvantaged")
+TOGETHER = "schools together"
+"""The place of a pooled figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +46,73 @@ class Printed:
     is_public: bool = False
 
 
-def suppress_figures(figures: Iterable[Printed]) -> dict[Hashable, Why]:
+@dataclass(frozen=True, slots=True)
+class PooledFigure:
+    """A figure of several schools together, as a document would print it beside theirs.
+
+    `shares` is what each of them brings to it, also those whose own figures stand in no open document yet: they may
+    stand in one tomorrow. Only those that count (`pooling.Pooled.schools`) belong here. Numerator and denominator are
+    those of all together, None where they are not known.
+    """
+
+    measure: str
+    group: str
+    period: str
+    value: Decimal | None
+    shares: tuple[Share, ...]
+    numerator: Decimal | int | None = None
+    denominator: Decimal | int | None = None
+
+    @property
+    def key(self) -> Hashable:
+        return TOGETHER, self.measure, self.group, self.period
+
+    @property
+    def schools(self) -> frozenset[Hashable]:
+        return frozenset(share.school for share in self.shares)
+
+
+def suppress_figures(figures: Iterable[Printed], earlier: Iterable[PrintedBefore] = ()) -> dict[Hashable, Why]:
     """Which figures of a document for the open audience are hidden, and why; the others are shown as they are.
 
     Pass every figure of the document at once, of all years and groups: what can be worked out between them is what this
-    is about. The reasons are for the trust's own eyes; print `SUPPRESSED_WORDS`.
+    is about; and as `earlier` all that open documents of the same places showed or left out before. The reasons are for
+    the trust's own eyes; print `SUPPRESSED_WORDS`.
+    """
+    return suppress_document(figures, (), earlier)
+
+
+def suppress_document(
+    figures: Iterable[Printed], pooled: Iterable[PooledFigure], earlier: Iterable[PrintedBefore] = ()
+) -> dict[Hashable, Why]:
+    """The same for a document of several schools with figures of them together, whose keys are `PooledFigure.key`.
+
+    A pooled figure gives way: it is left out where with the schools' own somebody could work out one that is hidden.
+    So what is hidden of a school never depends on what stands beside it, and its own card says the same. `earlier`
+    holds the pooled figures of earlier documents too, at the place `TOGETHER` with their schools.
     """
     given = [figure for figure in figures if figure.value is not None]
-    document = _Document(given)
+    together = [figure for figure in pooled if figure.value is not None]
+    document = _Document(given, together, Earlier(earlier))
     hidden = suppress(document.cells(), document.sums(), document.bounds())
-    return hidden | document.followers(hidden)
+    told = {figure.key for figure in given} | {figure.key for figure in together}
+    return {key: why for key, why in (hidden | document.followers(hidden)).items() if key in told}
 
 
 class _Document:
-    def __init__(self, figures: Iterable[Printed]) -> None:
-        self.figures = list(figures)
+    def __init__(self, figures: Sequence[Printed], pooled: Sequence[PooledFigure], earlier: Earlier) -> None:
+        self.earlier = earlier
         self.limits = _limits()
-        self.at = {(f.place, f.measure, f.group, f.period): f for f in self.figures}
+        self.at: dict[Spot, Printed] = {(f.place, f.measure, f.group, f.period): f for f in figures}
+        before = {school for found in earlier.at.values() for each in found for school in each.schools}
+        self.figures = [*figures, *self._only_earlier(before), *self._only_pooled(pooled)]
         self.made = {f.key: self._cell(f, MEASURES.get(f.measure)) for f in self.figures if not self._follows(f)}
+        self.pooled = {figure.key: figure for figure in pooled}
+        together = [self._together(figure) for figure in pooled]
+        self.figures += together
+        for figure in together:
+            self.at[figure.place, figure.measure, figure.group, figure.period] = figure
+            self.made[figure.key] = self._pooled_cell(figure, self.pooled[figure.key])
 
     def cells(self) -> Iterator[Cell]:
         yield from self.made.values()
@@ -76,9 +130,86 @@ class _Document:
         # The first is the one without which nothing is known of the pupils behind it.
         return [other for other in found if other is not None] if found[0] is not None else []
 
+    # What stands elsewhere --------------------------------------------------------------------------------------
+
+    def _only_earlier(self, schools: Iterable[Hashable]) -> list[Printed]:
+        """What earlier documents showed of the same places and this one does not have: a reader knows it."""
+        places = {place for place, *_ in self.at} | set(schools)
+        found = []
+        for spot, befores in self.earlier.at.items():
+            place, measure, group, period = spot
+            if place not in places or spot in self.at or spot in self.earlier.left_out:
+                continue
+            newest = befores[-1]
+            figure = Printed(
+                ("before", *spot), measure, newest.value, group, period, place, newest.numerator, newest.denominator
+            )
+            self.at[spot] = figure
+            found.append(figure)
+        return found
+
+    def _only_pooled(self, pooled: Sequence[PooledFigure]) -> list[Printed]:
+        """What schools bring to pooled figures and does not stand in the document itself."""
+        found = []
+        for figure in pooled:
+            for share in figure.shares:
+                spot = (share.school, figure.measure, figure.group, figure.period)
+                if spot in self.at or share.value is None:
+                    continue
+                own = Printed(
+                    ("beside", *spot),
+                    figure.measure,
+                    share.value,
+                    figure.group,
+                    figure.period,
+                    share.school,
+                    share.numerator,
+                    share.denominator,
+                    decimals=share.decimals,
+                )
+                self.at[spot] = own
+                found.append(own)
+        return found
+
     # One figure -----------------------------------------------------------------------------------------------
 
     def _cell(self, figure: Printed, measure: Measure) -> Cell:
+        return self._beside_earlier(figure, self._counted(figure, measure), self.earlier.shown(_spot(figure)))
+
+    def _beside_earlier(self, figure: Printed, cell: Cell, befores: Sequence[PrintedBefore]) -> Cell:
+        """The cell with what earlier documents show in its place."""
+        told = tuple(self._before(before, figure, cell) for before in befores)
+        if _spot(figure) in self.earlier.left_out:
+            return replace(cell, is_hidden=True, why=Why.BEFORE, before=told)
+        if not befores:
+            return cell
+        if _is_same(befores[-1], figure):
+            return replace(cell, before=told, is_known=True)
+        changed = [then for then, before in zip(told, befores, strict=True) if not _is_same(before, figure)]
+        # Of what is not of people, or is public whatever it is of, a difference tells of nobody.
+        of_people = cell.is_hidden or cell.denominator is not None
+        if of_people and (len(cell.possible) > 1 or any(not _can_be_held_against(then, cell) for then in changed)):
+            return replace(cell, is_hidden=True, why=Why.CHANGED, before=told)
+        return replace(cell, before=told)
+
+    def _before(self, before: PrintedBefore, figure: Printed, cell: Cell) -> Before:
+        """The counts that an earlier document shows; the cell's own where it shows the same."""
+        if _is_same(before, figure):
+            return Before(before.edition, cell.denominator, cell.numerator)
+        measure = MEASURES.get(figure.measure)
+        then = replace(
+            figure, value=before.value, numerator=before.numerator, denominator=before.denominator, cohort=None
+        )
+        counted = self._counted(then, measure)
+        if len(counted.possible) > 1:
+            return Before(before.edition)
+        people = counted.denominator
+        if people is None and measure.weighed_by and cell.numerator is None:
+            # What is not counted in people has moved among the same people.
+            people = cell.denominator
+        return Before(before.edition, people, counted.numerator)
+
+    def _counted(self, figure: Printed, measure: Measure) -> Cell:
         people = self._people(figure, measure)
         if people is None:
             return Cell(figure.key, is_hidden=_must_hide(figure, measure))
@@ -113,6 +244,42 @@ class _Document:
         nearest = _whole(value * people / 100)
         return nearest, tuple(found)
 
+    # Several schools together -----------------------------------------------------------------------------------
+
+    def _together(self, figure: PooledFigure) -> Printed:
+        printed = Printed(
+            figure.key, figure.measure, figure.value, figure.group, figure.period, TOGETHER, is_public=True
+        )
+        return replace(printed, numerator=figure.numerator, denominator=figure.denominator)
+
+    def _pooled_cell(self, figure: Printed, pooled: PooledFigure) -> Cell:
+        measure = MEASURES.get(figure.measure)
+        befores = self.earlier.shown(_spot(figure))
+        alike = [before for before in befores if before.schools == pooled.schools]
+        cell = self._beside_earlier(figure, self._added_up(figure, pooled, measure), alike)
+        others = {school for before in befores for school in before.schools ^ pooled.schools}
+        with_them = [self.at.get((school, *_spot(figure)[1:])) for school in others]
+        if None in with_them and not cell.is_hidden:
+            # The schools by which two documents differ can be worked out from both.
+            cell = replace(cell, is_hidden=True, why=Why.CHANGED)
+        return replace(cell, gives_way=True, hidden_with=tuple(each.key for each in with_them if each is not None))
+
+    def _added_up(self, figure: Printed, pooled: PooledFigure, measure: Measure) -> Cell:
+        """The pooled figure with the counts of its schools, or its own where theirs are not known."""
+        cells = [self.made[key] for key in self._parts(pooled)]
+        counted = self._counted(figure, measure)
+        people, did = ([cell.denominator for cell in cells], [cell.numerator for cell in cells])
+        denominator = sum(n for n in people if n is not None) if cells and None not in people else counted.denominator
+        numerator = sum(n for n in did if n is not None) if cells and None not in did else counted.numerator
+        pupils = (TOGETHER, _who(measure), figure.group, figure.period, denominator, pooled.schools)
+        repeats = counts_more_than_once(measure)
+        return Cell(figure.key, denominator, numerator, pupils=pupils, repeats=repeats)
+
+    def _parts(self, pooled: PooledFigure) -> tuple[Hashable, ...]:
+        """The keys of its schools' figures."""
+        figures = [self.at.get((share.school, pooled.measure, pooled.group, pooled.period)) for share in pooled.shares]
+        return tuple(figure.key for figure in figures if figure is not None and figure.key in self.made)
+
     # Between figures --------------------------------------------------------------------------------------------
 
     def sums(self) -> Iterator[Sum]:
@@ -124,6 +291,8 @@ class _Document:
         for (place, measure, period), by_group in present.items():
             who = (place, _who(MEASURES.get(measure)), period)
             yield from self._sums_of(who, by_group)
+        for pooled in self.pooled.values():
+            yield Sum(pooled.key, self._parts(pooled))
 
     def _sums_of(self, who: Hashable, by_group: Mapping[str, Hashable]) -> Iterator[Sum]:
         for group in by_group:
@@ -211,6 +380,23 @@ def _limits() -> dict[str, str]:
         if measure.interval
         for limit in (measure.interval.lower, measure.interval.upper)
     }
+
+
+def _spot(figure: Printed) -> Spot:
+    return figure.place, figure.measure, figure.group, figure.period
+
+
+def _is_same(before: PrintedBefore, figure: Printed) -> bool:
+    """Whether the earlier document shows this very figure: the same number, of as many people where both say so."""
+    counts = ((before.numerator, figure.numerator), (before.denominator, figure.denominator))
+    return looks_alike(before, figure.value) and all(
+        one == other for one, other in counts if one is not None and other is not None
+    )
+
+
+def _can_be_held_against(before: Before, cell: Cell) -> bool:
+    """Whether it is known how many people the two differ by."""
+    return before.denominator is not None and (before.numerator is None) == (cell.numerator is None)
 
 
 def _must_hide(figure: Printed, measure: Measure) -> bool:

@@ -1,22 +1,35 @@
 """The card for everybody: what could point to fewer than six people is taken out of the tree, before any document is
 made of it. So no sheet, picture or sentence can hold what another leaves out.
 
-Which figures those are is decided by `measures.suppression`, over all years and groups at once. Beyond that an open
-card gives no numbers of pupils behind a figure and no more decimals than are shown: with both, a hidden figure could
-be worked out from those beside it. Findings, what the card lacks, the note, the tier and who entered a figure are the
-trust's own affair.
+Which figures those are is decided by `measures.suppression`, over all years and groups at once, and beside all that
+open documents said of the school before. Beyond that an open card gives no numbers of pupils behind a figure and no
+more decimals than are shown: with both, a hidden figure could be worked out from those beside it. Findings, what the
+card lacks, the note, the tier, the school's line of context, what is said in a dispute and who entered a figure are
+the affair of the trust and the school.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import cast
 
 from headwater.evidence.measures.policies import rounded
-from headwater.evidence.measures.suppression import SUPPRESSED_WORDS, Printed, suppress_figures
+from headwater.evidence.measures.suppression import (
+    SUPPRESSED_WORDS,
+    PooledFigure,
+    PrintedBefore,
+    suppress_document,
+    suppress_figures,
+)
 from headwater.oversight.cards.presenters.cells import exact
+from headwater.oversight.cards.presenters.printed import (
+    earlier_from_json,
+    earlier_pooled,
+    pooled_as_json,
+    printed_from_json,
+    printed_of,
+)
 from headwater.oversight.cards.presenters.tree import (
     Against,
     Card,
@@ -26,26 +39,71 @@ from headwater.oversight.cards.presenters.tree import (
     Row,
     SchoolHeader,
     Section,
+    ShownDispute,
     ShownTarget,
     Signal,
     Source,
     Trend,
 )
 
+__all__ = [
+    "OPEN",
+    "OpenTogether",
+    "PooledFigure",
+    "earlier_from_json",
+    "earlier_pooled",
+    "open_together",
+    "opened",
+    "pooled_as_json",
+    "printed_from_json",
+]
+
 OPEN = "Open: may be published. Figures that could point to fewer than 6 people are left out"
 NOT_COMPARED = "not compared"
+ROLL_FACT = "Pupils on roll"
 HIDDEN = Gap("suppressed", "left out", SUPPRESSED_WORDS, "")
-Key = tuple[str, str, str]
-"""Measure, group and year."""
+TRUSTS_OWN = ("note", "slot", "finding", "lacking")
+"""Parts of a card that an open copy does not have: the beginning of the subject of a dispute about them."""
 
 
-def opened(card: Card) -> Card:
-    """The card as it may leave the trust. Pure; the given card is not changed."""
-    opener = _Opener(card)
+@dataclass(frozen=True, slots=True)
+class OpenTogether:
+    """Cards that leave the trust in one document, and the keys of the pooled figures that it leaves out."""
+
+    cards: tuple[Card, ...]
+    hidden: frozenset[Hashable]
+
+
+def opened(card: Card, *, earlier: Iterable[PrintedBefore] = ()) -> Card:
+    """The card as it may leave the trust. Pure; the given card is not changed.
+
+    `earlier` is what every open document of the school showed and left out before, the oldest first
+    (`earlier_from_json`), those withdrawn included: who has one keeps it.
+    """
+    return _opened(card, suppress_figures(printed_of(card), earlier))
+
+
+def open_together(
+    cards: Sequence[Card], pooled: Sequence[PooledFigure], *, earlier: Iterable[PrintedBefore] = ()
+) -> OpenTogether:
+    """Cards and pooled figures as they may leave the trust side by side.
+
+    Each card is just what `opened` makes of it alone; it is the pooled figures that give way. `earlier` as for
+    `opened`, of all the schools, and the pooled figures of earlier packs (`earlier_pooled`).
+    """
+    figures = [figure for card in cards for figure in printed_of(card)]
+    hidden = suppress_document(figures, pooled, earlier)
+    left_out = frozenset(figure.key for figure in pooled if figure.key in hidden)
+    return OpenTogether(tuple(_opened(card, hidden) for card in cards), left_out)
+
+
+def _opened(card: Card, hidden: Collection[Hashable]) -> Card:
+    opener = _Opener(card, hidden)
+    school = opener.header(card.school)
     return replace(
         card,
         audience=OPEN,
-        school=opener.header(card.school),
+        school=school,
         sections=tuple(
             opener.section(section) for section in card.sections if not (section.slot and section.slot.is_filled)
         ),
@@ -53,18 +111,39 @@ def opened(card: Card) -> Card:
         findings=(),
         note=None,
         lacking=(),
+        context="",
+        disputes=tuple(opener.disputes(card.disputes)),
+        # What changed is worked out anew between two open copies: these speak of hidden and of exact figures.
+        changes=(),
+        changes_since="",
     )
 
 
 class _Opener:
-    def __init__(self, card: Card) -> None:
-        self.hidden = cast(Collection[Key], suppress_figures(_printed(card)).keys())
+    def __init__(self, card: Card, hidden: Collection[Hashable]) -> None:
+        self.urn = card.school.urn
+        self.hidden = hidden
+        self.hides_roll = any(
+            (self.urn, row.measure, row.group, cell.period) in hidden
+            for row in card.every_row
+            if row.measure == "ctx.nor"
+            for cell in row.school.cells
+        )
 
     def header(self, school: SchoolHeader) -> SchoolHeader:
         """The heading without the number on roll where that may not be shown."""
-        hides_roll = any(measure == "ctx.nor" for measure, _, _ in self.hidden)
-        facts = tuple(fact for fact in school.facts if not (hides_roll and fact[0] == "Pupils on roll"))
+        facts = tuple(fact for fact in school.facts if not (self.hides_roll and fact[0] == ROLL_FACT))
         return replace(school, facts=facts)
+
+    def disputes(self, disputes: Iterable[ShownDispute]) -> Iterator[ShownDispute]:
+        """That the school disputes what the open card shows: not a word of what either side says to it."""
+        for dispute in disputes:
+            of_figure = (self.urn, dispute.measure, dispute.group, dispute.period)
+            if dispute.measure and of_figure in self.hidden:
+                continue
+            if dispute.subject.startswith(TRUSTS_OWN) or (self.hides_roll and dispute.about == ROLL_FACT):
+                continue
+            yield replace(dispute, said="", school_says="", proposed="", trust_says="", answered_on=None)
 
     def section(self, section: Section) -> Section:
         return replace(
@@ -89,10 +168,11 @@ class _Opener:
             trend=self._trend(row),
             findings=(),
             attention="" if newest_hidden else row.attention,
+            disputes=tuple(self.disputes(row.disputes)),
         )
 
     def _is_hidden(self, row: Row, period: str) -> bool:
-        return (row.measure, row.group, period) in self.hidden
+        return (self.urn, row.measure, row.group, period) in self.hidden
 
     def _school_line(self, row: Row) -> Line:
         cells = tuple(self._cell(row, cell) for cell in row.school.cells)
@@ -113,7 +193,15 @@ class _Opener:
             return bare
         if self._is_hidden(row, cell.period):
             source = replace(bare.source, published_text="") if bare.source else None
-            return replace(bare, value=None, shown=HIDDEN.short, missing=HIDDEN, interval="", source=source)
+            return replace(
+                bare,
+                value=None,
+                shown=HIDDEN.short,
+                missing=HIDDEN,
+                interval="",
+                source=source,
+                is_disputed=False,
+            )
         return replace(bare, value=_as_shown(row, cell.value))
 
     def _target(self, row: Row, target: ShownTarget | None) -> ShownTarget | None:
@@ -138,28 +226,6 @@ class _Opener:
             shown = cell.shown if cell else HIDDEN.short if point.value is not None else point.shown
             points.append(replace(point, value=value, shown=shown))
         return replace(row.trend, points=tuple(points), words="")
-
-
-def _printed(card: Card) -> Iterator[Printed]:
-    """Every figure of the school on the card, each once."""
-    seen: set[Key] = set()
-    for row in card.every_row:
-        for cell in row.school.cells:
-            key = (row.measure, row.group, cell.period)
-            if cell.value is None or key in seen:
-                continue
-            seen.add(key)
-            yield Printed(
-                key=key,
-                measure=row.measure,
-                value=Decimal(cell.value),
-                group=row.group,
-                period=cell.period,
-                place=card.school.urn,
-                numerator=Decimal(cell.numerator) if cell.numerator else None,
-                denominator=Decimal(cell.denominator) if cell.denominator else None,
-                is_public=cell.source is not None and cell.source.origin == "file",
-            )
 
 
 def _as_shown(row: Row, value: str) -> str:

@@ -218,5 +218,7 @@ TABLE: Mapping[str, Access] = {
     "api-nothing": Public("says as JSON that there is nothing"),
     "api:school-list": ByToken("the schools that a token reaches"),
     "api:school-detail": ByToken("one school"),
+    "api:figure-list": ByToken("figures of the schools that a token reaches"),
+    "api:school-figures": ByToken("figures of one school"),
     "api:school-card": ByToken("the academy card of one school"),
 }

@@ -24,6 +24,7 @@ from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 from ninja.security import HttpBearer
 
+from headwater.evidence.measures.api import router as figures
 from headwater.foundations.accounts.api.access import NotReached, Reach
 from headwater.foundations.accounts.tokens.calls import TooManyCalls, count_call
 from headwater.foundations.accounts.tokens.parts import narrow
@@ -105,7 +106,7 @@ api = Api(
     auth=Token(),
     renderer=Json(),
 )
-for router in (schools, cards):
+for router in (schools, figures, cards):
     api.add_router("", router)
 
 

@@ -55,6 +55,15 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
     return result.copy_abs() if result == 0 else result
 
 
+def exact(value: Decimal | None) -> str | None:
+    """The exact decimal without trailing zeros and without an exponent: `54`, `3.09`, `-0.4`."""
+    if value is None:
+        return None
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
 def shown(value: Decimal, measure: Measure) -> str:
     """The value as a reader sees it: `54%`, `1,204`, `105`, `+0.3`, `−0.3`.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -52,6 +52,17 @@ def list_shown_figures(school: School, measures: Iterable[str], scope: Scope) ->
     areas = Q(level=Level.ENGLAND) | (Q(level=Level.LA, area=school.la_code) if school.la_code else Q(pk=None))
     about = Q(level=Level.SCHOOL, school=school) | areas
     return Figure.objects.within(scope).shown().filter(about, measure__in=set(measures)).order_by("period", "pk")
+
+
+def list_figures_of(
+    urns: Collection[int], scope: Scope, *, measure: str = "", group: str = "", period: str = ""
+) -> FigureQuerySet:
+    """The shown figures of these schools themselves, with where each came from; of one measure, group or year, where
+    one is named. One question."""
+    named = {name: key for name, key in (("measure", measure), ("group", group), ("period", period)) if key}
+    found = Figure.objects.within(scope).shown().filter(level=Level.SCHOOL, school__in=urns, **named)
+    found = found.select_related("school", "release", "entry__entered_by")
+    return found.order_by("school", "measure", "group", "period", "pk")
 
 
 def list_entries(school: School, scope: Scope) -> EnteredFigureQuerySet:

@@ -15,6 +15,7 @@ from headwater.evidence.datasets.models import Release
 from headwater.evidence.measures.definitions import Counted, Level, Measure
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.models import Stage
+from headwater.evidence.measures.policies import exact as exact
 from headwater.evidence.measures.policies import missing_reason, one_pupil_worth, rounded, shown
 from headwater.evidence.measures.quoted.definitions import get_quoted
 from headwater.oversight.cards.presenters.tree import STAGE_MARKS, Also, Cell, Gap, Origin, Source, When
@@ -38,15 +39,6 @@ SHORT = {
 STAGE_WORDS = {stage.value: str(stage.label) for stage in Stage}
 # What a percentage is of. Sessions are no pupils: nobody reads a cohort out of them.
 COUNTED_WORDS = {Counted.PUPILS: ("pupil", "pupils"), Counted.ENROLMENTS: ("enrolment", "enrolments")}
-
-
-def exact(value: Decimal | None) -> str | None:
-    """The exact decimal without trailing zeros and without an exponent: `54`, `3.09`, `-0.4`."""
-    if value is None:
-        return None
-    text = f"{value:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("-0", "") else text
 
 
 @lru_cache(maxsize=512)

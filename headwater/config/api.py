@@ -25,11 +25,13 @@ from ninja.renderers import JSONRenderer
 from ninja.security import HttpBearer
 
 from headwater.evidence.measures.api import router as figures
+from headwater.evidence.targets.api import router as targets
 from headwater.foundations.accounts.api.access import NotReached, Reach
 from headwater.foundations.accounts.tokens.calls import TooManyCalls, count_call
 from headwater.foundations.accounts.tokens.parts import narrow
 from headwater.foundations.accounts.tokens.policies import reason_not_to_use
 from headwater.foundations.accounts.tokens.queries import TokenUnknown, get_token, note_use
+from headwater.improvement.tiers.api import router as tiers
 from headwater.oversight.cards.api import router as cards
 from headwater.reference.people.queries import get_scope
 from headwater.reference.schools.api import router as schools
@@ -106,7 +108,7 @@ api = Api(
     auth=Token(),
     renderer=Json(),
 )
-for router in (schools, figures, cards):
+for router in (schools, figures, cards, targets, tiers):
     api.add_router("", router)
 
 

@@ -22,7 +22,7 @@ from headwater.oversight.cards.kept import get_facts, get_page, get_pdf
 from headwater.oversight.cards.operations import CannotWithdraw, CannotWrite, withdraw_note, write_note
 from headwater.oversight.cards.presenters.build import present_card
 from headwater.oversight.cards.presenters.contract import as_json
-from headwater.oversight.cards.presenters.long import HEADING, long_table
+from headwater.oversight.cards.presenters.long import heading_of, long_table
 from headwater.oversight.cards.presenters.opened import opened
 from headwater.oversight.cards.presenters.page import present_page, present_row_page
 from headwater.oversight.cards.presenters.sheets import sheets
@@ -99,7 +99,7 @@ def card_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
 @require_safe
 def card_csv(request: HttpRequest, urn: int) -> HttpResponse:
     made, today = _document(request, urn), timezone.localdate()
-    table = render_csv(HEADING, long_table(made, on=today))
+    table = render_csv(heading_of(made), long_table(made, on=today))
     return _file(request, table, "text/csv; charset=utf-8", f"{urn}-{today}", "csv")
 
 

@@ -10,12 +10,15 @@ from headwater.oversight.cards.presenters.tree import (
     Also,
     Card,
     Cell,
+    EditionHead,
     Gap,
     Inspection,
     Line,
     Note,
     Row,
     Section,
+    ShownChange,
+    ShownDispute,
     ShownFinding,
     ShownTarget,
     Signal,
@@ -47,6 +50,42 @@ def as_json(card: Card) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in card.findings],
         "lacking": list(card.lacking),
         "note": _note(card.note),
+        "edition": _edition(card.edition),
+        "context": card.context,
+        "disputes": [_dispute(dispute) for dispute in card.disputes],
+        "changes": [_change(change) for change in card.changes],
+        "changes_since": card.changes_since,
+    }
+
+
+def _edition(edition: EditionHead | None) -> dict[str, Any] | None:
+    return {"number": edition.number, "words": edition.words, "is_draft": edition.is_draft} if edition else None
+
+
+def _dispute(dispute: ShownDispute) -> dict[str, Any]:
+    """Both sides' sentences; `trust_says` is "" while the trust has not answered."""
+    return {
+        "subject": dispute.subject,
+        "about": dispute.about,
+        "said": dispute.said,
+        "school_says": dispute.school_says,
+        "proposed": dispute.proposed,
+        "disputed_on": _day(dispute.disputed_on),
+        "trust_says": dispute.trust_says,
+        "answered_on": _day(dispute.answered_on),
+        "measure": dispute.measure,
+        "group": dispute.group,
+        "period": dispute.period,
+    }
+
+
+def _change(change: ShownChange) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "about": change.about,
+        "before": change.before,
+        "after": change.after,
+        "why": change.why,
     }
 
 
@@ -89,6 +128,7 @@ def _row(row: Row) -> dict[str, Any]:
         "next_target": _target(row.next_target),
         "breaks": list(row.trend.breaks) if row.trend else [],
         "findings": [_finding(finding) for finding in row.findings],
+        "disputes": [dispute.subject for dispute in row.disputes],
     }
 
 
@@ -175,6 +215,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "as_at": _day(cell.as_at),
         "source": _source(cell.source) if cell.source else None,
         "also": [_also(also) for also in cell.also],
+        "disputed": cell.is_disputed,
     }
 
 

@@ -5,10 +5,25 @@ Values are exact numbers, shown by their measure's decimals; a missing one is it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from headwater.foundations.documents.workbook import CellValue, Column, Number, Sheet
+from headwater.oversight.cards.presenters.board import (
+    CHANGE_HEADS,
+    CHANGE_KINDS,
+    CONTEXT,
+    DISPUTE_HEADS,
+    DISPUTED,
+    DISPUTED_MARK,
+    IN_CONFIDENCE,
+    NOTHING_CHANGED,
+    DisputeWords,
+    dispute_of_row,
+    disputed_count,
+    list_dispute_words,
+    present_changes,
+)
 from headwater.oversight.cards.presenters.tree import (
     Against,
     Card,
@@ -26,11 +41,15 @@ WHEN_WORDS = {"before": "before joining", "during": "joined this year", "after":
 
 def sheets(card: Card) -> list[Sheet]:
     """The sheets in reading order; `card.audience` stands below every table."""
-    notes = (card.audience, card.school.name, card.school.membership, card.as_loaded)
-    made = [_headlines(card, notes)] if card.headlines else []
+    edition = (card.edition.words,) if card.edition else ()
+    notes = (card.audience, card.school.name, card.school.membership, *edition, card.as_loaded)
+    made = list(_board(card, notes))
+    disputed = list_dispute_words(card)
+    if card.headlines:
+        made.append(_headlines(card, notes, disputed))
     for section in card.sections:
         if section.rows:
-            made.append(_figures(section, notes))
+            made.append(_figures(card, section, notes, disputed))
         elif section.inspections:
             made.append(_inspections(section, notes))
     if rows := list(_finding_rows(card)):
@@ -47,10 +66,73 @@ def _columns(headings: tuple[tuple[str, int], ...]) -> list[Column]:
     return [Column(*heading) for heading in headings]
 
 
+# For a board --------------------------------------------------------------------------------------------------------
+
+
+def _board(card: Card, notes: tuple[str, ...]) -> Iterator[Sheet]:
+    """What a card for a board has beyond a live one: its edition and the school's line, what is disputed, what has
+    changed."""
+    if card.edition is None:
+        return
+    said = [["Edition", card.edition.words]]
+    if card.context:
+        said.append([CONTEXT, card.context])
+    if card.disputes:
+        said.append([DISPUTED, f"{disputed_count(len(card.disputes))}: see the sheet “Disputed”"])
+    changes = present_changes(card)
+    if changes.title and not card.changes:
+        said.append([changes.title, NOTHING_CHANGED])
+    yield Sheet("This edition", _columns((("Part of the card", 24), ("What it says", 120))), said, notes)
+    if card.disputes:
+        yield _disputes(card, notes)
+    if card.changes:
+        headings = (("Kind", 20), *zip(CHANGE_HEADS, (60, 30, 30, 80), strict=True))
+        rows = [[CHANGE_KINDS[each.kind], *cells] for each, cells in zip(card.changes, changes.rows, strict=True)]
+        yield Sheet("What changed", _columns(headings), rows, (*notes, changes.title), frozen=2)
+
+
+def _disputes(card: Card, notes: tuple[str, ...]) -> Sheet:
+    what, said, school, proposed, trust = DISPUTE_HEADS
+    headings = (
+        (what, 44),
+        (said, 24),
+        (school, 60),
+        ("Disputed on", 14),
+        (proposed, 30),
+        (trust, 60),
+        ("Answered on", 14),
+        ("How it stands", 16),
+    )
+    rows: list[list[CellValue]] = [
+        [
+            words.about,
+            words.said,
+            words.school_says,
+            dispute.disputed_on if words.is_told else "",
+            words.proposed,
+            words.trust_says,
+            dispute.answered_on or "",
+            words.standing or DISPUTED,
+        ]
+        for dispute, words in zip(card.disputes, list_dispute_words(card), strict=True)
+    ]
+    more = () if all(words.is_told for words in list_dispute_words(card)) else (IN_CONFIDENCE,)
+    return Sheet("Disputed", _columns(headings), rows, (*notes, *more), frozen=1)
+
+
+def _disputed_column(card: Card) -> list[Column]:
+    """Beside the figures, where anything on the card is disputed."""
+    return [Column(DISPUTED, 60)] if card.disputes else []
+
+
+def _disputed(card: Card, row: Row, disputed: Sequence[DisputeWords]) -> list[CellValue]:
+    return [dispute_of_row(row, disputed, card.disputes)] if card.disputes else []
+
+
 # Headlines ----------------------------------------------------------------------------------------------------------
 
 
-def _headlines(card: Card, notes: tuple[str, ...]) -> Sheet:
+def _headlines(card: Card, notes: tuple[str, ...], disputed: Sequence[DisputeWords]) -> Sheet:
     headings = (
         ("Section", 24),
         ("Measure", 44),
@@ -79,12 +161,14 @@ def _headlines(card: Card, notes: tuple[str, ...]) -> Sheet:
             *_england(row),
             *_cohort(row),
             row.attention,
+            *_disputed(card, row, disputed),
         ]
         for section in card.sections
         for row in section.rows
         if row.is_headline
     ]
-    return Sheet("Headlines", _columns(headings), rows, notes, frozen=2)
+    columns = [*_columns(headings), *_disputed_column(card)]
+    return Sheet("Headlines", columns, rows, (*notes, *_mark_words(card.headlines)), frozen=2)
 
 
 def _pupils(row: Row) -> str:
@@ -139,7 +223,7 @@ def _cohort(row: Row) -> list[CellValue]:
 # A section ----------------------------------------------------------------------------------------------------------
 
 
-def _figures(section: Section, notes: tuple[str, ...]) -> Sheet:
+def _figures(card: Card, section: Section, notes: tuple[str, ...], disputed: Sequence[DisputeWords]) -> Sheet:
     years = [Column(f"{column.shown}\n{WHEN_WORDS.get(column.when, '')}".strip(), 13) for column in section.columns]
     return Sheet(
         name=section.title,
@@ -159,11 +243,29 @@ def _figures(section: Section, notes: tuple[str, ...]) -> Sheet:
             Column("Unit", 10),
             Column("Direction", 18),
             Column("Note", 60),
+            *_disputed_column(card),
         ],
-        rows=[_line(row, line) for row in (*section.rows, *section.rows_without) for line in row.lines],
-        notes=(*notes, *(said for said in (section.intro, section.compared, *section.skipped, section.note) if said)),
+        rows=[
+            [
+                *_line(row, line),
+                *(_disputed(card, row, disputed) if line.place == "school" else [""] * bool(card.disputes)),
+            ]
+            for row in (*section.rows, *section.rows_without)
+            for line in row.lines
+        ],
+        notes=(
+            *notes,
+            *_mark_words(section.rows),
+            *(said for said in (section.intro, section.compared, *section.skipped, section.note) if said),
+        ),
         frozen=3,
     )
+
+
+def _mark_words(rows: Iterable[Row]) -> Iterator[str]:
+    """What the letter behind a disputed figure means, where there is one."""
+    if any(cell.is_disputed for row in rows for cell in row.school.cells):
+        yield f"{DISPUTED_MARK}: disputed by the school, see the sheet “Disputed”"
 
 
 def _line(row: Row, line: Line) -> list[CellValue]:
@@ -186,7 +288,10 @@ def _line(row: Row, line: Line) -> list[CellValue]:
 
 def _value(row: Row, cell: Cell) -> CellValue:
     """A number that can be sorted and added up, or the whole reason why there is none."""
-    return cell.full if cell.value is None else Number(Decimal(cell.value), row.decimals, row.suffix)
+    mark = f" {DISPUTED_MARK}" if cell.is_disputed else ""
+    return (
+        f"{cell.full}{mark}" if cell.value is None else Number(Decimal(cell.value), row.decimals, f"{row.suffix}{mark}")
+    )
 
 
 def _inspections(section: Section, notes: tuple[str, ...]) -> Sheet:
@@ -282,7 +387,8 @@ def _cell_sources(row: Row, line: Line, cell: Cell) -> Iterator[list[CellValue]]
             Decimal(cell.numerator) if cell.numerator else "",
             Decimal(cell.denominator) if cell.denominator else "",
         ]
-        yield [*first, cell.full, "shown", *counts, *_source(cell.source)]
+        shown = "shown, disputed by the school" if cell.is_disputed else "shown"
+        yield [*first, cell.full, shown, *counts, *_source(cell.source)]
     for also in cell.also:
         said = also.missing.sentence if also.missing else also.shown
         yield [*first, said, "also published as", "", "", *_source(also.source)]

@@ -9,11 +9,22 @@ from typing import Any
 
 from django import template
 from django.template.defaultfilters import capfirst
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from headwater.oversight.cards.presenters.board import (
+    DISPUTED,
+    ChangesWords,
+    DisputeWords,
+    list_dispute_words,
+    present_changes,
+)
+from headwater.oversight.cards.presenters.origins import present_origins
+from headwater.oversight.cards.presenters.rows import and_words
 from headwater.oversight.cards.presenters.tree import (
     MOST_ON_PAGE,
     Against,
+    Card,
     Cell,
     Column,
     Line,
@@ -31,6 +42,12 @@ FLAG = (
     '<svg class="card-flag" viewBox="0 0 12 12" aria-hidden="true" focusable="false">'
     '<path d="M1 0h1.6v12H1zM3.4.8H11L8.6 3.9 11 7H3.4z" /></svg>'
 )
+BUBBLE = (
+    '<svg class="card-flag" viewBox="0 0 12 12" aria-hidden="true" focusable="false">'
+    '<path fill-rule="evenodd" d="M1 0h10q1 0 1 1v7q0 1-1 1H6l-3 3V9H1Q0 9 0 8V1q0-1 1-1zm4.2 1.5v3.6h1.6V1.5zm0 '
+    '4.5v1.5h1.6V6z" /></svg>'
+)
+IN_CELL = f'<span class="card-disputed">{BUBBLE}disputed</span>'
 
 
 @register.simple_tag
@@ -45,12 +62,31 @@ def flag() -> SafeString:
     return mark_safe(FLAG)  # noqa: S308  (a picture)
 
 
+@register.simple_tag
+def bubble() -> SafeString:
+    """The mark of something the school disputes."""
+    return mark_safe(BUBBLE)  # noqa: S308  (a picture)
+
+
+@register.simple_tag
+def disputes_of(card: Card) -> tuple[DisputeWords, ...]:
+    """What the school disputes on the card, in words."""
+    return list_dispute_words(card)
+
+
+@register.simple_tag
+def changes_of(card: Card) -> ChangesWords:
+    """What is otherwise on the card than on the edition before."""
+    return present_changes(card)
+
+
 @register.simple_tag(takes_context=True)
 def section_rows(context: dict[str, Any], section: Section) -> SafeString:
     """The rows of the section's table, a body for each: the measure, how it stands, its years, and the fold-out that
-    asks the row's own page for more."""
+    asks the row's own page for more. On a page that is to stand by itself (`is_frozen`) the fold-out holds it."""
     pictures, findings = context["pictures"], context["said"].findings
-    rows = (_row(section, row, _picture(row, pictures), findings) for row in section.rows)
+    fold = _whole_fold if context.get("is_frozen") else _fold
+    rows = (_row(section, row, _picture(row, pictures), findings, fold(row)) for row in section.rows)
     return mark_safe("\n".join(rows))  # noqa: S308  (escaped)
 
 
@@ -98,7 +134,7 @@ def _newest(row: Row) -> str:
         return f"<small>{escape(row.newest.shown) if row.newest else ''}</small>"
     mark = _mark(row.latest)
     year = f"<small>{escape(row.latest.period_shown)}{f' {mark}' if mark else ''}</small>"
-    return f'<span class="card-headline__value">{escape(row.latest.shown)}</span> {year}'
+    return f'<span class="card-headline__value">{escape(row.latest.shown)}</span> {year}{_in_cell(row.latest)}'
 
 
 def _judged(row: Row, england: Against | None) -> str:
@@ -129,11 +165,10 @@ def _aimed_at(target: ShownTarget | None) -> str:
 # The rows of a section ----------------------------------------------------------------------------------------------
 
 
-def _row(section: Section, row: Row, picture: str, findings: str) -> str:
-    lines, called = row.page_lines, escape(row.called)
+def _row(section: Section, row: Row, picture: str, findings: str, fold: str) -> str:
+    lines = row.page_lines
     old = " card-row--old" if row.is_old else ""
     group = f' <span class="card-group">{escape(row.group_name)}</span>' if row.group_name else ""
-    page = f"{escape(row.measure)}/?group={escape(row.group)}"
     return f"""
 <tbody class="card-row card-row--{len(lines)}{old}" id="{escape(row.anchor)}" role="rowgroup">
 <tr class="card-measure-row" role="row">
@@ -145,7 +180,15 @@ def _row(section: Section, row: Row, picture: str, findings: str) -> str:
 {"".join(_line(section, row, line) for line in lines)}
 <tr class="card-fold-row" role="row">
 <td class="card-fold" role="cell" colspan="{section.width}">
-<details class="hw-source card-source" hx-get="{page}" hx-trigger="click from:find summary once"
+{fold}
+</td>
+</tr>
+</tbody>"""
+
+
+def _fold(row: Row) -> str:
+    called, page = escape(row.called), f"{escape(row.measure)}/?group={escape(row.group)}"
+    return f"""<details class="hw-source card-source" hx-get="{page}" hx-trigger="click from:find summary once"
          hx-target="find .hw-source__body">
 <summary>More about this figure<span class="govuk-visually-hidden">: {called}</span></summary>
 <div class="hw-source__body">
@@ -153,10 +196,12 @@ def _row(section: Section, row: Row, picture: str, findings: str) -> str:
    Every year, where it came from and how it is worked out<span
    class="govuk-visually-hidden">: {called}</span></a>
 </div>
-</details>
-</td>
-</tr>
-</tbody>"""
+</details>"""
+
+
+def _whole_fold(row: Row) -> str:
+    """The fold-out with all that the row's own page would tell: that page will tell other things one day."""
+    return render_to_string("cards/frozen-fold.html", {"row": row, "origins": present_origins(row)})
 
 
 # How a row stands ---------------------------------------------------------------------------------------------------
@@ -172,6 +217,7 @@ def _standing(row: Row, picture: str, findings: str) -> str:
         said += _target(row.target)
     if row.next_target:
         said.append(f'<p class="card-stands">{_aim(row.next_target)}</p>')
+    said += _disputed(row)
     said += [_to_check(finding) for finding in row.told_findings]
     if row.more_findings:
         hidden = f'<span class="govuk-visually-hidden">: {escape(row.called)}</span>'
@@ -222,6 +268,16 @@ def _to_check(finding: ShownFinding) -> str:
     return f'<p class="card-stands card-check">{FLAG}To check: {escape(finding.sentence)}</p>'
 
 
+def _disputed(row: Row) -> list[str]:
+    """That the school says a figure of the row is wrong; what both sides say stands at the head of the card."""
+    if not row.disputes:
+        return []
+    years = and_words([each.period.replace("-", "/", 1) for each in row.disputes])
+    hidden = f'<span class="govuk-visually-hidden"> to this: {escape(row.called)}</span>'
+    link = f'<a class="govuk-link" href="#disputed">What both sides say{hidden}</a>'
+    return [f'<p class="card-stands card-disputes">{BUBBLE}{DISPUTED}: {escape(years)}. {link}</p>']
+
+
 # Its years ----------------------------------------------------------------------------------------------------------
 
 
@@ -254,7 +310,12 @@ def _years(row: Row, line: Line) -> str:
 def _cell(column: Column, cell: Cell, latest: str) -> str:
     shade = " card-latest" if cell.period == latest else ""
     interval = f'<span class="card-interval">{escape(cell.interval)}</span>' if cell.interval else ""
-    return f'<td class="{cell.mark} {column.mark}{shade}" role="cell">{escape(cell.shown)}{_mark(cell)}{interval}</td>'
+    said = f"{escape(cell.shown)}{_mark(cell)}{interval}{_in_cell(cell)}"
+    return f'<td class="{cell.mark} {column.mark}{shade}" role="cell">{said}</td>'
+
+
+def _in_cell(cell: Cell) -> str:
+    return IN_CELL if cell.is_disputed else ""
 
 
 def _mark(cell: Cell) -> str:

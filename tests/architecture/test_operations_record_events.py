@@ -31,6 +31,7 @@ WITHOUT: dict[str, str] = {
     "foundations.warehouse.write_release": "writes aside; nothing is visible until datasets publishes, and records, it",
     "foundations.warehouse.keep_raw": "writes aside; the load records",
     "foundations.warehouse.sweep": "removes what no release names; nothing that was visible changes",
+    "oversight.cards.tell_of_editions": "part of each step of an edition, which records its own event",
     "pages.record.send_edition": "follows from publishing an edition, which records",
     "improvement.tiers.tell_of_case": "part of each step of a case, which records its own event",
     "reference.people.invite_person": "made of two operations that each record their own: invite_user and appoint",

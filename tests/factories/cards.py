@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import zlib
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +12,14 @@ from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.models import EnteredFigure, Figure
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
+from headwater.oversight.cards.editions.workflow import State, Step
+from headwater.oversight.cards.models import CardEdition, Dispute, EditionStep, Round
 from headwater.oversight.cards.presenters.build import present_card
 from headwater.oversight.cards.presenters.tree import Card, Cell, Row
 from headwater.oversight.cards.queries import get_card_facts
 from headwater.reference.people.roles import ROLES
 from headwater.reference.schools.models import School, Trust
+from tests.factories.accounts import make_user
 from tests.factories.datasets import make_release
 from tests.factories.inspections import make_outcome
 from tests.factories.measures import make_figure
@@ -138,3 +142,72 @@ def row_of(card: Card, measure: str, group: str = "all") -> Row:
 def cell_of(card: Card, measure: str, period: str, group: str = "all") -> Cell:
     """The school's own cell of one year."""
     return next(cell for cell in row_of(card, measure, group).school.cells if cell.period == period)
+
+
+# For a board ---------------------------------------------------------------------------------------------------------
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+REPLY_BY, MEETING = date(2026, 12, 6), date(2026, 12, 20)
+ROLL = "figure:ctx.nor:all:2024-25"
+"""The key of a figure that every school of `make_card_trust` has: 204 pupils on roll in 2024/25."""
+
+
+def make_round(**fields: Any) -> Round:
+    """Cards for the trust board's meeting on 20 December 2026; the schools answer by 6 December."""
+    facts: dict[str, Any] = {"body": Round.Body.TRUST_BOARD, "meeting_on": MEETING, "reply_by": REPLY_BY}
+    if "prepared_by" not in fields:
+        fields["prepared_by"] = make_user()
+    return Round.objects.create(**(facts | {"prepared_at": NOW} | fields))
+
+
+def make_edition(
+    school: School,
+    *,
+    state: State = State.DRAFT,
+    round: Round | None = None,
+    sent_at: datetime = NOW,
+    by: User | None = None,
+    **fields: Any,
+) -> CardEdition:
+    """The school's next edition in a state, with the steps that say when it was sent and how it came there; straight
+    into the tables. What is issued has no files."""
+    round = round or make_round()
+    by = by or round.prepared_by
+    last = CardEdition.objects.filter(school=school).order_by("-number").first()
+    facts: dict[str, Any] = {"number": last.number + 1 if last else 1, "as_sent": zlib.compress(b"{}")}
+    if state in (State.ISSUED, State.WITHDRAWN):
+        facts |= {"issued_at": NOW, "issued_by": by, "as_at": NOW.date()}
+    if state == State.WITHDRAWN:
+        facts |= {"withdrawn_at": NOW, "withdrawn_by": by, "withdrawn_because": "A figure was wrong."}
+    ways = {
+        State.DRAFT: (),
+        State.ANSWERED: ((Step.ANSWER, State.ANSWERED),),
+        State.ISSUING: ((Step.ASK, State.ISSUING),),
+        State.ISSUED: ((Step.ASK, State.ISSUING), (Step.ISSUE, State.ISSUED)),
+        State.WITHDRAWN: ((Step.ASK, State.ISSUING), (Step.ISSUE, State.ISSUED), (Step.WITHDRAW, State.WITHDRAWN)),
+        State.DROPPED: ((Step.DROP, State.DROPPED),),
+    }
+    steps = [(Step.PREPARE, State.DRAFT), *ways[state]]
+    edition = CardEdition.objects.create(
+        school=school, round=round, state=state, version=len(steps), **(facts | fields)
+    )
+    for number, (step, after) in enumerate(steps, start=1):
+        EditionStep.objects.create(edition=edition, number=number, step=step, state=after, at=sent_at, by=by)
+    return edition
+
+
+def make_dispute(edition: CardEdition, subject: str = ROLL, *, by: User | None = None, **fields: Any) -> Dispute:
+    """What the school says of its roll: 204 is wrong, it is 206; straight into the tables, without a step."""
+    facts: dict[str, Any] = {
+        "about": "Pupils on roll, 2024/25",
+        "said": "204",
+        "school_says": "Two children came in May.",
+        "proposed": "206",
+        "disputed_at": NOW,
+    }
+    if subject.startswith("figure:"):
+        _, measure, group, period = subject.split(":")
+        facts |= {"measure": measure, "group": group, "period": period}
+    if fields.get("outcome"):
+        fields = {"settled_at": NOW, "settled_by": edition.round.prepared_by} | fields
+    return Dispute.objects.create(edition=edition, subject=subject, disputed_by=by or make_user(), **(facts | fields))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from headwater.oversight.cards import views
+from headwater.oversight.cards.editions.views import one
 
 app_name = "cards"
 urlpatterns = [
@@ -13,5 +14,7 @@ urlpatterns = [
     path("<int:urn>/card.csv", views.card_csv, name="card-csv"),
     path("<int:urn>/card/note/", views.card_note, name="card-note"),
     path("<int:urn>/card/note/withdraw/", views.card_note_withdraw, name="card-note-withdraw"),
+    path("<int:urn>/card/editions/", one.edition_list, name="edition-list"),
+    path("<int:urn>/card/editions/<int:number>/", one.edition_detail, name="edition-detail"),
     path("<int:urn>/card/<str:measure>/", views.card_row, name="card-row"),
 ]

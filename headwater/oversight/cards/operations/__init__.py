@@ -1,5 +1,15 @@
-"""What is done with cards: the note on a live one (`notes`)."""
+"""What is done with cards: the note on a live one (`notes`); those for a board prepared (`preparing`), disputed and
+answered by the school (`replying`), settled, asked to be issued, withdrawn, given up by the trust (`deciding`)."""
 
+from headwater.oversight.cards.editions.stepping import CannotStep
+from headwater.oversight.cards.operations.deciding import (
+    ask_to_issue,
+    drop,
+    remind,
+    remind_due,
+    settle,
+    withdraw,
+)
 from headwater.oversight.cards.operations.notes import (
     NOT_SEEN,
     CannotWithdraw,
@@ -7,11 +17,25 @@ from headwater.oversight.cards.operations.notes import (
     withdraw_note,
     write_note,
 )
+from headwater.oversight.cards.operations.preparing import prepare_again, prepare_cards
+from headwater.oversight.cards.operations.replying import answer, dispute, take_back
 
 __all__ = [
     "NOT_SEEN",
+    "CannotStep",
     "CannotWithdraw",
     "CannotWrite",
+    "answer",
+    "ask_to_issue",
+    "dispute",
+    "drop",
+    "prepare_again",
+    "prepare_cards",
+    "remind",
+    "remind_due",
+    "settle",
+    "take_back",
+    "withdraw",
     "withdraw_note",
     "write_note",
 ]

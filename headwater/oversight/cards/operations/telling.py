@@ -1,0 +1,66 @@
+"""Whom a step of an edition is put before, and whose waiting it ends. Part of the step: records no event of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from headwater.foundations.accounts.models import User
+from headwater.foundations.audit.events import Purpose
+from headwater.foundations.audit.operations import Outgoing, send_many, settle_notices
+from headwater.oversight.cards import events
+from headwater.oversight.cards.editions.notices import notice_facts
+from headwater.oversight.cards.editions.queries import list_readers
+from headwater.oversight.cards.editions.workflow import Step
+from headwater.oversight.cards.models import CardEdition, Dispute
+from headwater.reference.people.queries import list_holders_at
+
+ENDS: dict[Step, tuple[Purpose, ...] | None] = {
+    Step.PREPARE: (),
+    Step.DISPUTE: (events.TO_SETTLE,),
+    Step.TAKE_BACK: (events.TO_SETTLE,),
+    Step.ANSWER: (events.TO_ANSWER, events.REMINDER),
+    Step.REMIND: (events.REMINDER,),
+    Step.SETTLE: (events.TO_SETTLE,),
+}
+"""Which waiting a step ends; every other one ends all. What still waits to be settled is put before the trust anew, in
+its newest version: one line on the home page for a school, however much it disputes."""
+
+
+def tell_of_editions(step: Step, editions: Sequence[CardEdition], *, by: User | None, now: datetime) -> None:
+    """Put the editions before whoever is concerned by what was just done with them, in the versions they have now.
+
+    Sent to the school or reminded: before whoever answers for it. Disputed, or something else still disputed: before
+    those who settle. Answered by the trust: before the school. Withdrawn: before everybody who had been sent it or had
+    opened it.
+    """
+    settle_notices(about=editions, by=by, now=now, why=ENDS.get(step))
+    send_many(outgoing=_notices_of(step, editions, now), by=by, now=now)
+
+
+def _notices_of(step: Step, editions: Sequence[CardEdition], now: datetime) -> list[Outgoing]:
+    day, urns = timezone.localdate(now), sorted({edition.school_id for edition in editions})
+    found: list[Outgoing] = []
+    if step in (Step.PREPARE, Step.REMIND, Step.SETTLE):
+        why = {Step.PREPARE: events.TO_ANSWER, Step.REMIND: events.REMINDER, Step.SETTLE: events.SETTLED}[step]
+        heads = list_holders_at("cards.answer", urns, day)
+        found += [_before(edition, heads[edition.school_id], why) for edition in editions]
+    if step in (Step.DISPUTE, Step.TAKE_BACK, Step.SETTLE):
+        waiting = set(_to_settle(editions))
+        settlers = list_holders_at("cards.prepare", [None], day)[None]
+        found += [_before(edition, settlers, events.TO_SETTLE) for edition in editions if edition.pk in waiting]
+    if step == Step.WITHDRAW:
+        found += [_before(edition, list_readers(edition), events.WITHDRAWN) for edition in editions]
+    return found
+
+
+def _to_settle(editions: Sequence[CardEdition]) -> Iterable[int]:
+    """Those with a dispute that the trust has not answered."""
+    disputes = Dispute.objects.standing().filter(edition__in=[edition.pk for edition in editions], outcome="")
+    return disputes.order_by().values_list("edition", flat=True)
+
+
+def _before(edition: CardEdition, to: Iterable[User], why: Purpose) -> Outgoing:
+    return Outgoing(to=to, why=why, **notice_facts(edition))

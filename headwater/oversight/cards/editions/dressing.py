@@ -13,8 +13,11 @@ from datetime import date
 from django.utils import timezone
 
 from headwater.foundations.accounts.scope import Scope
+from headwater.oversight.cards.editions.changes import Key, changes_between
+from headwater.oversight.cards.editions.freezing import in_json
+from headwater.oversight.cards.editions.reading import list_issued, read_contract
 from headwater.oversight.cards.kept import get_facts
-from headwater.oversight.cards.models import CardEdition, Dispute, Round
+from headwater.oversight.cards.models import CardEdition, Dispute, Readers, Round
 from headwater.oversight.cards.presenters.build import present_card
 from headwater.oversight.cards.presenters.tree import (
     Card,
@@ -29,6 +32,7 @@ from headwater.oversight.cards.presenters.tree import (
 from headwater.reference.calendar.days import say_date
 from headwater.reference.people.roles import ROLES
 
+HAD_DISPUTED = "the school had disputed it"
 READER = "local-governor"
 """For whom an edition is gathered: the role that is told least of those a card is written for."""
 
@@ -40,12 +44,13 @@ def edition_scope(urn: int) -> Scope:
 
 def get_draft_card(edition: CardEdition, today: date) -> Card:
     """The live card of the edition's school as the board would be given it today. Asks the database."""
-    return dress(
+    card = dress(
         get_live_card(edition.school_id, today),
         head=draft_head(edition),
         context=edition.context,
         disputes=list_shown_disputes(edition),
     )
+    return with_changes(card, edition, list_issued(edition.school_id).last())
 
 
 def get_live_card(urn: int, today: date) -> Card:
@@ -73,6 +78,33 @@ def show_dispute(dispute: Dispute) -> ShownDispute:
         group=dispute.group,
         period=dispute.period,
     )
+
+
+# What changed since the last issue -----------------------------------------------------------------------------------
+
+
+def with_changes(card: Card, edition: CardEdition, before: CardEdition | None) -> Card:
+    """The card with what is otherwise than on the edition issued `before`; as it is where it is the school's first."""
+    if before is None:
+        return card
+    changes: tuple[ShownChange, ...] = changes_between(
+        read_contract(before, Readers.CONFIDENTIAL), in_json(card), settled=_settled(edition)
+    )
+    return replace(card, changes=changes, changes_since=since_words(before))
+
+
+def since_words(before: CardEdition) -> str:
+    """`Since edition 2, issued on 12 July 2026`; of one that was withdrawn it says so."""
+    day = say_date(timezone.localdate(before.issued_at)) if before.issued_at else ""
+    withdrawn = ", which was withdrawn" if before.withdrawn_at else ""
+    return f"Since edition {before.number}, issued on {day}{withdrawn}"
+
+
+def _settled(edition: CardEdition) -> dict[Key, str]:
+    """The figures that the school had disputed and the trust changed for that."""
+    put_right = (Dispute.Outcome.CORRECTED, Dispute.Outcome.OVERRIDDEN)
+    found = Dispute.objects.standing().filter(edition=edition, outcome__in=put_right).exclude(measure="")
+    return {(each.measure, each.group, each.period): HAD_DISPUTED for each in found}
 
 
 # Words ---------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,52 @@
+"""Reading what is kept of issued editions: bytes, and nothing made of them. What is not as it was kept is refused."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from headwater.foundations.accounts.scope import Scope
+from headwater.oversight.cards.editions.workflow import State
+from headwater.oversight.cards.models import CardEdition, CardEditionQuerySet, EditionFile, Format, Readers
+
+READABLE = (State.ISSUED, State.WITHDRAWN)
+
+
+class NotAsKept(Exception):
+    """The bytes of a document are not those that were kept at issue: the records were changed by another way."""
+
+    def __init__(self, file: EditionFile) -> None:
+        super().__init__(
+            f"The {file.get_format_display()} copy ({file.get_audience_display().lower()}) of edition "
+            f"{file.edition.number} is not as it was when the card was issued, and is not shown."
+        )
+
+
+def list_issued(urn: int) -> CardEditionQuerySet:
+    """The school's editions that were issued, withdrawn since or not, in the order of their issue."""
+    found = CardEdition.objects.filter(school=urn, state__in=READABLE)
+    return found.select_related("round", "school").defer("as_sent").order_by("issued_at", "number")
+
+
+def get_file(edition: CardEdition, format: Format, audience: Readers) -> EditionFile:
+    """One document of an issued edition. Raises EditionFile.DoesNotExist, NotAsKept."""
+    file = EditionFile.objects.select_related("edition").get(edition=edition, format=format, audience=audience)
+    content = bytes(file.content)
+    if len(content) != file.size or hashlib.sha256(content).hexdigest() != file.sha256:
+        raise NotAsKept(file)
+    file.content = content
+    return file
+
+
+def read_contract(edition: CardEdition, audience: Readers) -> Mapping[str, Any]:
+    """The contract that was kept with the edition. Raises EditionFile.DoesNotExist, NotAsKept."""
+    contract: Mapping[str, Any] = json.loads(get_file(edition, Format.JSON, audience).content)
+    return contract
+
+
+def list_files(edition: CardEdition, scope: Scope) -> list[EditionFile]:
+    """Which documents the edition has, without their contents."""
+    seen = CardEdition.objects.within(scope).filter(pk=edition.pk)
+    return list(EditionFile.objects.filter(edition__in=seen).defer("content").order_by("audience", "format"))

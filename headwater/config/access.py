@@ -110,7 +110,7 @@ TABLE: Mapping[str, Access] = {
     "targets:proposals-propose": Needs("targets.propose", at=None, why="proposes what was drafted or returned"),
     "targets:proposals-review": Needs("targets.review", at=None, why="records what a local board said"),
     "targets:proposals-agree": Needs("targets.agree", at=None, why="makes targets of what the trust board agreed"),
-    "targets:proposals-return": Needs("cards.view", at=None, why="for either board; for whoever sees the trust"),
+    "targets:proposals-return": Needs("cards.view", at=None, why="for either board; the page asks which"),
     "targets:proposals-withdraw": Needs("targets.propose", at=None, why="takes back what was proposed"),
     "targets:required-propose": Needs("targets.propose", at=None, why="proposes what the framework requires"),
     "targets:required-list": Needs("cards.view", at="urn", why="the targets that the framework requires of one school"),
@@ -162,7 +162,7 @@ TABLE: Mapping[str, Access] = {
     "tiers:cases-open": Needs("tiers.prepare", at=None, why="opens the cases of many schools"),
     "tiers:cases-recommend": Needs("tiers.recommend", at=None, why="recommends tiers for many schools"),
     "tiers:cases-agree": Needs("tiers.agree", at=None, why="makes decisions of what the trust board agreed"),
-    "tiers:cases-return": Needs("tiers.view", at=None, why="for the executive or the board; for whoever sees the trust"),
+    "tiers:cases-return": Needs("tiers.view", at=None, why="for the executive or the board; the page asks which"),
     "tiers:case-open": Needs("tiers.prepare", at="urn", why="opens a case about one school"),
     "tiers:case-detail": Needs("tiers.view", at="urn", why="one case, with everything that was said of it"),
     "tiers:case-weigh": Needs("tiers.prepare", at="urn", why="judges the statements of a tier"),
@@ -230,7 +230,9 @@ TABLE: Mapping[str, Access] = {
     # packs for boards
     "governance:pack-list": Needs("packs.view", at=None, why="what boards were given; at a school its own part"),
     "governance:pack-detail": Needs("packs.view", at=None, why="one pack; at a school its own part"),
-    "governance:pack-file": Needs("packs.view", at=None, why="the whole pack as a document; for whoever sees the trust"),
+    "governance:pack-file": Needs(
+        "packs.view", at=None, why="the whole pack as a document; for whoever sees the trust"
+    ),
     "governance:part-file": Needs("packs.view", at="urn", why="one school's part of a pack as a document"),
     "governance:pack-make": Needs("packs.make", at=None, why="makes a pack; takes a post for the trust"),
     "governance:pack-withdraw": Needs("packs.make", at=None, why="withdraws a pack; takes a post for the trust"),

@@ -7,6 +7,7 @@ from headwater.config.api import api, nothing
 urlpatterns = [
     path("", include("headwater.pages.urls")),
     path("schools/", include("headwater.oversight.cards.urls")),
+    path("packs/", include("headwater.oversight.governance.urls")),
     path("people/", include("headwater.reference.people.urls")),
     path("calendar/", include("headwater.reference.calendar.urls")),
     path("", include("headwater.reference.frameworks.urls")),

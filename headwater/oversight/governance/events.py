@@ -12,3 +12,4 @@ class PackEvent(EventType):
 
 TO_READ = Purpose("governance.pack-to-read", "Read the pack for the meeting")
 WITHDRAWN = Purpose("governance.pack-withdrawn", "Read why the pack was withdrawn")
+FAILED = Purpose("governance.pack-failed", "See why the pack could not be made")

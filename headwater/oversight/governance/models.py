@@ -10,7 +10,10 @@ from django.db import models
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.append_only import WrittenOnce, WrittenOnceQuerySet
 from headwater.oversight.cards.models import CardEdition, Readers, Round
+from headwater.reference.calendar.days import say_date
 from headwater.reference.schools.models import School
+
+LONGEST_BECAUSE = 1_000
 
 
 class PackQuerySet(models.QuerySet["Pack"]):
@@ -47,7 +50,7 @@ class Pack(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    withdrawn_because = models.CharField(max_length=1_000, blank=True)
+    withdrawn_because = models.CharField(max_length=LONGEST_BECAUSE, blank=True)
 
     objects = PackQuerySet.as_manager()
 
@@ -57,6 +60,22 @@ class Pack(models.Model):
 
     def __str__(self) -> str:
         return f"Pack {self.number}: {self.round}"
+
+    @property
+    def called(self) -> str:
+        """`Pack 2 for the trust board, 20 November 2026`"""
+        body = self.round.called
+        return f"Pack {self.number} for the {body[:1].lower()}{body[1:]}, {say_date(self.round.meeting_on)}"
+
+    @property
+    def version(self) -> int:
+        """Grows with what becomes of it: 1 when it is made, 2 when it is withdrawn."""
+        return 2 if self.state == self.State.WITHDRAWN else 1
+
+    @property
+    def may_be_read(self) -> bool:
+        """It has its documents: made, or withdrawn since."""
+        return self.state in (self.State.MADE, self.State.WITHDRAWN)
 
 
 class PackPart(models.Model):

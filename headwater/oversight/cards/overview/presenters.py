@@ -17,6 +17,7 @@ from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction,
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.policies import choose_population, shown
 from headwater.evidence.measures.pooling import Pooled, Share, pool
+from headwater.evidence.measures.suppression import PooledFigure
 from headwater.evidence.signals.comparison import Comparison, compare
 from headwater.evidence.signals.status import against_target
 from headwater.evidence.targets.policies import resolve
@@ -405,6 +406,29 @@ def present_behind(facts: OverviewFacts, key: str, *, phase: str = "") -> Behind
         pooled=columns.pooled(column),
         rows=tuple(rows),
     )
+
+
+def pooled_figures(facts: OverviewFacts) -> tuple[PooledFigure, ...]:
+    """The trust's pooled figures with what each school brings, as `measures.suppression` reads them; in the order of
+    the columns, those without a value too."""
+    columns = _Columns(facts, facts.schools)
+    found = []
+    for column in columns.defined:
+        shares = columns.shares(column)
+        pooled = pool(shares, MEASURES.get(column.measure))
+        counted = tuple(share for share in shares if share.school in pooled.schools)
+        found.append(
+            PooledFigure(
+                column.measure,
+                column.group,
+                columns.periods[column.key],
+                pooled.value,
+                counted,
+                pooled.numerator,
+                pooled.denominator,
+            )
+        )
+    return tuple(found)
 
 
 def _cell(value: Decimal, measure: Measure, compared: Comparison | None) -> OverviewCell:

@@ -1,0 +1,120 @@
+"""What a pack may say that leaves the trust. Its cards are the open copies as they were issued; this is what stands
+beside them.
+
+Of a school no number stands here that its open card does not show, and none as it has become since. A figure of the
+trust gives way where somebody could work out with it what a card leaves out (`measures.suppression`): read beside all
+open cards of these schools and all open packs there ever were. Tiers are the trust's own affair, and how a target
+stands is said on the card, where the figure may be shown. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from headwater.evidence.measures.policies import rounded
+from headwater.evidence.measures.suppression import PooledFigure, PrintedBefore, suppress_document
+from headwater.oversight.cards.presenters.cells import exact
+from headwater.oversight.cards.presenters.opened import (
+    earlier_from_json,
+    earlier_pooled,
+    pooled_as_json,
+    printed_from_json,
+)
+from headwater.oversight.governance.content import Cell, Column, Content, SchoolRow, TrustCell
+from headwater.oversight.governance.frozen import FrozenCard
+
+LEFT_OUT = "left out"
+OVERVIEW_SAID = (
+    "Of each school stands here what its open card shows too; figures of the trust are left out where somebody could "
+    "work out with them what a card leaves out."
+)
+TIERS_SAID = "Tiers are the trust’s own affair: a pack that may be published leaves them out."
+TARGETS_SAID = "How each target stands is said on the school’s card."
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIssue:
+    """One edition as it was issued: the open copy, and the confidential one, which knows the counts."""
+
+    edition: int
+    told: FrozenCard
+    exact: FrozenCard
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """All that stands in open documents of these schools. `held`: by school, what goes into this pack; `issued`: every
+    edition ever issued, those too; `packs`: what each open pack kept of its pooled figures, by key of the pack."""
+
+    held: Mapping[int, OpenIssue]
+    issued: Sequence[OpenIssue] = ()
+    packs: Mapping[int, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+
+    def earlier(self) -> Iterable[PrintedBefore]:
+        for issue in self.issued:
+            yield from earlier_from_json(issue.told.contract, issue.exact.contract, edition=("card", issue.edition))
+        for pack, pooled in self.packs.items():
+            yield from earlier_pooled(pooled, edition=("pack", pack))
+
+
+def opened(content: Content, pooled: Sequence[PooledFigure], published: Published) -> Content:
+    """The content as it may leave the trust. `pooled`: what the trust's figures are made of, one for each column."""
+    shown = {urn: issue.told.shown_at for urn, issue in published.held.items()}
+    hidden = _hidden(content, pooled, published)
+    rows = tuple(
+        replace(
+            row,
+            cells=tuple(
+                _open_cell(cell, column, shown[row.urn].get(column.place) == cell.shown)
+                for column, cell in zip(content.columns, row.cells, strict=True)
+            ),
+        )
+        for row in content.schools
+        if row.urn in shown
+    )
+    together = tuple(
+        TrustCell(_open_cell(each.cell, column, figure.key not in hidden), each.of_schools, "")
+        for column, each, figure in zip(content.columns, content.together, pooled, strict=True)
+    )
+    return replace(
+        content,
+        overview_said=OVERVIEW_SAID,
+        schools=rows,
+        together=together,
+        targets_said=f"{content.targets_said} {TARGETS_SAID}",
+        targets=tuple(replace(row, closed="") for row in content.targets),
+        tiers=(),
+        tiers_said=TIERS_SAID,
+        pooled=tuple(pooled_as_json(pooled, hidden)),
+    )
+
+
+def _hidden(content: Content, pooled: Sequence[PooledFigure], published: Published) -> Collection[Hashable]:
+    """The keys of the trust's figures that are left out."""
+    figures = [figure for issue in published.held.values() for figure in printed_from_json(issue.exact.contract)]
+    hidden = set(suppress_document(figures, pooled, published.earlier()))
+    # Made of another number than the card has, it is a figure of two days: how far they differ would show.
+    exact_at = {urn: issue.exact.shown_at for urn, issue in published.held.items()}
+    for at, (column, figure) in enumerate(zip(content.columns, pooled, strict=True)):
+        if any(_has_moved(row, at, column, exact_at) for row in content.schools):
+            hidden.add(figure.key)
+    return hidden
+
+
+def _has_moved(
+    row: SchoolRow, at: int, column: Column, exact_at: Mapping[int, Mapping[tuple[str, str, str], str]]
+) -> bool:
+    if not row.cells[at].value or row.urn not in exact_at:
+        return False
+    return exact_at[row.urn].get(column.place) != row.cells[at].shown
+
+
+def _open_cell(cell: Cell, column: Column, is_shown: bool) -> Cell:
+    if not cell.value:
+        return replace(cell, said="", target="")
+    if not is_shown:
+        return Cell("", LEFT_OUT)
+    return replace(cell, value=exact(rounded(Decimal(cell.value), column.decimals)) or "", target="")

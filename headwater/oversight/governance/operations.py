@@ -1,0 +1,149 @@
+"""Asking for a pack, keeping what was made of it, and withdrawing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from headwater.foundations.accounts.models import User
+from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.audit.events import Purpose
+from headwater.foundations.audit.operations import Outgoing, record_event, send_many, settle_notices
+from headwater.foundations.audit.refusals import Refused
+from headwater.oversight.cards.models import CardEdition, Round
+from headwater.oversight.governance.content import Content
+from headwater.oversight.governance.events import FAILED, TO_READ, WITHDRAWN, PackEvent
+from headwater.oversight.governance.making import Made
+from headwater.oversight.governance.models import Pack, PackFile, PackPart
+from headwater.oversight.governance.policies import reasons_not_to_ask, reasons_not_to_withdraw
+from headwater.oversight.governance.queries import list_readers
+
+
+class CannotAsk(Refused):
+    """No such pack may be made now."""
+
+
+class CannotKeep(Refused):
+    """What was made is not wanted any more: the pack is made, has failed or has changed."""
+
+
+class CannotWithdraw(Refused):
+    """The pack may not be withdrawn so."""
+
+
+@transaction.atomic
+def ask_for_pack(
+    *, round: Round, editions: Sequence[int], audience: str, by: User, scope: Scope, now: datetime
+) -> Pack:
+    """Ask for a pack of these editions of the round, by their keys; a task makes it. Raises CannotAsk with every
+    reason."""
+    Round.objects.select_for_update().get(pk=round.pk)
+    found = list(
+        CardEdition.objects.within(scope)
+        .filter(pk__in=editions, round=round)
+        .select_related("school")
+        .defer("as_sent")
+        .order_by("school__name", "school_id")
+    )
+    others = list(Pack.objects.filter(round=round).defer("content"))
+    if reasons := reasons_not_to_ask(set(editions), found, others, scope, now):
+        raise CannotAsk(reasons)
+    number = max((other.number for other in others), default=0) + 1
+    pack = Pack.objects.create(
+        round=round, number=number, audience=audience, state=Pack.State.ASKED, asked_at=now, asked_by=by
+    )
+    PackPart.objects.bulk_create(
+        PackPart(pack=pack, school=edition.school, edition=edition, order=order)
+        for order, edition in enumerate(found, start=1)
+    )
+    record_event(
+        PackEvent.PACK_ASKED,
+        by=by,
+        about=pack,
+        after={"audience": audience, "cards": len(found), "round": round.pk},
+    )
+    return pack
+
+
+@transaction.atomic
+def keep_pack(*, pack: Pack, content: Content, documents: Iterable[Made], now: datetime) -> Pack:
+    """Keep what was made of the pack, all of it or nothing, and put it before its readers. On behalf of whoever asked.
+    Raises CannotKeep where it is not being made any more."""
+    kept = Pack.objects.select_for_update(of=("self",)).select_related("round", "asked_by").get(pk=pack.pk)
+    if kept.state != Pack.State.ASKED:
+        raise CannotKeep([f"The pack is not being made any more: {kept.get_state_display().lower()}."])
+    size = 0
+    for made in documents:
+        size += len(made.content)
+        PackFile.objects.create(
+            pack=kept,
+            school_id=made.school,
+            format=made.format,
+            content=made.content,
+            sha256=made.sha256,
+            size=len(made.content),
+        )
+    kept.content, kept.state = content.as_json(), Pack.State.MADE
+    kept.made_at, kept.made_by = now, kept.asked_by
+    kept.save(update_fields=["content", "state", "made_at", "made_by"])
+    record_event(
+        PackEvent.PACK_MADE,
+        by=kept.asked_by,
+        about=kept,
+        before={"state": Pack.State.ASKED},
+        after={"state": Pack.State.MADE, "cards": len(content.cards), "bytes": size},
+    )
+    send_many(outgoing=_outgoing(kept, TO_READ, now), by=kept.asked_by, now=now)
+    return kept
+
+
+@transaction.atomic
+def fail_pack(*, pack: Pack, trouble: str, now: datetime) -> Pack:
+    """Say that the pack could not be made and why, and put that before whoever asked for it. Does nothing where it was
+    made after all, by a task that ran twice."""
+    kept = Pack.objects.select_for_update(of=("self",)).select_related("round", "asked_by").get(pk=pack.pk)
+    if kept.state != Pack.State.ASKED:
+        return kept
+    kept.state, kept.trouble = Pack.State.FAILED, trouble[:500]
+    kept.save(update_fields=["state", "trouble"])
+    record_event(
+        PackEvent.PACK_FAILED, by=None, about=kept, before={"state": Pack.State.ASKED}, after={"state": kept.state}
+    )
+    send_many(outgoing=[_notice(kept, kept.asked_by, None, FAILED)], by=None, now=now)
+    return kept
+
+
+@transaction.atomic
+def withdraw_pack(*, pack: Pack, because: str, by: User, scope: Scope, now: datetime) -> Pack:
+    """Say that the pack is not to be used any more, and why; it stays to be read. Raises CannotWithdraw."""
+    kept = Pack.objects.select_for_update(of=("self",)).select_related("round").get(pk=pack.pk)
+    if reasons := reasons_not_to_withdraw(kept, because, scope):
+        raise CannotWithdraw(reasons)
+    kept.state = Pack.State.WITHDRAWN
+    kept.withdrawn_at, kept.withdrawn_by, kept.withdrawn_because = now, by, because.strip()
+    kept.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawn_because"])
+    record_event(
+        PackEvent.PACK_WITHDRAWN,
+        by=by,
+        about=kept,
+        before={"state": Pack.State.MADE},
+        after={"state": Pack.State.WITHDRAWN},
+    )
+    settle_notices(about=[kept], by=by, now=now)
+    send_many(outgoing=_outgoing(kept, WITHDRAWN, now), by=by, now=now)
+    return kept
+
+
+def _outgoing(pack: Pack, why: Purpose, now: datetime) -> list[Outgoing]:
+    urns = list(PackPart.objects.filter(pack=pack).values_list("school", flat=True))
+    readers = list_readers(pack.round, urns, timezone.localdate(now))
+    return [_notice(pack, reader, urn, why) for reader, urn in readers]
+
+
+def _notice(pack: Pack, to: User, urn: int | None, why: Purpose) -> Outgoing:
+    path = reverse("governance:pack-detail", args=[pack.pk])
+    return Outgoing(pack, pack.version, [to], pack.called, urn, path, why)

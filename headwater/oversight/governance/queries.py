@@ -1,0 +1,134 @@
+"""Reading packs: what there is, what a request may open of it, what one is made of, and who is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+
+from headwater.foundations.accounts.models import User
+from headwater.foundations.accounts.scope import Scope
+from headwater.oversight.cards.models import CardEdition, EditionFile, Round
+from headwater.oversight.cards.models.editions import Format
+from headwater.oversight.governance.models import Pack, PackFile, PackPart
+from headwater.reference.people.models import Post
+
+Readers = list[tuple[User, int | None]]
+"""Who reads a pack, each once: for the trust (None), or at the school of which they read the part."""
+
+READ_THE_WHOLE = {
+    Round.Body.TRUST_BOARD: ("trustee",),
+    Round.Body.COMMITTEE: ("committee-member", "trustee"),
+    Round.Body.LOCAL_BOARD: (),
+}
+"""Before which posts for the trust a pack is put, by the body that meets; who else sees the trust finds it listed."""
+READ_THEIR_PART = ("principal", "chair-of-governors", "local-governor")
+
+
+def list_packs(scope: Scope) -> Sequence[Pack]:
+    """The packs this request may open, the newest meeting first, each with how many cards it holds (`cards`). One
+    question."""
+    found = Pack.objects.within(scope).select_related("round").defer("content")
+    return list(found.annotate(cards=Count("parts")).order_by("-round__meeting_on", "-asked_at", "-pk"))
+
+
+def get_pack(pk: int, scope: Scope) -> Pack:
+    """Raises Pack.DoesNotExist, also where the request may not open it."""
+    return Pack.objects.within(scope).select_related("round", "asked_by", "withdrawn_by").get(pk=pk)
+
+
+def list_parts(pack: Pack, scope: Scope) -> list[PackPart]:
+    """The schools of a pack whose parts this request may read, in the order of the contents, with their editions."""
+    found = PackPart.objects.filter(pack=pack).select_related("school", "edition")
+    return list(found.filter(school__in=scope.schools("packs.view")))
+
+
+def reads_whole(scope: Scope) -> bool:
+    """Whoever sees the trust reads the whole; at a school only its part."""
+    return scope.may("packs.view")
+
+
+def get_file(pack: Pack, format: str, school: int | None, scope: Scope) -> PackFile:
+    """One document of a pack that this request may open: the whole for the trust only, a school's part where its card
+    is in sight. Raises PackFile.DoesNotExist."""
+    may = reads_whole(scope) if school is None else scope.may("packs.view", school)
+    if not may:
+        raise PackFile.DoesNotExist
+    return PackFile.objects.get(pack=pack, format=format, school=school)
+
+
+def list_sizes(pack: Pack, schools: Collection[int], *, whole: bool) -> dict[tuple[int | None, str], int]:
+    """The bytes of each document, by school (None: the whole) and format; of the whole only where that is read."""
+    wanted = Q(school__in=schools) | (Q(school=None) if whole else Q())
+    found = PackFile.objects.filter(wanted, pack=pack).values_list("school", "format", "size")
+    return {(school, format): size for school, format, size in found}
+
+
+# What a pack is made of ----------------------------------------------------------------------------------------------
+
+
+def list_rounds(scope: Scope) -> list[Round]:
+    """The rounds with a card that is issued, the newest meeting first, each with how many (`issued`)."""
+    issued = Count("editions", filter=Q(editions__state="issued"))
+    found = Round.objects.within(scope).annotate(issued=issued).filter(issued__gt=0)
+    return list(found)
+
+
+def list_issued(round: Round, scope: Scope) -> list[CardEdition]:
+    """The round's editions that are in force and in sight, by school."""
+    found = CardEdition.objects.within(scope).issued().filter(round=round).defer("as_sent")
+    return list(found.select_related("school").order_by("school__name", "school_id"))
+
+
+def list_being_made(pack: Pack) -> list[PackPart]:
+    """The places of a pack with school and edition, for whoever makes it."""
+    found = PackPart.objects.filter(pack=pack).select_related("school", "edition").defer("edition__as_sent")
+    return list(found)
+
+
+def list_issued_files(parts: Sequence[PackPart], audience: str) -> dict[tuple[int, str], bytes]:
+    """The PDF and the JSON of each part's edition for that audience, by edition and format. One question."""
+    found = EditionFile.objects.filter(
+        edition__in=[part.edition_id for part in parts], audience=audience, format__in=(Format.PDF, Format.JSON)
+    )
+    return {
+        (edition, format): bytes(kept) for edition, format, kept in found.values_list("edition", "format", "content")
+    }
+
+
+def list_all_open(urns: Collection[int]) -> list[tuple[int, int, bytes, bytes]]:
+    """Every edition ever issued of these schools, withdrawn ones too, the oldest first: edition, school, and the JSON
+    of its open and of its confidential copy. One question."""
+    found = EditionFile.objects.filter(edition__school__in=urns, format=Format.JSON)
+    found = found.order_by("edition__issued_at", "pk")
+    copies: dict[tuple[int, int], dict[str, bytes]] = {}
+    for edition, school, audience, kept in found.values_list("edition", "edition__school", "audience", "content"):
+        copies.setdefault((edition, school), {})[audience] = bytes(kept)
+    return [
+        (edition, school, told["open"], told["confidential"])
+        for (edition, school), told in copies.items()
+        if len(told) == 2
+    ]
+
+
+def list_open_pooled() -> dict[int, Sequence[Mapping[str, Any]]]:
+    """What each open pack there ever was kept of its figures of the trust, by key of the pack. One question."""
+    made = Pack.objects.filter(audience="open", state__in=(Pack.State.MADE, Pack.State.WITHDRAWN))
+    return {pk: content.get("pooled", ()) for pk, content in made.values_list("pk", "content")}
+
+
+# Who is told ---------------------------------------------------------------------------------------------------------
+
+
+def list_readers(round: Round, urns: Collection[int], day: date) -> Readers:
+    """Before whom the pack is put: the members of the body that meets, and at each school in it the principal and the
+    local board. Somebody with several posts is told once, of the whole where they read it. One question."""
+    whole = Q(school=None, role__in=READ_THE_WHOLE[Round.Body(round.body)])
+    part = Q(school__in=urns, role__in=READ_THEIR_PART)
+    posts = Post.objects.held_on(day).filter(whole | part).select_related("person__user")
+    readers: dict[User, int | None] = {}
+    for post in sorted(posts, key=lambda post: (post.school_id is not None, post.school_id or 0, post.pk)):
+        readers.setdefault(post.person.user, post.school_id)
+    return list(readers.items())

@@ -1,0 +1,88 @@
+"""Making a pack, outside the request that asked for it: a few seconds for sixty schools. May run twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+from django_tasks import task
+
+from headwater.foundations.audit.models import Event
+from headwater.foundations.documents.binding import CannotBind
+from headwater.foundations.documents.pdf import DocumentFailed, FontsMissing
+from headwater.oversight.cards.models import Format, Readers
+from headwater.oversight.governance.frozen import FrozenCard
+from headwater.oversight.governance.gathering import Held, gather
+from headwater.oversight.governance.making import make_documents
+from headwater.oversight.governance.models import Pack
+from headwater.oversight.governance.opening import OpenIssue, Published
+from headwater.oversight.governance.operations import CannotKeep, fail_pack, keep_pack
+from headwater.oversight.governance.policies import reason_not_to_hold
+from headwater.oversight.governance.queries import list_all_open, list_being_made, list_issued_files, list_open_pooled
+from headwater.reference.schools.queries import list_our_urns
+
+UNFORESEEN = (
+    "Something went wrong that nobody foresaw. Ask whoever looks after Headwater to read the log of the server."
+)
+
+
+class CannotMake(Exception):
+    """The pack cannot be made of what there is; says what to do."""
+
+
+@task()
+def make_pack(event_id: int) -> str:
+    """Make the documents of the pack that was asked for, and keep them; says what came of it."""
+    event = Event.objects.get(pk=event_id)
+    pack = Pack.objects.select_related("round").get(pk=int(event.about_key))
+    if pack.state != Pack.State.ASKED:
+        return "It is made already, or given up."
+    today = timezone.localdate()
+    try:
+        held = hold(pack)
+        published = hold_open(held) if pack.audience == Readers.OPEN else None
+        content = gather(pack, held, list_our_urns(today), today, published)
+        documents = list(make_documents(content, held, on=today))
+        keep_pack(pack=pack, content=content, documents=documents, now=timezone.now())
+    except CannotKeep as refusal:
+        return str(refusal)
+    except (CannotMake, CannotBind, DocumentFailed, FontsMissing) as error:
+        fail_pack(pack=pack, trouble=str(error), now=timezone.now())
+        return f"Not made: {error}"
+    except Exception:
+        fail_pack(pack=pack, trouble=UNFORESEEN, now=timezone.now())
+        raise
+    return f"{len(documents)} documents kept."
+
+
+def hold(pack: Pack) -> list[Held]:
+    """The cards of the pack as they were issued, for its audience. Raises CannotMake."""
+    parts = list_being_made(pack)
+    if said := [reason for part in parts if (reason := reason_not_to_hold(part.edition))]:
+        raise CannotMake(" ".join(said))
+    files = list_issued_files(parts, pack.audience)
+    held = []
+    for part in parts:
+        try:
+            pdf, kept = files[part.edition_id, Format.PDF], files[part.edition_id, Format.JSON]
+        except KeyError:
+            raise CannotMake(
+                f"The card of {part.school} is not there as PDF and as data for this audience. Withdraw it and issue "
+                "it again."
+            ) from None
+        held.append(Held(part, FrozenCard.read(kept), pdf))
+    return held
+
+
+def hold_open(held: Sequence[Held]) -> Published:
+    """All that stands in open documents of these schools already, and what of it goes into the pack."""
+    issued = {
+        edition: (school, OpenIssue(edition, FrozenCard.read(told), FrozenCard.read(exact)))
+        for edition, school, told, exact in list_all_open([each.part.school_id for each in held])
+    }
+    current = {each.part.edition_id for each in held}
+    return Published(
+        held={school: issue for edition, (school, issue) in issued.items() if edition in current},
+        issued=[issue for _, issue in issued.values()],
+        packs=list_open_pooled(),
+    )

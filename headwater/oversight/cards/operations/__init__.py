@@ -1,5 +1,6 @@
 """What is done with cards: the note on a live one (`notes`); those for a board prepared (`preparing`), disputed and
-answered by the school (`replying`), settled, asked to be issued, withdrawn, given up by the trust (`deciding`)."""
+answered by the school (`replying`), settled, asked to be issued, withdrawn, given up by the trust (`deciding`), and
+issued (`issuing`)."""
 
 from headwater.oversight.cards.editions.stepping import CannotStep
 from headwater.oversight.cards.operations.deciding import (
@@ -10,6 +11,7 @@ from headwater.oversight.cards.operations.deciding import (
     settle,
     withdraw,
 )
+from headwater.oversight.cards.operations.issuing import CannotIssue, issue_card
 from headwater.oversight.cards.operations.notes import (
     NOT_SEEN,
     CannotWithdraw,
@@ -22,6 +24,7 @@ from headwater.oversight.cards.operations.replying import answer, dispute, take_
 
 __all__ = [
     "NOT_SEEN",
+    "CannotIssue",
     "CannotStep",
     "CannotWithdraw",
     "CannotWrite",
@@ -29,6 +32,7 @@ __all__ = [
     "ask_to_issue",
     "dispute",
     "drop",
+    "issue_card",
     "prepare_again",
     "prepare_cards",
     "remind",

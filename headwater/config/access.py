@@ -223,6 +223,8 @@ TABLE: Mapping[str, Access] = {
     "api:figure-list": ByToken("figures of the schools that a token reaches"),
     "api:school-figures": ByToken("figures of one school"),
     "api:school-card": ByToken("the academy card of one school"),
+    "api:school-editions": ByToken("the issued editions of one school's card"),
+    "api:school-edition": ByToken("one of them, as it was kept"),
     "api:target-list": ByToken("targets that stand at the schools that a token reaches"),
     "api:school-targets": ByToken("targets that stand at one school"),
     "api:tier-list": ByToken("tiers of the schools that a token reaches"),

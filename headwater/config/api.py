@@ -33,6 +33,7 @@ from headwater.foundations.accounts.tokens.policies import reason_not_to_use
 from headwater.foundations.accounts.tokens.queries import TokenUnknown, get_token, note_use
 from headwater.improvement.tiers.api import router as tiers
 from headwater.oversight.cards.api import router as cards
+from headwater.oversight.cards.editions.reading import NotAsKept
 from headwater.reference.people.queries import get_scope
 from headwater.reference.schools.api import router as schools
 
@@ -159,6 +160,12 @@ def _not_understood(request: HttpRequest, why: ValidationError) -> HttpResponse:
     where = f"{name} in the {'address' if kind == 'path' else kind}" if name else f"the {kind}"
     what = str(first["msg"]).removeprefix("Value error, ")
     return error(request, 422, f"{what}.", "See /api/v1/openapi.json for what this address takes.", where=where)
+
+
+@api.exception_handler(NotAsKept)
+def _not_as_kept(request: HttpRequest, why: NotAsKept) -> HttpResponse:
+    logger.error("%s: %s", request.path, why)
+    return error(request, 500, str(why), "Tell whoever looks after Headwater: the records have to be restored.")
 
 
 @api.exception_handler(Exception)

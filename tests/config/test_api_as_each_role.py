@@ -7,6 +7,7 @@ word of another.
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import date
 
@@ -15,15 +16,19 @@ import schemathesis
 from django.core.cache import cache
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
+from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import ignored_auth
 
+from headwater.config.api import api
 from headwater.config.wsgi import application
 from headwater.evidence.measures.missing import Missing
 from headwater.foundations.accounts.tokens.calls import forget_calls
+from headwater.oversight.cards.presenters.contract import as_json
 from headwater.reference.people.roles import ROLES, Level, Role
 from headwater.reference.schools.models import School
 from tests.factories.cards import make_entry
 from tests.factories.datasets import make_release
+from tests.factories.issued import make_issued_edition
 from tests.factories.measures import make_figure
 from tests.factories.people import make_person, person_holding
 from tests.factories.schools import make_membership, make_school, make_trust
@@ -34,6 +39,7 @@ from tests.factories.tokens import make_token
 pytestmark = pytest.mark.django_db
 
 OWN, OTHER = 912_345, 954_321
+THERE = {"urn": OWN, "number": 1}
 GOOD_HERE, GOOD_ANYWHERE, BAD = 3, 1, 4
 """How many calls of each address: good ones about a school that is there, good ones about any number, bad ones."""
 
@@ -41,10 +47,11 @@ GOOD_HERE, GOOD_ANYWHERE, BAD = 3, 1, 4
 @pytest.fixture(scope="module")
 def calls() -> list[schemathesis.Case]:
     """The calls that everybody makes: made once, new ones every time but on the build server."""
-    described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    described = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema())))
+    described.app = application
     found: list[schemathesis.Case] = []
     for operation in (result.ok() for result in described.get_all_operations()):
-        here = {"urn": OWN} if "{urn}" in operation.path else None
+        here = {name: value for name, value in THERE.items() if f"{{{name}}}" in operation.path} or None
         for mode, fixed, most in (
             (GenerationMode.POSITIVE, here, GOOD_HERE),
             (GenerationMode.POSITIVE, None, GOOD_ANYWHERE),
@@ -90,6 +97,7 @@ def schools(settings) -> None:
         make_target(school, by=head)
         make_target(school, value=None, comparator="england", period="2018-19", by=head)
         make_decision(school, adopted, by=head)
+        make_issued_edition(school)
     make_figure("england", "ks2.rwm_exp", "65", "2018-19", release=table)
 
 
@@ -118,6 +126,7 @@ def test_every_answer_is_as_described_to_each_role(calls: list[schemathesis.Case
         ("schools.view", "/api/v1/schools"),
         ("cards.view", "/api/v1/schools/{urn}/card"),
         ("cards.view", "/api/v1/schools/{urn}/figures"),
+        ("cards.view", "/api/v1/schools/{urn}/editions/{number}"),
         ("cards.view", "/api/v1/targets"),
         ("tiers.view", "/api/v1/schools/{urn}/tiers"),
     ):
@@ -138,3 +147,16 @@ def test_the_calls_reach_every_address_and_are_good_and_bad(calls: list[schemath
     every = {address for address, _, _ in answers}
     assert {address for address, status, _ in answers if status == 200} == every
     assert {address for address, status, _ in answers if status in (401, 422)} == every
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [lambda _: {"another": "shape"}, lambda _: 1 // 0, lambda card: {**as_json(card), "sections": [{"key": None}]}],
+    ids=["another shape", "a fault", "a part of another shape"],
+)
+def test_this_test_would_notice(calls: list[schemathesis.Case], monkeypatch, broken) -> None:
+    monkeypatch.setattr("headwater.oversight.cards.api.as_json", broken)
+    token = make_token(person_holding("executive").user)[1]
+    cards = [case for case in calls if case.operation.path == "/api/v1/schools/{urn}/card"]
+    with pytest.raises(FailureGroup):
+        make_calls(cards, token)

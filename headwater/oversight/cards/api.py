@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, Literal
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema
 from pydantic import ConfigDict, Field
 
 from headwater.foundations.accounts.api.access import scope_for
-from headwater.foundations.accounts.api.answers import Asked, answers
+from headwater.foundations.accounts.api.answers import Asked, Page, Paging, answers, page_of
+from headwater.foundations.accounts.scope import Scope
+from headwater.oversight.cards.editions.reading import READABLE, read_contract
 from headwater.oversight.cards.kept import get_facts
+from headwater.oversight.cards.models import CardEdition, CardEditionQuerySet, Readers
 from headwater.oversight.cards.presenters.build import present_card
 from headwater.oversight.cards.presenters.contract import as_json
+from headwater.oversight.cards.presenters.edition_facts import EditionFacts, present_editions
 from headwater.oversight.cards.presenters.opened import opened
 from headwater.reference.schools.api import Urn
 from headwater.reference.schools.models import School
 
 router = Router(tags=["Cards"])
+
+Number = Annotated[int, Path(ge=1, le=100_000, description="Number of the edition, as the list of them says")]
 
 
 class CardAsked(Asked):
@@ -109,6 +116,28 @@ class CardAnswer(CardPart):
     sections: list[SectionAnswer]
 
 
+class EditionAnswer(Schema):
+    """One issued edition of a school’s card."""
+
+    urn: int
+    school: str
+    number: int = Field(description="1, 2, 3 … of the school; numbers of drafts are passed over")
+    standing: Literal["issued", "withdrawn"]
+    body: str = Field(description="Whose meeting it was made for")
+    meeting_on: date
+    as_at: date | None = Field(description="The day on which what it shows was gathered")
+    issued_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_because: str = Field(description="Why it was withdrawn; empty while it stands")
+    instead_of: int | None = Field(description="Number of the withdrawn edition it stands for")
+
+
+class WholeEditionAnswer(EditionAnswer):
+    """The same, with the card as it was when it was issued."""
+
+    card: CardAnswer = Field(description="Kept at issue, and never made again")
+
+
 @router.api_operation(["GET", "HEAD"], "/schools/{urn}/card", response=answers(CardAnswer), summary="The card")
 def school_card(request: HttpRequest, urn: Urn, asked: Query[CardAsked]) -> Any:
     """The academy card of one school as it stands today: the same as on its page."""
@@ -119,3 +148,40 @@ def school_card(request: HttpRequest, urn: Urn, asked: Query[CardAsked]) -> Any:
         raise Http404 from None
     # As it is: a card holds more than what is promised above, and that is read too.
     return JsonResponse(as_json(opened(made) if asked.audience == "open" else made))
+
+
+@router.api_operation(
+    ["GET", "HEAD"], "/schools/{urn}/editions", response=answers(Page[EditionAnswer]), summary="Issued editions"
+)
+def school_editions(request: HttpRequest, urn: Urn, asked: Query[Paging]) -> Any:
+    """The editions of one school’s card that were issued, the newest first; a withdrawn one says why."""
+    return page_of(request, _issued(request, urn), asked, _present_editions)
+
+
+@router.api_operation(
+    ["GET", "HEAD"],
+    "/schools/{urn}/editions/{number}",
+    response=answers(WholeEditionAnswer),
+    summary="One issued edition",
+)
+def school_edition(request: HttpRequest, urn: Urn, number: Number, asked: Query[CardAsked]) -> Any:
+    """One issued edition with its card: the JSON that was kept when it was issued, whatever was loaded since."""
+    edition = _issued(request, urn).filter(number=number).first()
+    if edition is None:
+        raise Http404
+    [facts] = _present_editions([edition])
+    return JsonResponse(asdict(facts) | {"card": read_contract(edition, Readers(asked.audience))})
+
+
+def _issued(request: HttpRequest, urn: int) -> CardEditionQuerySet:
+    scope: Scope = scope_for(request, "cards", "cards.view")
+    if not scope.may("cards.view", urn):
+        raise Http404
+    found = CardEdition.objects.within(scope).filter(school=urn, state__in=READABLE)
+    return found.select_related("school", "round").defer("as_sent").order_by("-number")
+
+
+def _present_editions(editions: list[CardEdition]) -> list[EditionFacts]:
+    others = {edition.instead_of_id for edition in editions if edition.instead_of_id}
+    numbers = dict(CardEdition.objects.filter(pk__in=others).values_list("pk", "number")) if others else {}
+    return present_editions(editions, numbers)

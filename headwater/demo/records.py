@@ -15,6 +15,7 @@ from random import Random
 from django.db import transaction
 
 from headwater.demo.autumn import BOARD, Cast, Placing, board_day, decide_tiers, propose
+from headwater.demo.board import take_cards_to_board
 from headwater.demo.pupils import Pupils
 from headwater.demo.world import TRUST_UID, School, World
 from headwater.evidence.inspections.operations import record_outcome
@@ -84,6 +85,8 @@ def record_what_no_file_has(*, world: World, today: date, now: datetime) -> int:
     noted = next((school for school in registered if school.name == "Ashdown Primary"), None)
     if noted:
         write_note(school=noted, text=_NOTE, by=people["principal"])
+        others = [school for school in registered if school.pk != noted.pk][:2]
+        take_cards_to_board(at_principal=noted, others=others, cast=cast)
     return len(entries)
 
 

@@ -1,7 +1,7 @@
 """The live card as a card for a board: with its edition, the school's line, what is disputed and what has changed.
 
-It is gathered as a local governor of the school reads the card, so that everybody who may read the card may read what
-is issued: the school's people are not named on it, only which side did what.
+It is gathered as a local governor of the school reads the card, so that everybody who answers for the school may read
+what is issued: the school's people are not named on it, only which side did what.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from headwater.foundations.accounts.scope import Scope
@@ -50,3 +51,23 @@ def list_files(edition: CardEdition, scope: Scope) -> list[EditionFile]:
     """Which documents the edition has, without their contents."""
     seen = CardEdition.objects.within(scope).filter(pk=edition.pk)
     return list(EditionFile.objects.filter(edition__in=seen).defer("content").order_by("audience", "format"))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Editions to be read instead of one: the one that was prepared in its place, and the newest in force."""
+
+    instead: CardEdition | None
+    newer: CardEdition | None
+
+
+def find_beside(edition: CardEdition, scope: Scope) -> Beside:
+    """The same school's issued editions that a reader of this one should know of. One question."""
+    issued = CardEdition.objects.within(scope).issued().filter(school=edition.school_id, issued_at__isnull=False)
+    later = [
+        each
+        for each in issued.defer("as_sent").order_by("-issued_at", "-number")
+        if (each.issued_at, each.number) > (edition.issued_at, edition.number)
+    ]
+    instead = next((each for each in later if each.instead_of_id == edition.pk), None)
+    return Beside(instead, later[0] if later else None)

@@ -9,6 +9,7 @@ from django.db import models
 
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.append_only import WrittenOnce, WrittenOnceQuerySet
+from headwater.foundations.documents.packed import PackedField
 from headwater.oversight.cards.editions.workflow import OPEN, State, Step
 from headwater.oversight.cards.models.rounds import Round
 from headwater.reference.schools.models import School
@@ -37,11 +38,12 @@ class Readers(models.TextChoices):
 
 class CardEditionQuerySet(models.QuerySet["CardEdition"]):
     def within(self, scope: Scope) -> Self:
-        """Editions of the cards this request may read. What is not issued is between the trust and the school's head:
-        whoever prepares cards and whoever answers for the school."""
+        """Editions this request may read: an issued card says the school's tier, so it is for whoever may read what its
+        boards are given. What is not issued is between the trust and the school's head: whoever prepares cards and
+        whoever answers for the school."""
         works_on_it = scope.schools("cards.prepare") | scope.schools("cards.answer")
         told = models.Q(state__in=(State.ISSUED, State.WITHDRAWN)) | models.Q(school__in=works_on_it)
-        return self.filter(told, school__in=scope.schools("cards.view"))
+        return self.filter(told, school__in=scope.schools("packs.view"))
 
     def open(self) -> Self:
         """Not issued yet, and pursued."""
@@ -129,7 +131,7 @@ class EditionFile(WrittenOnce):
     edition = models.ForeignKey(CardEdition, on_delete=models.PROTECT, related_name="files")
     format = models.CharField(max_length=5, choices=Format)
     audience = models.CharField(max_length=12, choices=Readers)
-    content = models.BinaryField()
+    content = PackedField()
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField(help_text="Bytes")
 

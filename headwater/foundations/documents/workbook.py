@@ -121,7 +121,8 @@ def _write_sheet(page: Any, sheet: Sheet, styles: _Styles) -> None:
 def _write_cell(page: Any, row: int, at: int, value: CellValue, styles: _Styles) -> None:
     # Nought kept to eight places would be written “0E-8”, which not every program reads as a number: hence “or 0”.
     if isinstance(value, str):
-        page.write_string(row, at, value, styles.text)
+        if value:  # an empty cell takes time and room and says nothing
+            page.write_string(row, at, value, styles.text)
     elif isinstance(value, Number):
         page.write_number(row, at, value.value or 0, styles.number(value.decimals, value.suffix))
     elif isinstance(value, bool):

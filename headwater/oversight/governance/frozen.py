@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 Json = Mapping[str, Any]
+Placed = tuple[str, Json]
+"""The title of a section, and a row of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,114 +80,120 @@ class FrozenChange:
 NOT_ANSWERED = "The trust has not answered this."
 
 
+@dataclass(frozen=True, slots=True)
 class FrozenCard:
-    """One issued card, by its contract."""
+    """One issued card in words. Of its JSON nothing is held on to: that of sixty cards would fill the memory."""
 
-    def __init__(self, kept: Json) -> None:
-        self.contract = kept
-        self.urn: int = kept["school"]["urn"]
-        self.school: str = kept["school"]["name"]
-        self.words: str = (kept.get("edition") or {}).get("words", "")
-        self.context: str = kept.get("context") or ""
-        self.changes_since: str = kept.get("changes_since") or ""
+    urn: int
+    school: str
+    words: str
+    context: str
+    facts: tuple[tuple[str, str], ...]
+    attention: tuple[str, ...]
+    headlines: tuple[Headline, ...]
+    disputes: tuple[FrozenDispute, ...]
+    changes_since: str
+    changes: tuple[FrozenChange, ...]
+    figures: tuple[FrozenFigure, ...]
+    sources: frozenset[tuple[str, str, str, str]]
 
     @classmethod
     def read(cls, content: bytes) -> FrozenCard:
         """Raises ValueError and KeyError where it is no card."""
-        return cls(json.loads(content))
+        kept: Json = json.loads(content)
+        rows = [(section["title"], row) for section in kept["sections"] for row in section["rows"]]
+        return cls(
+            urn=kept["school"]["urn"],
+            school=kept["school"]["name"],
+            words=(kept.get("edition") or {}).get("words", ""),
+            context=kept.get("context") or "",
+            facts=_facts(kept),
+            attention=_attention(rows),
+            headlines=_headlines(rows),
+            disputes=tuple(_dispute(each) for each in kept.get("disputes") or ()),
+            changes_since=kept.get("changes_since") or "",
+            changes=tuple(_change(each) for each in kept.get("changes") or ()),
+            figures=tuple(_figures(rows)),
+            sources=_sources(rows),
+        )
 
-    @property
-    def facts(self) -> list[tuple[str, str]]:
-        school = self.contract["school"]
-        inspected = next(iter(self.contract.get("inspections") or ()), None)
-        pairs = [
-            ("Principal", school.get("principal") or ""),
-            ("Local authority", school.get("la_name") or ""),
-            ("In the trust", school.get("membership") or ""),
-        ]
-        if inspected:
-            pairs.append(("Last inspection", f"{inspected['outcome']}, {inspected['date_words']}"))
-        return [(label, said) for label, said in pairs if said]
 
-    @property
-    def headlines(self) -> tuple[Headline, ...]:
-        """The rows of page 1: those that need attention, then the others, then what is old; as on the card."""
-        rows = [(section, row) for section, row in self._rows() if row["is_headline"]]
-        rows.sort(key=lambda each: (not each[1]["attention"], each[1]["is_old"]))
-        return tuple(_headline(section, row) for section, row in rows)
+def shown_at(kept: Json) -> dict[tuple[str, str, str], str]:
+    """Every number of a card's contract as shown, by measure, group and year (2024/25)."""
+    return {
+        (row["measure"], row["group"], cell["period_shown"]): cell["shown"]
+        for section in kept["sections"]
+        for row in section["rows"]
+        for cell in row["cells"]
+        if cell["value"] is not None
+    }
 
-    @property
-    def attention(self) -> list[str]:
-        """`Reading, expected standard, 2024/25: worse than England …`: what needs attention first."""
-        found = [_headline(section, row) for section, row in self._rows() if row["attention"]]
-        return [f"{each.called}, {each.year}, {each.latest}: {each.attention}" for each in found]
 
-    @property
-    def disputes(self) -> tuple[FrozenDispute, ...]:
-        return tuple(
-            FrozenDispute(
-                each["about"],
-                each.get("said") or "",
-                each.get("school_says") or "",
-                each.get("proposed") or "",
-                each.get("trust_says") or (NOT_ANSWERED if each.get("school_says") else ""),
+def _facts(kept: Json) -> tuple[tuple[str, str], ...]:
+    school = kept["school"]
+    inspected = next(iter(kept.get("inspections") or ()), None)
+    pairs = (
+        ("Principal", school.get("principal") or ""),
+        ("Local authority", school.get("la_name") or ""),
+        ("In the trust", school.get("membership") or ""),
+        ("Last inspection", f"{inspected['outcome']}, {inspected['date_words']}" if inspected else ""),
+    )
+    return tuple((label, said) for label, said in pairs if said)
+
+
+def _headlines(rows: Sequence[Placed]) -> tuple[Headline, ...]:
+    """The rows of page 1: those that need attention, then the others, then what is old; as on the card."""
+    chosen = [each for each in rows if each[1]["is_headline"]]
+    chosen.sort(key=lambda each: (not each[1]["attention"], each[1]["is_old"]))
+    return tuple(_headline(section, row) for section, row in chosen)
+
+
+def _attention(rows: Sequence[Placed]) -> tuple[str, ...]:
+    """`Reading, expected standard, 2024/25, 54%: worse than England …`: what needs attention first."""
+    found = [_headline(section, row) for section, row in rows if row["attention"]]
+    return tuple(f"{each.called}, {each.year}, {each.latest}: {each.attention}" for each in found)
+
+
+def _dispute(each: Json) -> FrozenDispute:
+    """An open copy tells only what is disputed."""
+    says = each.get("school_says") or ""
+    trust = each.get("trust_says") or (NOT_ANSWERED if says else "")
+    return FrozenDispute(each["about"], each.get("said") or "", says, each.get("proposed") or "", trust)
+
+
+def _change(each: Json) -> FrozenChange:
+    return FrozenChange(each["about"], each["before"], each["after"], each.get("why") or "")
+
+
+def _figures(rows: Sequence[Placed]) -> Iterator[FrozenFigure]:
+    """Every figure and every reason why there is none, in the card's order; years nothing is known of are left out."""
+    for section, row in rows:
+        for own, england in zip(row["cells"], row["england"], strict=True):
+            if own["source"] is None and own["value"] is None:
+                continue
+            yield FrozenFigure(
+                section=intern(section),
+                measure=intern(row["name"]),
+                group=intern(row["group_name"]),
+                year=intern(own["period_shown"]),
+                value=own["value"] or "",
+                shown=intern(own["shown"] if own["value"] is not None else _why(own)),
+                numerator=own["numerator"] or "",
+                denominator=own["denominator"] or "",
+                stage=intern(own["stage"] or ""),
+                england=intern(england["shown"] if england["value"] is not None else ""),
+                where=intern(_where(own["source"])),
             )
-            for each in self.contract.get("disputes") or ()
-        )
 
-    @property
-    def changes(self) -> tuple[FrozenChange, ...]:
-        return tuple(
-            FrozenChange(each["about"], each["before"], each["after"], each.get("why") or "")
-            for each in self.contract.get("changes") or ()
-        )
 
-    @property
-    def figures(self) -> Iterator[FrozenFigure]:
-        """Every figure and every reason why there is none, in the card's order; years nothing is known of are left
-        out."""
-        for section, row in self._rows():
-            for own, england in zip(row["cells"], row["england"], strict=True):
-                if own["source"] is None and own["value"] is None:
-                    continue
-                yield FrozenFigure(
-                    section,
-                    row["name"],
-                    row["group_name"],
-                    own["period_shown"],
-                    own["value"] or "",
-                    own["shown"] if own["value"] is not None else _why(own),
-                    own["numerator"] or "",
-                    own["denominator"] or "",
-                    own["stage"] or "",
-                    england["shown"] if england["value"] is not None else "",
-                    _where(own["source"]),
-                )
-
-    @property
-    def shown_at(self) -> dict[tuple[str, str, str], str]:
-        """Every number of the card as shown, by measure, group and year (2024/25)."""
-        return {
-            (row["measure"], row["group"], cell["period_shown"]): cell["shown"]
-            for _, row in self._rows()
-            for cell in row["cells"]
-            if cell["value"] is not None
-        }
-
-    @property
-    def sources(self) -> frozenset[tuple[str, str, str, str]]:
-        """Publisher, data set, file and stage of everything on the card, England's figures included."""
-        return frozenset(
-            (source["publisher"] or "", source["title"] or "", source["file"] or "", source["stage"] or "")
-            for _, row in self._rows()
-            for cell in (*row["cells"], *row["england"])
-            if (source := cell["source"]) is not None
-        )
-
-    def _rows(self) -> Iterator[tuple[str, Json]]:
-        for section in self.contract["sections"]:
-            for row in section["rows"]:
-                yield section["title"], row
+def _sources(rows: Sequence[Placed]) -> frozenset[tuple[str, str, str, str]]:
+    """Publisher, data set, file and stage of everything on the card, England's figures included."""
+    return frozenset(
+        (source["publisher"] or "", source["title"] or "", source["file"] or "", source["stage"] or "")
+        for _, row in rows
+        for cell in (*row["cells"], *row["england"])
+        if (source := cell["source"]) is not None
+    )
 
 
 def _headline(section: str, row: Json) -> Headline:

@@ -9,6 +9,7 @@ from django.db import models
 
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.append_only import WrittenOnce, WrittenOnceQuerySet
+from headwater.foundations.documents.packed import PackedField
 from headwater.oversight.cards.models import CardEdition, Readers, Round
 from headwater.reference.calendar.days import say_date
 from headwater.reference.schools.models import School
@@ -105,7 +106,7 @@ class PackFile(WrittenOnce):
     pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="files")
     school = models.ForeignKey(School, null=True, on_delete=models.PROTECT, related_name="+")
     format = models.CharField(max_length=5, choices=Format)
-    content = models.BinaryField()
+    content = PackedField()
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField(help_text="Bytes")
 

@@ -9,13 +9,14 @@ stands is said on the card, where the figure may be shown. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+import json
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from headwater.evidence.measures.policies import rounded
-from headwater.evidence.measures.suppression import PooledFigure, PrintedBefore, suppress_document
+from headwater.evidence.measures.suppression import PooledFigure, Printed, PrintedBefore, suppress_document
 from headwater.oversight.cards.presenters.cells import exact
 from headwater.oversight.cards.presenters.opened import (
     earlier_from_json,
@@ -24,8 +25,10 @@ from headwater.oversight.cards.presenters.opened import (
     printed_from_json,
 )
 from headwater.oversight.governance.content import Cell, Column, Content, SchoolRow, TrustCell
-from headwater.oversight.governance.frozen import FrozenCard
+from headwater.oversight.governance.frozen import shown_at
 
+Place = tuple[str, str, str]
+"""Measure, group and year (2024/25)."""
 LEFT_OUT = "left out"
 OVERVIEW_SAID = (
     "Of each school stands here what its open card shows too; figures of the trust are left out where somebody could "
@@ -37,11 +40,27 @@ TARGETS_SAID = "How each target stands is said on the school’s card."
 
 @dataclass(frozen=True, slots=True)
 class OpenIssue:
-    """One edition as it was issued: the open copy, and the confidential one, which knows the counts."""
+    """One edition as it was issued: what its open copy shows, and what the confidential one knows of that."""
 
+    urn: int
     edition: int
-    told: FrozenCard
-    exact: FrozenCard
+    told: Mapping[Place, str]
+    exact: Mapping[Place, str]
+    figures: tuple[Printed, ...]
+    before: tuple[PrintedBefore, ...]
+
+    @classmethod
+    def read(cls, edition: int, told: bytes, exact: bytes) -> OpenIssue:
+        """From the JSON of both copies. Raises ValueError and KeyError where it is no card."""
+        open_copy, own = json.loads(told), json.loads(exact)
+        return cls(
+            urn=own["school"]["urn"],
+            edition=edition,
+            told=shown_at(open_copy),
+            exact=shown_at(own),
+            figures=printed_from_json(own),
+            before=earlier_from_json(open_copy, own, edition=("card", edition)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +72,16 @@ class Published:
     issued: Sequence[OpenIssue] = ()
     packs: Mapping[int, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
-    def earlier(self) -> Iterable[PrintedBefore]:
+    def earlier(self) -> Iterator[PrintedBefore]:
         for issue in self.issued:
-            yield from earlier_from_json(issue.told.contract, issue.exact.contract, edition=("card", issue.edition))
+            yield from issue.before
         for pack, pooled in self.packs.items():
             yield from earlier_pooled(pooled, edition=("pack", pack))
 
 
 def opened(content: Content, pooled: Sequence[PooledFigure], published: Published) -> Content:
     """The content as it may leave the trust. `pooled`: what the trust's figures are made of, one for each column."""
-    shown = {urn: issue.told.shown_at for urn, issue in published.held.items()}
+    shown = {urn: issue.told for urn, issue in published.held.items()}
     hidden = _hidden(content, pooled, published)
     rows = tuple(
         replace(
@@ -94,19 +113,17 @@ def opened(content: Content, pooled: Sequence[PooledFigure], published: Publishe
 
 def _hidden(content: Content, pooled: Sequence[PooledFigure], published: Published) -> Collection[Hashable]:
     """The keys of the trust's figures that are left out."""
-    figures = [figure for issue in published.held.values() for figure in printed_from_json(issue.exact.contract)]
+    figures = [figure for issue in published.held.values() for figure in issue.figures]
     hidden = set(suppress_document(figures, pooled, published.earlier()))
     # Made of another number than the card has, it is a figure of two days: how far they differ would show.
-    exact_at = {urn: issue.exact.shown_at for urn, issue in published.held.items()}
+    exact_at = {urn: issue.exact for urn, issue in published.held.items()}
     for at, (column, figure) in enumerate(zip(content.columns, pooled, strict=True)):
         if any(_has_moved(row, at, column, exact_at) for row in content.schools):
             hidden.add(figure.key)
     return hidden
 
 
-def _has_moved(
-    row: SchoolRow, at: int, column: Column, exact_at: Mapping[int, Mapping[tuple[str, str, str], str]]
-) -> bool:
+def _has_moved(row: SchoolRow, at: int, column: Column, exact_at: Mapping[int, Mapping[Place, str]]) -> bool:
     if not row.cells[at].value or row.urn not in exact_at:
         return False
     return exact_at[row.urn].get(column.place) != row.cells[at].shown

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Q
@@ -98,19 +99,15 @@ def list_issued_files(parts: Sequence[PackPart], audience: str) -> dict[tuple[in
     }
 
 
-def list_all_open(urns: Collection[int]) -> list[tuple[int, int, bytes, bytes]]:
-    """Every edition ever issued of these schools, withdrawn ones too, the oldest first: edition, school, and the JSON
-    of its open and of its confidential copy. One question."""
+def list_all_open(urns: Collection[int]) -> Iterator[tuple[int, bytes, bytes]]:
+    """Every edition ever issued of these schools, withdrawn ones too, the oldest first: its key, and the JSON of its
+    open and of its confidential copy. One question."""
     found = EditionFile.objects.filter(edition__school__in=urns, format=Format.JSON)
-    found = found.order_by("edition__issued_at", "pk")
-    copies: dict[tuple[int, int], dict[str, bytes]] = {}
-    for edition, school, audience, kept in found.values_list("edition", "edition__school", "audience", "content"):
-        copies.setdefault((edition, school), {})[audience] = bytes(kept)
-    return [
-        (edition, school, told["open"], told["confidential"])
-        for (edition, school), told in copies.items()
-        if len(told) == 2
-    ]
+    rows = found.order_by("edition__issued_at", "edition", "audience").values_list("edition", "audience", "content")
+    for edition, copies in groupby(rows.iterator(chunk_size=20), key=lambda row: row[0]):
+        by_audience = {audience: bytes(kept) for _, audience, kept in copies}
+        if len(by_audience) == 2:
+            yield edition, by_audience["open"], by_audience["confidential"]
 
 
 def list_open_pooled() -> dict[int, Sequence[Mapping[str, Any]]]:

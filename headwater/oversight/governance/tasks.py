@@ -76,13 +76,13 @@ def hold(pack: Pack) -> list[Held]:
 
 def hold_open(held: Sequence[Held]) -> Published:
     """All that stands in open documents of these schools already, and what of it goes into the pack."""
-    issued = {
-        edition: (school, OpenIssue(edition, FrozenCard.read(told), FrozenCard.read(exact)))
-        for edition, school, told, exact in list_all_open([each.part.school_id for each in held])
-    }
+    issued = [
+        OpenIssue.read(edition, told, exact)
+        for edition, told, exact in list_all_open([each.part.school_id for each in held])
+    ]
     current = {each.part.edition_id for each in held}
     return Published(
-        held={school: issue for edition, (school, issue) in issued.items() if edition in current},
-        issued=[issue for _, issue in issued.values()],
+        held={issue.urn: issue for issue in issued if issue.edition in current},
+        issued=issued,
         packs=list_open_pooled(),
     )

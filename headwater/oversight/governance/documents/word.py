@@ -146,9 +146,9 @@ def _card(card: FrozenCard, words: str) -> Iterator[Block]:
             caption=f"What {card.school} disputes",
             widths=(3, 2, 4, 4),
         )
-    if attention := card.attention:
+    if card.attention:
         yield heading("What needs attention first", 2)
-        yield points(attention)
+        yield points(card.attention)
     yield heading("Headlines", 2)
     yield table(
         ("Measure", "Newest figure", "England", "Target", "How it stands"),

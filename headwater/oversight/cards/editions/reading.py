@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,10 +19,10 @@ READABLE = (State.ISSUED, State.WITHDRAWN)
 class NotAsKept(Exception):
     """The bytes of a document are not those that were kept at issue: the records were changed by another way."""
 
-    def __init__(self, file: EditionFile) -> None:
+    def __init__(self, edition: CardEdition, format: Format, audience: Readers) -> None:
         super().__init__(
-            f"The {file.get_format_display()} copy ({file.get_audience_display().lower()}) of edition "
-            f"{file.edition.number} is not as it was when the card was issued, and is not shown."
+            f"The {Format(format).label} copy ({Readers(audience).label.lower()}) of edition {edition.number} is not "
+            "as it was when the card was issued, and is not shown."
         )
 
 
@@ -33,11 +34,12 @@ def list_issued(urn: int) -> CardEditionQuerySet:
 
 def get_file(edition: CardEdition, format: Format, audience: Readers) -> EditionFile:
     """One document of an issued edition. Raises EditionFile.DoesNotExist, NotAsKept."""
-    file = EditionFile.objects.select_related("edition").get(edition=edition, format=format, audience=audience)
-    content = bytes(file.content)
-    if len(content) != file.size or hashlib.sha256(content).hexdigest() != file.sha256:
-        raise NotAsKept(file)
-    file.content = content
+    try:
+        file = EditionFile.objects.get(edition=edition, format=format, audience=audience)
+    except zlib.error:  # not even packed as it was
+        raise NotAsKept(edition, format, audience) from None
+    if len(file.content) != file.size or hashlib.sha256(file.content).hexdigest() != file.sha256:
+        raise NotAsKept(edition, format, audience)
     return file
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from functools import wraps
+from functools import cached_property, wraps
 from hashlib import sha256
 from typing import Any
 
@@ -80,12 +80,16 @@ class Token(HttpBearer):
 class Api(NinjaAPI):
     """Our interface: every answer JSON, its addresses by name in the access table like every other."""
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """What the addresses take and give. That HEAD is answered as GET goes without saying."""
-        schema: OpenAPISchema = super().get_openapi_schema(**options)
+    @cached_property
+    def described(self) -> OpenAPISchema:
+        """What the addresses take and give; made once. That HEAD is answered as GET goes without saying."""
+        schema: OpenAPISchema = super().get_openapi_schema()
         for path in schema["paths"].values():
             path.pop("head", None)
         return schema
+
+    def get_openapi_schema(self, **_: Any) -> OpenAPISchema:
+        return self.described
 
     def get_operation_url_name(self, operation: Operation, router: Router) -> str:
         return operation.view_func.__name__.replace("_", "-")

@@ -14,8 +14,8 @@ PARTS: Mapping[str, Part] = {
     ),
     "cards": Part(
         "Academy cards and their editions",
-        frozenset({"schools.view", "cards.view"}),
-        "The live card of each school you see, and every issued edition.",
+        frozenset({"schools.view", "cards.view", "packs.view"}),
+        "The live card of each school you see, and every issued edition you may read, the tier it says with it.",
     ),
     "targets": Part(
         "Targets",

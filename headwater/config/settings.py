@@ -172,7 +172,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 << 20
 # How often one token may call the interface for programs in a minute, counted in the cache over all web processes.
 API_CALLS_A_MINUTE = int(os.environ.get("HEADWATER_API_CALLS", "120"))
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Wrong passwords and calls of programs are counted in it: what is counted must not be thrown out to make room.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
 
 # Who may open which address, and what follows from which event: tables, read by name so that

@@ -126,7 +126,7 @@ def test_every_answer_is_as_described_to_each_role(calls: list[schemathesis.Case
         ("schools.view", "/api/v1/schools"),
         ("cards.view", "/api/v1/schools/{urn}/card"),
         ("cards.view", "/api/v1/schools/{urn}/figures"),
-        ("cards.view", "/api/v1/schools/{urn}/editions/{number}"),
+        ("packs.view", "/api/v1/schools/{urn}/editions/{number}"),
         ("cards.view", "/api/v1/targets"),
         ("tiers.view", "/api/v1/schools/{urn}/tiers"),
     ):

@@ -174,8 +174,9 @@ def school_edition(request: HttpRequest, urn: Urn, number: Number, asked: Query[
 
 
 def _issued(request: HttpRequest, urn: int) -> CardEditionQuerySet:
-    scope: Scope = scope_for(request, "cards", "cards.view")
-    if not scope.may("cards.view", urn):
+    # What a board was given, the school's tier with it: for whoever may open its packs, as on the page.
+    scope: Scope = scope_for(request, "cards", "packs.view", "issued editions")
+    if not scope.may("packs.view", urn):
         raise Http404
     found = CardEdition.objects.within(scope).filter(school=urn, state__in=READABLE)
     return found.select_related("school", "round").defer("as_sent").order_by("-number")

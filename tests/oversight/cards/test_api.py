@@ -59,6 +59,16 @@ def test_an_edition_out_of_sight_is_not_found() -> None:
     assert client.get(f"/api/v1/schools/{own.urn}/editions/0").status_code == 422
 
 
+def test_editions_are_for_those_who_may_read_what_boards_are_given() -> None:
+    _, [school] = make_card_trust()
+    make_issued_edition(school)
+    client = program_of(person_holding("specialist", at=school).user)
+    assert client.get(f"/api/v1/schools/{school.urn}/card").status_code == 200
+    refused = client.get(f"/api/v1/schools/{school.urn}/editions/1")
+    assert refused.status_code == 403
+    assert refused.json()["error"]["what"] == "No post of yours today lets you see issued editions."
+
+
 def test_an_edition_that_is_not_as_it_was_kept_is_refused() -> None:
     _, [school] = make_card_trust()
     make_issued_edition(school)

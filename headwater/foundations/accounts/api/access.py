@@ -27,9 +27,9 @@ class Reach:
     scope: Scope
 
 
-def scope_for(request: HttpRequest, part: str, permission: str) -> Scope:
+def scope_for(request: HttpRequest, part: str, permission: str, called: str = "") -> Scope:
     """What this call reaches of one part (its key; "" for any). Raises NotReached where the token has not that part,
-    or its person holds the permission nowhere."""
+    or its person holds the permission nowhere. `called`: what is asked for, where the part says too little."""
     reach: Reach = request.auth  # type: ignore[attr-defined]  # set by config.api before any operation runs
     if part and part not in reach.token.keys:
         raise NotReached(
@@ -37,7 +37,7 @@ def scope_for(request: HttpRequest, part: str, permission: str) -> Scope:
         )
     if not reach.scope.anywhere(permission):
         raise NotReached(
-            f"No post of yours today lets you see {part or 'schools'}.",
+            f"No post of yours today lets you see {called or part or 'schools'}.",
             "Ask your trust administrator which post you hold in Headwater.",
         )
     return reach.scope

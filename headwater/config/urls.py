@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("headwater.pages.urls")),
     path("schools/", include("headwater.oversight.cards.urls")),
     path("packs/", include("headwater.oversight.governance.urls")),
+    path("cards/", include("headwater.oversight.cards.round_urls")),
     path("people/", include("headwater.reference.people.urls")),
     path("calendar/", include("headwater.reference.calendar.urls")),
     path("", include("headwater.reference.frameworks.urls")),

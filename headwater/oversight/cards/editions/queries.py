@@ -14,7 +14,7 @@ from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.models import Notice
 from headwater.oversight.cards.editions.policies import last_day
-from headwater.oversight.cards.editions.workflow import Step
+from headwater.oversight.cards.editions.workflow import State, Step
 from headwater.oversight.cards.models import (
     CardEdition,
     CardEditionQuerySet,
@@ -61,6 +61,12 @@ def list_schools_to_prepare(scope: Scope, today: date) -> SchoolQuerySet:
     """The schools of our trust today whose cards this request may prepare, by name."""
     ours = list_our_memberships(today).values("school")
     return School.objects.within(scope, "cards.prepare").filter(pk__in=ours).order_by("name", "pk")
+
+
+def list_schools_without(round: Round, scope: Scope, today: date) -> list[School]:
+    """Of those, the ones that have no card in the round that is neither withdrawn nor given up."""
+    has_one = CardEdition.objects.filter(round=round).exclude(state__in=(State.WITHDRAWN, State.DROPPED))
+    return list(list_schools_to_prepare(scope, today).exclude(pk__in=has_one.values("school")))
 
 
 # Editions ------------------------------------------------------------------------------------------------------------

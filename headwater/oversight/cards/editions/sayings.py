@@ -78,6 +78,13 @@ def row_subject(measure: str, group: str) -> str:
     return f"{ROW}:{measure}:{group}"
 
 
+def row_of_subject(subject: str) -> tuple[str, str] | None:
+    """Measure and group of such a link; None for any other subject."""
+    kind, _, rest = subject.partition(":")
+    measure, _, group = rest.partition(":")
+    return (measure, group) if kind == ROW else None
+
+
 # One part of the card after the other ------------------------------------------------------------------------------
 
 

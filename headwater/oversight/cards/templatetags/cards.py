@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template.defaultfilters import capfirst
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from headwater.oversight.cards.editions.sayings import row_subject
 from headwater.oversight.cards.presenters.board import (
     DISPUTED,
     ChangesWords,
@@ -83,9 +85,17 @@ def changes_of(card: Card) -> ChangesWords:
 @register.simple_tag(takes_context=True)
 def section_rows(context: dict[str, Any], section: Section) -> SafeString:
     """The rows of the section's table, a body for each: the measure, how it stands, its years, and the fold-out that
-    asks the row's own page for more. On a page that is to stand by itself (`is_frozen`) the fold-out holds it."""
+    asks the row's own page for more. On a page that is to stand by itself (`is_frozen`) the fold-out holds it.
+
+    `rows_at` is where the rows' own pages are, where that is not here; `dispute_at` where a row's figures are disputed,
+    to whoever may."""
     pictures, findings = context["pictures"], context["said"].findings
-    fold = _whole_fold if context.get("is_frozen") else _fold
+    rows_at, dispute_at = context.get("rows_at", ""), context.get("dispute_at", "")
+
+    def fold(row: Row) -> str:
+        more = _whole_fold(row) if context.get("is_frozen") else _fold(row, rows_at)
+        return f"{more}{_dispute_this(row, dispute_at)}" if dispute_at else more
+
     rows = (_row(section, row, _picture(row, pictures), findings, fold(row)) for row in section.rows)
     return mark_safe("\n".join(rows))  # noqa: S308  (escaped)
 
@@ -186,8 +196,8 @@ def _row(section: Section, row: Row, picture: str, findings: str, fold: str) -> 
 </tbody>"""
 
 
-def _fold(row: Row) -> str:
-    called, page = escape(row.called), f"{escape(row.measure)}/?group={escape(row.group)}"
+def _fold(row: Row, rows_at: str = "") -> str:
+    called, page = escape(row.called), f"{escape(rows_at)}{escape(row.measure)}/?group={escape(row.group)}"
     return f"""<details class="hw-source card-source" hx-get="{page}" hx-trigger="click from:find summary once"
          hx-target="find .hw-source__body">
 <summary>More about this figure<span class="govuk-visually-hidden">: {called}</span></summary>
@@ -197,6 +207,12 @@ def _fold(row: Row) -> str:
    class="govuk-visually-hidden">: {called}</span></a>
 </div>
 </details>"""
+
+
+def _dispute_this(row: Row, dispute_at: str) -> str:
+    address = escape(f"{dispute_at}?{urlencode({'subject': row_subject(row.measure, row.group)})}")
+    hidden = f'<span class="govuk-visually-hidden">: {escape(row.called)}</span>'
+    return f'<p class="card-dispute-this"><a class="govuk-link" href="{address}">Dispute this{hidden}</a></p>'
 
 
 def _whole_fold(row: Row) -> str:

@@ -1,0 +1,1 @@
+"""What the pages of rounds and drafts show."""

@@ -1,0 +1,250 @@
+"""A round: every school in one table, what waits for somebody first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from headwater.foundations.accounts.scope import Scope
+from headwater.oversight.cards.editions import policies
+from headwater.oversight.cards.editions.dressing import meeting_words
+from headwater.oversight.cards.editions.presenters.words import (
+    NOT_OPENED,
+    Button,
+    Mark,
+    count_words,
+    dispute_words,
+    moment_words,
+    state_mark,
+    until_words,
+)
+from headwater.oversight.cards.editions.queries import Opening
+from headwater.oversight.cards.editions.workflow import OPEN, WORKFLOW, State, Step
+from headwater.oversight.cards.models import CardEdition, Dispute, Round
+from headwater.reference.calendar.days import say_date
+
+MANY = {Step.ASK: "Issue", Step.REMIND: "Remind", Step.DROP: "Give up"}
+"""What may be done with several cards at once, in the order of the buttons."""
+ADDRESSES = {Step.ASK: "rounds:round-issue", Step.REMIND: "rounds:round-remind", Step.DROP: "rounds:round-drop"}
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """What a round's page is made of: editions with the newest of a school first; all by the edition's key."""
+
+    editions: Sequence[CardEdition]
+    disputes: Mapping[int, Sequence[Dispute]]
+    openings: Mapping[int, Sequence[Opening]]
+    last_days: Mapping[int, date]
+    reminded: Mapping[int, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """One school. `needs` says what the card still needs and from whom, "" where nothing; `rank` what stands first;
+    `may` what may be done with it now; `problem` why the step of a page about one step cannot be taken."""
+
+    pk: int
+    version: int
+    school: str
+    address: str
+    mark: Mark
+    opened: str
+    was_opened: bool
+    answered: str
+    disputes: str
+    needs: str
+    rank: int
+    may: frozenset[Step]
+    before: str = ""
+    problem: str = ""
+    ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPage:
+    """The round: for which meeting, until when the schools answer, what waits, and its schools."""
+
+    pk: int
+    title: str
+    reply_by: str
+    summary: str
+    lines: tuple[RoundLine, ...]
+    buttons: tuple[Button, ...]
+    may_prepare: bool
+
+
+def present_round(round: Round, facts: RoundFacts, scope: Scope, today: date) -> RoundPage:
+    lines = tuple(sorted(_lines(facts, scope, today), key=lambda line: (line.rank, line.school)))
+    buttons = tuple(
+        Button(words, reverse(ADDRESSES[step], args=[round.pk]))
+        for step, words in MANY.items()
+        if any(step in line.may for line in lines)
+    )
+    words = meeting_words(round)
+    return RoundPage(
+        pk=round.pk,
+        title=f"Cards for {words}",
+        reply_by=until_words(round.reply_by, today),
+        summary=summary_words(facts, [line.rank for line in lines]),
+        lines=lines,
+        buttons=buttons,
+        may_prepare=bool(scope.schools("cards.prepare")),
+    )
+
+
+def present_chosen(
+    step: Step, chosen: Sequence[CardEdition], ticked: Collection[int], facts: RoundFacts, scope: Scope, today: date
+) -> tuple[RoundLine, ...]:
+    """The schools a step is taken with, in order of their names; of each that it cannot be taken with, why."""
+    waits, reminded = facts.last_days, facts.reminded
+    found = []
+    for edition in chosen:
+        reasons = WORKFLOW.reasons_not_to_step(step, edition.state, scope, edition.school_id)
+        if not reasons and step == Step.ASK:
+            has_answered = edition.state != State.DRAFT
+            reasons = policies.reasons_not_to_ask(has_answered=has_answered, waits_until=waits[edition.pk], today=today)
+        if not reasons and step == Step.REMIND and edition.pk in reminded:
+            reasons = policies.reasons_not_to_remind(reminded[edition.pk].date(), today)
+        line = _line(edition, [], facts, scope, today, problem=" ".join(reasons), ticked=edition.pk in ticked)
+        found.append(line)
+    return tuple(found)
+
+
+def _lines(facts: RoundFacts, scope: Scope, today: date) -> list[RoundLine]:
+    by_school: dict[int, list[CardEdition]] = {}
+    for edition in facts.editions:
+        by_school.setdefault(edition.school_id, []).append(edition)
+    return [_line(newest, before, facts, scope, today) for newest, *before in by_school.values()]
+
+
+def _line(
+    edition: CardEdition,
+    before: Sequence[CardEdition],
+    facts: RoundFacts,
+    scope: Scope,
+    today: date,
+    *,
+    problem: str = "",
+    ticked: bool = False,
+) -> RoundLine:
+    disputes, openings = facts.disputes[edition.pk], facts.openings[edition.pk]
+    opened = [each for each in openings if each.is_school]
+    needs, rank = _needs(edition, disputes, facts.last_days[edition.pk], today, was_opened=bool(opened))
+    return RoundLine(
+        pk=edition.pk,
+        version=edition.version,
+        school=edition.school.name,
+        address=reverse("cards:edition-detail", args=[edition.school_id, edition.number]),
+        mark=state_mark(edition.state),
+        opened="; ".join(f"{each.who}, {moment_words(each.first_at)}" for each in opened) or NOT_OPENED,
+        was_opened=bool(opened),
+        answered=_answered(edition, facts, today),
+        disputes=dispute_words(disputes),
+        needs=needs,
+        rank=rank,
+        may=frozenset(
+            step
+            for step in WORKFLOW.steps_open(edition.state, scope, edition.school_id)
+            if step in MANY and (step != Step.ASK or not _must_wait(edition, facts, today))
+        ),
+        before=", ".join(f"number {each.number}: {State(each.state).label.lower()}" for each in before),
+        problem=problem,
+        ticked=ticked,
+    )
+
+
+def _must_wait(edition: CardEdition, facts: RoundFacts, today: date) -> bool:
+    has_answered, until = edition.state != State.DRAFT, facts.last_days[edition.pk]
+    return bool(policies.reasons_not_to_ask(has_answered=has_answered, waits_until=until, today=today))
+
+
+def _answered(edition: CardEdition, facts: RoundFacts, today: date) -> str:
+    if edition.state == State.ANSWERED or (edition.state != State.DRAFT and edition.context):
+        return edition.context or "Nothing to add"
+    if edition.state == State.DRAFT:
+        return f"Waited for {until_words(facts.last_days[edition.pk], today)}"
+    return "No answer"
+
+
+def _needs(
+    edition: CardEdition, disputes: Sequence[Dispute], until: date, today: date, *, was_opened: bool
+) -> tuple[str, int]:
+    """What it still needs, and how far up it stands: what the trust has to do, then what is late, then the others."""
+    waiting = sum(not each.outcome for each in disputes)
+    if edition.state in OPEN and waiting:
+        return f"The trust answers {count_words(waiting, 'dispute')}.", 0
+    if edition.state == State.DRAFT:
+        if today > until:
+            return "The school has not answered in time: issue it without, or wait.", 1
+        late = policies.is_due_for_reminder(until, today)
+        if not was_opened:
+            return "The principal opens the draft and answers.", 2 if late else 4
+        return "The principal answers.", 3 if late else 4
+    if edition.state == State.ANSWERED:
+        return "It can be issued.", 5
+    ranks = {State.ISSUING: 6, State.ISSUED: 7, State.WITHDRAWN: 8, State.DROPPED: 9}
+    needs = "Its documents are being made." if edition.state == State.ISSUING else ""
+    return needs, ranks[State(edition.state)]
+
+
+def summary_words(facts: RoundFacts, ranks: Sequence[int]) -> str:
+    """`12 schools: 2 to settle, 3 with the school, 6 to issue, 1 issued.`"""
+    counted = Counter("to settle" if rank == 0 else "with the school" if rank < 5 else _SUMMARY[rank] for rank in ranks)
+    told = [
+        f"{counted[words]} {words}" for words in ("to settle", "with the school", *_SUMMARY.values()) if counted[words]
+    ]
+    return f"{count_words(len(ranks), 'school')}: {', '.join(told)}." if ranks else "No school is in it."
+
+
+_SUMMARY = {5: "to issue", 6: "being issued", 7: "issued", 8: "withdrawn", 9: "given up"}
+
+
+# All rounds ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RoundItem:
+    """One round in the list of all."""
+
+    address: str
+    called: str
+    meeting: str
+    reply_by: str
+    summary: str
+
+
+def present_rounds(
+    rounds: Sequence[Round],
+    editions: Mapping[int, Sequence[CardEdition]],
+    disputes: Mapping[int, Sequence[Dispute]],
+    today: date,
+) -> tuple[RoundItem, ...]:
+    return tuple(
+        RoundItem(
+            address=reverse("rounds:round-detail", args=[round.pk]),
+            called=round.called,
+            meeting=say_date(round.meeting_on),
+            reply_by=until_words(round.reply_by, today) if round.reply_by >= today else say_date(round.reply_by),
+            summary=_states_words(editions[round.pk], disputes),
+        )
+        for round in rounds
+    )
+
+
+def _states_words(editions: Sequence[CardEdition], disputes: Mapping[int, Sequence[Dispute]]) -> str:
+    """`12 schools: 3 with the school, 1 with disputes to settle, 8 issued`; of each school its newest."""
+    newest: dict[int, CardEdition] = {}
+    for edition in editions:
+        newest.setdefault(edition.school_id, edition)
+    states = Counter(str(State(edition.state).label).lower() for edition in newest.values())
+    told = [f"{states[label]} {label}" for label in (str(state.label).lower() for state in State) if states[label]]
+    open_ones = [edition for edition in newest.values() if edition.state in OPEN]
+    waiting = sum(any(not each.outcome for each in disputes[edition.pk]) for edition in open_ones)
+    if waiting:
+        told.append(f"{waiting} with disputes to settle")
+    return f"{count_words(len(newest), 'school')}: {', '.join(told)}"

@@ -10,11 +10,13 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
+from itertools import takewhile
 from typing import Any, Literal
 from xml.sax.saxutils import escape
 
 import docx
 from docx.document import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
@@ -25,8 +27,10 @@ from headwater.foundations.documents.pdf import render_pdf
 Sort = Literal["heading", "text", "lines", "list", "facts", "table"]
 _DARK = RGBColor(0x1D, 0x3B, 0x53)
 _FONT = "Arial"
-WIDTH = 166
-"""Between the margins of A4, in millimetres."""
+WIDTH, WIDE = 166, 267
+"""Between the margins of A4, upright and on its side, in millimetres."""
+LEFT, ABOVE = "←", "↑"
+"""Stand for a cell of a table that is one with the cell beside or above it."""
 _SAME_DAY = (1980, 1, 1, 0, 0, 0)
 """Of every part within a Word file, so that the same paper gives the same bytes."""
 
@@ -34,7 +38,8 @@ _SAME_DAY = (1980, 1, 1, 0, 0, 0)
 @dataclass(frozen=True, slots=True)
 class Block:
     """One part of a paper. `rows`: of a table every row, of facts (label, value), of lines and lists one word each.
-    `widths`: of a table's columns, as parts of the whole. A line break within a cell is one."""
+    `widths`: of a table's columns, as parts of the whole. A line break within a cell is one. `strong`: which rows of a
+    table are in bold, counted from 0."""
 
     sort: Sort
     text: str = ""
@@ -42,6 +47,7 @@ class Block:
     heads: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     widths: tuple[int, ...] = ()
+    strong: tuple[int, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -74,23 +80,36 @@ def facts(rows: Sequence[tuple[str, str]]) -> Block:
     return Block("facts", rows=tuple((label, value) for label, value in rows if value))
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str, widths: Sequence[int] = ()) -> Block:
+def table(
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    caption: str,
+    widths: Sequence[int] = (),
+    strong: Sequence[int] = (),
+) -> Block:
     """A table with its header row. `caption`: what it is of, for whoever listens to the page. `widths`: how the columns
-    share it, `(1, 2, 1)`; all alike where nothing is said."""
+    share it, `(1, 2, 1)`; all alike where nothing is said. `strong`: which rows are in bold, counted from 0.
+
+    A cell that is LEFT or ABOVE is one with the cell there; a cell is widened or made higher, and not both.
+    """
     parts = tuple(widths) or (1,) * len(heads)
-    return Block("table", caption, heads=tuple(heads), rows=tuple(tuple(row) for row in rows), widths=parts)
+    told = tuple(tuple(row) for row in rows)
+    return Block("table", caption, heads=tuple(heads), rows=told, widths=parts, strong=tuple(strong))
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A written document. `whose` stands at the head of every page with the day, the audience and the page number.
-    `is_letter`: its title is the subject, below whom it is written to."""
+    `is_letter`: its title is the subject, below whom it is written to. `is_wide`: its sheets lie on their side, and the
+    type of its tables is smaller."""
 
     title: str
     whose: str
     audience: str
     blocks: tuple[Block, ...]
     is_letter: bool = False
+    is_wide: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """What `from_json` reads."""
@@ -107,10 +126,12 @@ class Paper:
                 tuple(each["heads"]),
                 tuple(tuple(row) for row in each["rows"]),
                 tuple(each["widths"]),
+                tuple(each.get("strong", ())),
             )
             for each in kept["blocks"]
         )
-        return cls(kept["title"], kept["whose"], kept["audience"], blocks, kept["is_letter"])
+        is_wide = kept.get("is_wide", False)  # papers were kept before there were wide ones
+        return cls(kept["title"], kept["whose"], kept["audience"], blocks, kept["is_letter"], is_wide)
 
 
 def render_paper(paper: Paper, *, on: date) -> bytes:
@@ -129,7 +150,8 @@ def render_word(paper: Paper, *, on: date) -> bytes:
     else:
         address, rest = (), paper.blocks
     title = _paragraph(paper.title, "Heading1")
-    _write(document, "".join([*map(_block, address), title, *map(_block, rest)]))
+    said = [*(_block(each, paper) for each in address), title, *(_block(each, paper) for each in rest)]
+    _write(document, "".join(said))
     out = io.BytesIO()
     document.save(out)
     return _with_one_day(out.getvalue())
@@ -145,6 +167,10 @@ def _set_up(document: Document, paper: Paper, on: date) -> None:
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(22)
     page.top_margin = page.bottom_margin = Mm(20)
+    if paper.is_wide:
+        page.orientation = WD_ORIENT.LANDSCAPE
+        page.page_width, page.page_height = page.page_height, page.page_width
+        page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(15)
     for name, size in (("Normal", 11), ("Heading 1", 17), ("Heading 2", 13), ("Heading 3", 11)):
         style = document.styles[name]
         style.font.name, style.font.size = _FONT, Pt(size)  # type: ignore[attr-defined]  # a paragraph style
@@ -179,6 +205,8 @@ def _set_up(document: Document, paper: Paper, on: date) -> None:
 # piece by piece takes python-docx two hundred times as long, which a board's pack of sixty schools feels.
 
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_PLAIN, _SMALLER = 20, 17
+"""The type of tables, in half points: of a paper that stands, and of one on its side."""
 _NO_LETTER = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
 """What no XML can hold."""
 
@@ -192,7 +220,8 @@ def _write(document: Document, said: str) -> None:
         last.addprevious(part)
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, paper: Paper) -> str:
+    whole, size = (WIDE, _SMALLER) if paper.is_wide else (WIDTH, _PLAIN)
     match block.sort:
         case "heading":
             return _paragraph(block.text, f"Heading{block.level + 1}")
@@ -203,13 +232,16 @@ def _block(block: Block) -> str:
         case "list":
             return "".join(_paragraph(line, "ListBullet") for (line,) in block.rows)
         case "facts":
-            rows = "".join(_row((label, value), (48, WIDTH - 48), bold=(True, False)) for label, value in block.rows)
-            return _table(rows, (48, WIDTH - 48), block.text, style="")
+            rows = "".join(_row((label, value), (48, whole - 48), bold=(True, False)) for label, value in block.rows)
+            return _table(rows, (48, whole - 48), block.text, style="")
         case "table":
-            widths = [round(WIDTH * part / sum(block.widths)) for part in block.widths]
+            widths = [round(whole * part / sum(block.widths)) for part in block.widths]
             bold = (True,) * len(widths)
-            head = _row(block.heads, widths, bold=bold, is_head=True)
-            rows = "".join(_row(row, widths) for row in block.rows)
+            head = _row(block.heads, widths, bold=bold, size=size, is_head=True)
+            rows = "".join(
+                _row(row, widths, bold=bold if at in block.strong else (), size=size, below=below)
+                for at, (row, below) in enumerate(zip(block.rows, (*block.rows[1:], ()), strict=True))
+            )
             return _table(head + rows, widths, block.text, style="TableGrid")
 
 
@@ -233,15 +265,32 @@ def _table(rows: str, widths: Sequence[int], caption: str, *, style: str) -> str
     return f"<w:tbl><w:tblPr>{about}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl><w:p/>"
 
 
-def _row(cells: Sequence[str], widths: Sequence[int], *, bold: Sequence[bool] = (), is_head: bool = False) -> str:
+def _row(
+    cells: Sequence[str],
+    widths: Sequence[int],
+    *,
+    bold: Sequence[bool] = (),
+    size: int = _PLAIN,
+    below: Sequence[str] = (),
+    is_head: bool = False,
+) -> str:
+    """One row of a table; `below` is the next one, where cells of this row may go on."""
     about = "<w:trPr><w:tblHeader/></w:trPr>" if is_head else ""
     strong = bold or (False,) * len(cells)
-    said = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{Mm(width).twips}"/></w:tcPr><w:p><w:r><w:rPr>'
-        f'{"<w:b/>" if is_bold else ""}<w:sz w:val="20"/></w:rPr>{_text(words)}</w:r></w:p></w:tc>'
-        for words, width, is_bold in zip(cells, widths, strong, strict=True)
-    )
-    return f"<w:tr>{about}{said}</w:tr>"
+    said = []
+    for at, (words, is_bold) in enumerate(zip(cells, strong, strict=True)):
+        if words == LEFT:
+            continue
+        span = 1 + sum(1 for _ in takewhile(lambda each: each == LEFT, cells[at + 1 :]))
+        wide = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+        high = '<w:vMerge w:val="restart"/>' if below and below[at] == ABOVE else ""
+        run = f'<w:r><w:rPr>{"<w:b/>" if is_bold else ""}<w:sz w:val="{size}"/></w:rPr>{_text(words)}</w:r>'
+        if words == ABOVE:
+            high, run = "<w:vMerge/>", ""
+        width = Mm(sum(widths[at : at + span])).twips
+        told = f'<w:tcW w:type="dxa" w:w="{width}"/>{wide}{high}'
+        said.append(f"<w:tc><w:tcPr>{told}</w:tcPr><w:p>{run}</w:p></w:tc>")
+    return f"<w:tr>{about}{''.join(said)}</w:tr>"
 
 
 def _with_one_day(content: bytes) -> bytes:

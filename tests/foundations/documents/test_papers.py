@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import docx
 import pypdf
 
 from headwater.foundations.documents.papers import (
+    ABOVE,
+    LEFT,
     Paper,
     facts,
     heading,
@@ -100,3 +103,29 @@ def test_word_has_real_headings_in_british_english() -> None:
     assert styles["What it means"] == "Heading 2"
     assert document.core_properties.language == "en-GB"
     assert document.core_properties.title == "Your tier for 2026/27"
+
+
+def test_cells_that_are_one_are_one_in_both_formats_and_a_wide_paper_lies_on_its_side() -> None:
+    rows = [("Reading", "School", "54%", "67%"), (ABOVE, "England", "not loaded", LEFT), ("Maths", "School", "1", "2")]
+    made = table(["Measure", "Place", "2023/24", "2024/25"], rows, caption="Key stage 2", strong=(0,))
+    wide = replace(PAPER, blocks=(made,), is_letter=False, is_wide=True)
+    document = docx.Document(io.BytesIO(render_word(wide, on=ON)))
+    (page,), (found,) = document.sections, document.tables
+    assert page.page_width > page.page_height
+    assert [[cell.text for cell in row.cells] for row in found.rows][1:] == [
+        ["Reading", "School", "54%", "67%"],
+        ["Reading", "England", "not loaded", "not loaded"],
+        ["Maths", "School", "1", "2"],
+    ]
+    assert [found.cell(at, 2).paragraphs[0].runs[0].bold for at in (1, 3)] == [True, None]
+    sheet = pypdf.PdfReader(io.BytesIO(render_paper(wide, on=ON))).pages[0]
+    assert sheet.mediabox.width > sheet.mediabox.height
+    assert "not loaded" in sheet.extract_text()
+    assert LEFT not in sheet.extract_text()
+    assert ABOVE not in sheet.extract_text()
+
+
+def test_what_a_word_file_cannot_hold_is_left_out_and_a_line_break_in_a_cell_is_one() -> None:
+    made = table(["A"], [["one <two> & \x07“three”\nfour"]], caption='The "best" & <worst>')
+    document = docx.Document(io.BytesIO(render_word(replace(PAPER, blocks=(made,), is_letter=False), on=ON)))
+    assert document.tables[0].cell(1, 0).text == "one <two> & “three”\nfour"

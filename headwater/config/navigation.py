@@ -10,6 +10,7 @@ ITEMS = (
     Item("Framework", "frameworks:framework-list"),
     Item("Tiers", "tiers:trust-tiers", "tiers.view"),
     Item("Packs", "governance:pack-list", "packs.view"),
+    Item("Board cards", "rounds:round-list", "cards.prepare"),
     Item("Findings", "signals:trust-findings", "cards.view"),
     Item("Record", "pages:record", "record.view"),
     Item("Calendar", "calendar:calendar-list", "calendars.change"),

@@ -13,11 +13,12 @@ import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from headwater.config.sweep import Swept, sweep_abandoned_tasks
 from headwater.config.tied import tied
+from headwater.config.timetable import Timetable
 
 GRACE = 30.0  # seconds a process has to end by itself: a worker first finishes its task
 CALM = 60.0  # a worker that lived this long has not died at once, so the wait before the next starts over
@@ -66,6 +67,7 @@ class House:
         self.deaths = 0
         self.began = 0.0
         self.worker_id = ""
+        self.timetable = Timetable()
 
     def run(self) -> int:
         """Start both, keep the worker alive, stop both. Returns the server's exit status; 0 when asked to stop."""
@@ -80,6 +82,8 @@ class House:
                 if not greeted and answers(self.host, self.port):
                     greeted = True
                     self.say(f"Headwater is at http://{self.host}:{self.port}/ (Ctrl+C stops it)")
+                if greeted:
+                    self._keep_timetable()
                 if worker is not None and worker.poll() is not None:
                     restart_at = time.monotonic() + self._bury(worker)
                     worker = None
@@ -89,6 +93,14 @@ class House:
             asked_to_stop = self.stop.is_set()
             self._end(server, worker)
         return 0 if asked_to_stop else server.returncode or 1
+
+    def _keep_timetable(self) -> None:
+        try:
+            if not self.timetable.keep(now=timezone.now(), today=timezone.localdate()):
+                return
+        except DatabaseError as trouble:
+            self.say(f"What runs once a day could not be done today: {trouble}. Run “headwater remind” yourself.")
+        connections.close_all()
 
     def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl+C in the terminal reaches this process alone, which then stops the others in turn.

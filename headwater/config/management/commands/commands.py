@@ -14,7 +14,7 @@ from django.utils.termcolors import make_style
 # In the order a trust meets them. A command of ours that stands in no group is listed at the end.
 GROUPS: dict[str, tuple[str, ...]] = {
     "Setting up": ("set-up", "demo", "invite"),
-    "Running": ("serve",),
+    "Running": ("serve", "remind"),
     "Data": ("load", "datasets", "quarantine", "check"),
     "Reading": ("card", "record-on"),
     "Documents": ("workflow",),

@@ -6,12 +6,12 @@ withstands stand in the package's README.
 """
 
 from headwater.evidence.measures.suppression.cells import AllOf, Before, Cell, NotMore, Sum, Why
+from headwater.evidence.measures.suppression.counting import Printed
+from headwater.evidence.measures.suppression.document import TOGETHER
 from headwater.evidence.measures.suppression.earlier import PrintedBefore
 from headwater.evidence.measures.suppression.figures import (
     SUPPRESSED_WORDS,
-    TOGETHER,
     PooledFigure,
-    Printed,
     suppress_document,
     suppress_figures,
 )

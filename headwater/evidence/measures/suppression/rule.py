@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from headwater.evidence.measures.suppression.cells import Cell, NotMore, Sum, Why
@@ -35,6 +36,17 @@ def suppress(cells: Iterable[Cell], sums: Iterable[Sum] = (), bounds: Iterable[B
     for table in tables:
         hidden |= table.hide()
     if len(first) < len(known):
+        every_sum += [
+            Sum(found.total, shown, is_whole=False)
+            for found in every_sum
+            if known[found.total].gives_way and found.is_whole
+            if len(shown := tuple(part for part in found.parts if part in first and part not in hidden)) > 0
+            if len(shown) < len(found.parts)
+        ]
+        settled = {key for table in tables for key in table.hidden}
+        for key, cell in known.items():
+            if not settled.isdisjoint(cell.hidden_with):
+                known[key] = replace(cell, is_hidden=True, is_known=False, why=Why.CHANGED)
         for table in _tables(known, every_sum, every_bound, tables):
             hidden |= table.hide()
     return hidden

@@ -33,8 +33,8 @@ class Table:
         self.below = below
         self.shown_cells = cells
         self.cells = {cell.key: cell for cell in cells}
-        self.own = {cell.key for cell in cells if cell.gives_way or not below}
-        self.absent: set[Hashable] = set()
+        self.own = {cell.key for cell in cells if (cell.gives_way or not below) and not cell.is_absent}
+        self.absent: set[Hashable] = {cell.key for cell in cells if cell.is_absent}
         self.sums: list[tuple[Hashable, tuple[Hashable, ...]]] = []
         for found in sums:
             parts = found.parts
@@ -128,16 +128,17 @@ class Table:
                 first[cell.key] = Why.FEW
             elif cell.is_known:
                 continue
-            elif cell.is_hidden or not self.settled.isdisjoint(cell.hidden_with):
+            elif cell.is_hidden:
                 first[cell.key] = cell.why
             elif self._differs_by_few(cell, NOTHING):
                 first[cell.key] = Why.CHANGED
         few = {key for key, cell in self.cells.items() if not cell.is_known and self._may_be_few(cell)}
         decided = few & (self.own | self.absent) | {key for key in first if not self.cells[key].is_known}
+        decided |= {key for key in self.absent if self.cells[key].is_hidden}
         hidden = self._protected(decided, NOTHING)
         truly = {key for key in hidden | self.absent | self.settled if self._is_few_with(NOTHING, key)}
         # Of a rounded percentage that could mean few, the reader sees the same whatever it means.
-        fixed = {key for key in decided if key not in few} | (few - truly)
+        fixed = {key for key in decided if key not in few or self.cells[key].is_hidden} | (few - truly)
         self.hidden, self.truly, self.fixed = hidden, truly, fixed
         if self._tells(few):
             # To hide only what gave it away would tell by which cells are hidden that something had.
@@ -156,7 +157,7 @@ class Table:
 
     def _hides(self, key: Hashable) -> bool:
         """Whether the cell can be hidden to protect another."""
-        return key in self.own and key not in self.absent and not self.cells[key].is_known
+        return key in self.own and not self.cells[key].is_known
 
     def _protected(self, first: Iterable[Hashable], changes: Changes) -> set[Hashable]:
         """`first`, and for every sum in which just one member is not known, one more: a part, else the total.
@@ -236,13 +237,18 @@ class Table:
     def looks_the_same(self, changes: Changes) -> bool:
         """Whether with these changes the same cells would be hidden, here and below."""
         if self.gave_up:
-            return self._with(changes).hide().keys() == self.hidden - self.absent
+            other = self._with(changes)
+            other.hide()
+            return other.hidden - other.absent == self.hidden - self.absent
         touched = {key for variable in changes for key in self.counting.get(variable, ()) if self._is_unseen(key)}
         if not all(table.looks_the_same(changes) for table in self.below if not touched.isdisjoint(table.cells)):
             return False
         touched &= self.own | self.absent
         truly = self.truly & (self.own | self.absent)
         now = (truly - touched) | {key for key in touched if self._is_few_with(changes, key)}
+        if any(self.cells[key].was_hidden for key in truly - now):
+            # There, the earlier document would have shown it.
+            return False
         if now == truly and not any(self.before[key] for key in touched):
             return True
         return self._protected(now | self.fixed & (self.own | self.absent), changes) - self.absent == (

@@ -57,8 +57,9 @@ def earlier_from_json(
 ) -> tuple[PrintedBefore, ...]:
     """What an open card that was kept as JSON shows and leaves out.
 
-    `exact` is the confidential JSON of the same edition, which knows of how many pupils each figure was. Without it
-    every figure that has another value today is left out, because nobody knows how many pupils the two differ by.
+    `exact` is the confidential JSON of the same edition, which knows what was left out and of how many pupils each
+    figure was. Without it every figure that has another value today is left out, because nobody knows how many pupils
+    the two differ by.
     `edition` tells it from other documents; each call is a document of its own without it.
     """
     edition = object() if edition is None else edition
@@ -68,9 +69,20 @@ def earlier_from_json(
         value = _number(cell.get("value"))
         if value is None and (cell.get("missing") or {}).get("reason") != Missing.SUPPRESSED:
             continue
-        known = counts.get((urn, measure, group, period), {}) if value is not None else {}
-        numerator, denominator = _number(known.get("numerator")), _number(known.get("denominator"))
-        found.append(PrintedBefore(edition, urn, measure, group, period, value, numerator, denominator))
+        known = counts.get((urn, measure, group, period), {})
+        found.append(
+            PrintedBefore(
+                edition,
+                urn,
+                measure,
+                group,
+                period,
+                value,
+                _number(known.get("numerator")),
+                _number(known.get("denominator")),
+                _number(known.get("value")),
+            )
+        )
     return tuple(found)
 
 
@@ -86,6 +98,7 @@ def pooled_as_json(pooled: Iterable[PooledFigure], hidden: Iterable[Hashable]) -
             "group": figure.group,
             "period": figure.period,
             "value": None if figure.key in left_out else str(figure.value),
+            "exact": str(figure.value),
             "numerator": _text(figure.numerator),
             "denominator": _text(figure.denominator),
             "schools": sorted(str(school) for school in figure.schools),
@@ -108,6 +121,7 @@ def earlier_pooled(content: Iterable[Mapping[str, Any]], *, edition: Hashable = 
             _number(figure.get("value")),
             _number(figure.get("numerator")),
             _number(figure.get("denominator")),
+            _number(figure.get("exact")),
             frozenset(int(school) for school in figure.get("schools", ())),
         )
         for figure in content

@@ -7,10 +7,22 @@ from dataclasses import asdict
 from itertools import chain
 from typing import Any
 
+from headwater.oversight.cards.presenters.board import (
+    CHANGE_HEADS,
+    CONTEXT,
+    DISPUTE_HEADS,
+    DISPUTED,
+    DISPUTED_MARK,
+    IN_CONFIDENCE,
+    NOT_PROPOSED,
+    NOTHING_CHANGED,
+    list_dispute_words,
+    present_changes,
+)
 from headwater.oversight.cards.presenters.heights import heights_of, widths_of
 from headwater.oversight.cards.presenters.tree import (
-    STAGE_MARKS,
     Card,
+    Cell,
     Inspection,
     Line,
     Row,
@@ -20,9 +32,12 @@ from headwater.oversight.cards.presenters.tree import (
 )
 from headwater.oversight.cards.presenters.trends import trend_svg, trend_words
 
+LONGEST_DISPUTED = 420
+"""Letters of what is disputed on page 1: two or three lines. What has no room is counted, and follows in full."""
 LONGEST_NAME = 40
 """Letters of a row's name that stand in one line of page 1; a longer one gives way to the measure's short name."""
 MARK_WORDS = {"P": "provisional", "R": "revised", "I": "internal, not published", "E": "estimate"}
+MARK_WORDS[DISPUTED_MARK] = "disputed by the school, see “Disputed by the school”"
 KEY = (
     "Up: better than England, down: worse, level: the same, or so few pupils that the difference could be chance. "
     "Points are percentage points. "
@@ -51,6 +66,7 @@ def as_paper(card: Card) -> dict[str, Any]:
         "name": card.school.name,
         "membership": card.school.membership,
         "facts": [list(fact) for fact in card.school.facts],
+        "board": list(_board(card)),
         "attention": [*map(_attention, card.exceptions), *map(_certainly_wrong, _wrong(card))],
         "attention_words": card.attention_words or NOTHING_TO_HOLD_AGAINST,
         "findings_line": list(_findings_line(card)),
@@ -58,6 +74,7 @@ def as_paper(card: Card) -> dict[str, Any]:
         "headline_count": sum(len(group["rows"]) for group in groups),
         "no_headlines": "" if groups else NO_HEADLINES,
         "key": KEY if groups else "",
+        "told": list(_told(card)),
         "sections": [_section(section) for section in card.sections if section.rows or section.shows == "inspections"],
         "parts": list(_parts(card)),
         "method": [card.as_loaded + ".", *METHOD],
@@ -66,6 +83,35 @@ def as_paper(card: Card) -> dict[str, Any]:
 
 
 # Page 1 -----------------------------------------------------------------------------------------------------------
+
+
+def _board(card: Card) -> Iterator[list[str]]:
+    """What a card for a board says beside its heading, in a line or two each: which edition it is, the school's own
+    line, and what it disputes."""
+    if card.edition:
+        yield ["", f"{card.edition.words}."]
+    if card.context:
+        yield [CONTEXT, card.context]
+    if card.disputes:
+        yield [DISPUTED, _disputed_line(card)]
+
+
+def _disputed_line(card: Card) -> str:
+    """`Persistent absence, 2022/23 (14.6%; it should say 11.9%); … . What both sides say follows on page 2.`"""
+    names: list[str] = []
+    told = list_dispute_words(card)
+    for dispute, words in zip(card.disputes, told, strict=True):
+        short = words.about
+        if dispute.measure and words.is_told and words.proposed != NOT_PROPOSED:
+            short += f" ({words.said}; it should say {words.proposed})"
+        elif dispute.measure and words.is_told:
+            short += f" ({words.said})"
+        if names and len("; ".join([*names, short])) > LONGEST_DISPUTED:
+            names.append(f"and {len(card.disputes) - len(names)} more")
+            break
+        names.append(short)
+    more = " What both sides say follows on page 2." if any(words.is_told for words in told) else ""
+    return f"{'; '.join(names)}.{more}"
 
 
 def _attention(row: Row) -> dict[str, Any]:
@@ -105,7 +151,7 @@ def _headline(row: Row) -> dict[str, Any]:
         "short": row.called if len(row.called) <= LONGEST_NAME else _short(row),
         "latest": newest.shown if newest else "",
         "year": newest.period_shown if newest else "",
-        "stage": latest.stage_words.split(":")[0].lower() if latest and latest.stage_mark else "",
+        "stage": _stage(latest) if latest else "",
         "target": target.shown if target else "",
         "target_year": target.period_shown if target else "",
         "target_status": _signal(target.status, target.status.word) if target and target.status else None,
@@ -118,6 +164,12 @@ def _headline(row: Row) -> dict[str, Any]:
         "cohort": latest.cohort.split(" ")[0] if latest else "",
         "one_pupil": _points(latest.one_pupil.partition(" = ")[2]) if latest else "",
     }
+
+
+def _stage(latest: Cell) -> str:
+    """`provisional`, `disputed`: what is to be known of a figure beside it."""
+    stage = latest.stage_words.split(":")[0].lower() if latest.stage_mark else ""
+    return ", ".join(filter(None, [stage, "disputed" if latest.is_disputed else ""]))
 
 
 def _short(row: Row) -> str:
@@ -144,6 +196,31 @@ def _points(words: str) -> str:
 
 
 # From page 2 ------------------------------------------------------------------------------------------------------
+
+
+def _told(card: Card) -> Iterator[dict[str, Any]]:
+    """What the school disputes, with both sentences, and what has changed since the edition before: tables."""
+    if card.disputes:
+        disputes = list_dispute_words(card)
+        told = [list(words.cells) for words in disputes if words.is_told]
+        yield {
+            "title": DISPUTED,
+            "intro": "What the school says is wrong on this card, and is not settled.",
+            "heads": list(DISPUTE_HEADS),
+            "widths": [4, 3, 7, 3, 7],
+            "rows": told,
+            "lines": [f"{words.about}. {IN_CONFIDENCE}" for words in disputes if not words.is_told],
+        }
+    changes = present_changes(card)
+    if changes.title:
+        yield {
+            "title": "What changed",
+            "intro": f"{changes.title}.{'' if card.changes else f' {NOTHING_CHANGED}'}",
+            "heads": list(CHANGE_HEADS),
+            "widths": [8, 4, 4, 8],
+            "rows": [list(cells) for cells in changes.rows],
+            "lines": [],
+        }
 
 
 def _section(section: Section) -> dict[str, Any]:
@@ -174,8 +251,10 @@ def _without(section: Section) -> Iterator[str]:
 def _marks(section: Section) -> Iterator[str]:
     """What the letters beside figures that are not final mean, where the section has any."""
     used = {cell.stage_mark for row in section.rows for line in row.shown_lines for cell in line.cells} - {""}
+    if any(row.disputes for row in section.rows):
+        used.add(DISPUTED_MARK)
     if used:
-        yield "; ".join(f"{mark} {MARK_WORDS[mark]}" for mark in STAGE_MARKS.values() if mark in used) + "."
+        yield "; ".join(f"{mark} {words}" for mark, words in MARK_WORDS.items() if mark in used) + "."
 
 
 def _row(row: Row, *, is_mixed: bool) -> dict[str, Any]:
@@ -202,12 +281,18 @@ def _line(row: Row, line: Line, *, is_mixed: bool) -> dict[str, Any]:
                 "shown": cell.shown,
                 "interval": cell.interval,
                 "missing": cell.missing is not None,
-                "mark": cell.stage_mark,
+                "mark": _mark(cell),
+                "disputed": cell.is_disputed,
             }
             for cell in line.cells
         ],
         "stands": list(_stands(row, line)),
     }
+
+
+def _mark(cell: Cell) -> str:
+    """The letters beside a figure: not final, disputed."""
+    return " ".join(filter(None, [cell.stage_mark, DISPUTED_MARK])) if cell.is_disputed else cell.stage_mark
 
 
 def _stands(row: Row, line: Line) -> Iterator[dict[str, str]]:
@@ -222,6 +307,9 @@ def _stands(row: Row, line: Line) -> Iterator[dict[str, str]]:
                     "shape": status.shape if status else "",
                     "tone": status.tone if status else "none",
                 }
+        if row.disputes:
+            years = ", ".join(each.period.replace("-", "/", 1) for each in row.disputes)
+            yield {"words": f"{DISPUTED}: {years}", "shape": "disputed", "tone": "none"}
         return
     against = row.against_england if line.place == "england" else row.against_la
     if against and against.signal:

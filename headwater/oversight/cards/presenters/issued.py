@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from headwater.oversight.cards.editions.dressing import meeting_words
+from headwater.oversight.cards.editions.presenters.words import Mark, state_mark
+from headwater.oversight.cards.editions.workflow import BEFORE_ISSUE
 from headwater.oversight.cards.models import CardEdition, EditionFile, Format, Readers
 from headwater.oversight.cards.presenters.opened import OPEN
 from headwater.oversight.cards.presenters.tree import CONFIDENTIAL
@@ -140,3 +142,39 @@ def _day(moment: datetime | None) -> str:
 
 def _moment(moment: datetime | None) -> str:
     return f"{_day(moment)} at {timezone.localtime(moment):%H:%M}" if moment else ""
+
+
+# The list ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EditionItem:
+    """One edition. `said`: until when the school answers, when it was issued, why it was withdrawn."""
+
+    number: int
+    address: str
+    meeting: str
+    mark: Mark
+    said: str
+
+
+def present_editions(editions: Iterable[CardEdition]) -> tuple[EditionItem, ...]:
+    return tuple(
+        EditionItem(
+            number=edition.number,
+            address=address_of(edition),
+            meeting=meeting_words(edition.round),
+            mark=state_mark(edition.state),
+            said=_said(edition),
+        )
+        for edition in editions
+    )
+
+
+def _said(edition: CardEdition) -> str:
+    if edition.state in BEFORE_ISSUE:
+        return f"The school answers by {say_date(edition.round.reply_by)}."
+    said = [f"Issued on {_day(edition.issued_at)}."] if edition.issued_at else []
+    if edition.withdrawn_at:
+        said.append(f"Withdrawn on {_day(edition.withdrawn_at)}: {edition.withdrawn_because}")
+    return " ".join(said)

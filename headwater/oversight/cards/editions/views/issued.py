@@ -1,4 +1,4 @@
-"""What was issued: its page and its documents, served as they were kept. Nothing of a card is made here."""
+"""A school’s editions, and what was issued: its page and documents, served as they were kept. Nothing is made here."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from django.views.decorators.http import require_safe
 
 from headwater.foundations.audit.openings import record_opening
 from headwater.oversight.cards.editions.notices import notice_facts
+from headwater.oversight.cards.editions.queries import list_editions
 from headwater.oversight.cards.editions.reading import READABLE, NotAsKept, find_beside, get_file, list_files
 from headwater.oversight.cards.editions.views.requests import get_edition, scope_of, trail_of, user_of
 from headwater.oversight.cards.editions.workflow import WORKFLOW, Step
 from headwater.oversight.cards.models import CardEdition, EditionFile, Format, Readers
-from headwater.oversight.cards.presenters.issued import file_name, present_issued
+from headwater.oversight.cards.presenters.issued import file_name, present_editions, present_issued
+from headwater.oversight.cards.queries import get_school
 from headwater.reference.people.queries import get_names
+from headwater.reference.schools.models import School
 
 KINDS = {
     Format.PDF: "application/pdf",
@@ -27,6 +30,20 @@ KINDS = {
     Format.CSV: "text/csv; charset=utf-8",
     Format.JSON: "application/json",
 }
+
+
+@require_safe
+def edition_list(request: HttpRequest, urn: int) -> HttpResponse:
+    """Every edition of the school's card that whoever asks may read, the newest first."""
+    scope = scope_of(request)
+    try:
+        school = get_school(urn, scope, "packs.view")
+    except School.DoesNotExist:
+        raise Http404 from None
+    trail = trail_of(school)
+    trail[-1] = (trail[-1][0], "")
+    context = {"school": school, "editions": present_editions(list_editions(urn, scope)), "trail": trail}
+    return render(request, "cards/edition-list.html", context)
 
 
 def show_issued(request: HttpRequest, edition: CardEdition) -> HttpResponse:

@@ -15,7 +15,7 @@ PARTS: Mapping[str, Part] = {
     "cards": Part(
         "Academy cards and their editions",
         frozenset({"schools.view", "cards.view", "packs.view"}),
-        "The live card of each school you see, and every issued edition you may read, the tier it says with it.",
+        "The live card of each school you see, and every issued edition you may read, with the tier it says.",
     ),
     "targets": Part(
         "Targets",

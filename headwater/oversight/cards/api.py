@@ -147,7 +147,7 @@ def school_card(request: HttpRequest, urn: Urn, asked: Query[CardAsked]) -> Any:
     except School.DoesNotExist:
         raise Http404 from None
     # As it is: a card holds more than what is promised above, and that is read too.
-    return JsonResponse(as_json(opened(made) if asked.audience == "open" else made))
+    return _as_it_is(as_json(opened(made) if asked.audience == "open" else made))
 
 
 @router.api_operation(
@@ -170,7 +170,11 @@ def school_edition(request: HttpRequest, urn: Urn, number: Number, asked: Query[
     if edition is None:
         raise Http404
     [facts] = _present_editions([edition])
-    return JsonResponse(asdict(facts) | {"card": read_contract(edition, Readers(asked.audience))})
+    return _as_it_is(asdict(facts) | {"card": read_contract(edition, Readers(asked.audience))})
+
+
+def _as_it_is(said: dict[str, Any]) -> JsonResponse:
+    return JsonResponse(said, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
 
 
 def _issued(request: HttpRequest, urn: int) -> CardEditionQuerySet:

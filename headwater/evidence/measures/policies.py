@@ -12,6 +12,7 @@ from calendar import monthrange
 from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from headwater.evidence.measures.definitions import Break, Counted, Level, Measure, Unit
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
@@ -51,8 +52,14 @@ _NUMBER_OF = re.compile(r"(?i)\b(?:no\.?|number|num\.?|count|total)(?:\s+of\b|\s
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """`value` to so many decimals, half up; never a negative zero."""
-    result = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return result.copy_abs() if result == 0 else result
+    result = value.quantize(_step(decimals), ROUND_HALF_UP)
+    return result if result else result.copy_abs()
+
+
+@lru_cache(maxsize=64)
+def _step(decimals: int) -> Decimal:
+    """What the last of so many decimals counts."""
+    return Decimal(1).scaleb(-decimals)
 
 
 def exact(value: Decimal | None) -> str | None:

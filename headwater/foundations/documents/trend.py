@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from html import escape
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Size = Literal["small", "large"]
 Place = Callable[[int, Decimal], tuple[float, float]]
@@ -23,8 +23,7 @@ MINUS = "\N{MINUS SIGN}"
 LETTER = 6.4  # mean width of a letter at the large picture's 12 units; enough to tell whether words fit
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One year of one line. `at` is its place on the scale, neighbours one apart (2018 for 2018/19, written `label`);
     `shown` is the value as it is shown, or in a few words why there is none."""
 
@@ -147,7 +146,7 @@ def _runs(points: Sequence[Point], breaks: Sequence[Break]) -> Iterator[list[Poi
     """Points that a line may join: of neighbouring years, with no break between them."""
     run: list[Point] = []
     for point in _known(points):
-        if run and (point.at != run[-1].at + 1 or any(run[-1].at < b.at <= point.at for b in breaks)):
+        if run and (point.at != run[-1].at + 1 or (breaks and any(run[-1].at < b.at <= point.at for b in breaks))):
             yield run
             run = []
         run.append(point)
@@ -175,11 +174,12 @@ def _placed(trend: Trend, low: Decimal, high: Decimal, box: tuple[float, float, 
     """Where a year and value stand within `box` (left, top, right, bottom)."""
     left, top, right, bottom = box
     first, last = _years(trend)
+    years, lowest, span, wide, deep = last - first, float(low), float(high - low), right - left, bottom - top
 
     def place(at: int, value: Decimal) -> tuple[float, float]:
-        across = (at - first) / (last - first) if last > first else 1.0
-        up = float((value - low) / (high - low)) if high > low else 0.5
-        return left + across * (right - left), bottom - up * (bottom - top)
+        across = (at - first) / years if years else 1.0
+        up = (float(value) - lowest) / span if span else 0.5
+        return left + across * wide, bottom - up * deep
 
     return place
 
@@ -234,22 +234,25 @@ def _large(trend: Trend) -> Iterator[str]:
 
 
 def _own(trend: Trend, place: Place, *, dot: float, last_dot: float, line: float) -> Iterator[str]:
+    spots: list[tuple[float, float]] = []
     for run in _runs(trend.points, trend.breaks):
-        yield _path(run, place, "hw-trend__line", OWN, line)
-    known = _known(trend.points)
-    for point in known:
-        x, y = _at(point, place)
-        radius = last_dot if point is known[-1] else dot
-        yield f'<circle class="hw-trend__point" cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" fill="{OWN}"/>'
+        found = [_at(point, place) for point in run]
+        yield _path(found, "hw-trend__line", OWN, line)
+        spots += found
+    *earlier, (last_x, last_y) = spots
+    for x, y in earlier:
+        yield f'<circle class="hw-trend__point" cx="{x:.1f}" cy="{y:.1f}" r="{dot:g}" fill="{OWN}"/>'
+    yield f'<circle class="hw-trend__point" cx="{last_x:.1f}" cy="{last_y:.1f}" r="{last_dot:g}" fill="{OWN}"/>'
 
 
 def _comparator(trend: Trend, place: Place, *, every: bool) -> Iterator[str]:
     """Dashed and lighter, with hollow squares: told from the school's line without its colour."""
     half = 2.8 if every else 1.8
     for run in _runs(trend.comparator, trend.breaks):
-        yield _path(run, place, "hw-trend__other", QUIET, 1.4 if every else 1, dashes="4 3" if every else "2.5 2")
-        for point in run if every or len(run) == 1 else run[-1:]:
-            yield _square(*_at(point, place), half)
+        spots = [_at(point, place) for point in run]
+        yield _path(spots, "hw-trend__other", QUIET, 1.4 if every else 1, dashes="4 3" if every else "2.5 2")
+        for x, y in spots if every else spots[-1:]:
+            yield _square(x, y, half)
 
 
 def _square(x: float, y: float, half: float) -> str:
@@ -291,6 +294,8 @@ def _break_words(trend: Trend, place: Place, y: float) -> Iterator[str]:
 
 def _broken_at(trend: Trend, place: Place) -> list[float]:
     """Half a year before each break that lies between two of the school's own points."""
+    if not trend.breaks:
+        return []
     known = _known(trend.points)
     found = []
     for broken in sorted({b.at for b in trend.breaks if known[0].at < b.at <= known[-1].at}):
@@ -385,10 +390,10 @@ def _at(point: Point, place: Place) -> tuple[float, float]:
     return place(point.at, point.value)
 
 
-def _path(run: Sequence[Point], place: Place, mark: str, colour: str, width: float, dashes: str = "") -> str:
-    if len(run) < 2:
+def _path(spots: Sequence[tuple[float, float]], mark: str, colour: str, width: float, dashes: str = "") -> str:
+    if len(spots) < 2:
         return ""
-    points = "L".join(f"{x:.1f} {y:.1f}" for x, y in (_at(point, place) for point in run))
+    points = "L".join([f"{x:.1f} {y:.1f}" for x, y in spots])
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
     return f'<path class="{mark}" d="M{points}" fill="none" stroke="{colour}" stroke-width="{width:g}"{dashed}/>'
 

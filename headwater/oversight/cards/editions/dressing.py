@@ -185,4 +185,4 @@ def _line(line: Line, periods: set[str]) -> Line:
 
 
 def _cell(cell: Cell, periods: set[str]) -> Cell:
-    return replace(cell, is_disputed=True) if cell.period in periods else cell
+    return cell._replace(is_disputed=True) if cell.period in periods else cell

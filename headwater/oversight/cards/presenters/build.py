@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
@@ -28,7 +28,7 @@ from headwater.oversight.cards.presenters.cells import (
     source_of,
 )
 from headwater.oversight.cards.presenters.findings import findings_of, shown
-from headwater.oversight.cards.presenters.rows import RowMaker, and_words
+from headwater.oversight.cards.presenters.rows import Lines, RowMaker, and_words
 from headwater.oversight.cards.presenters.tree import (
     Band,
     Card,
@@ -180,8 +180,11 @@ class _Builder:
         aimed_at = self.rows.target_years(defined) or {self.this_year}
         periods = policies.columns_of(own_years, england_years) or policies.columns_of(aimed_at, ())
         columns = self._columns(periods)
-        rows = _without_empty_places([self.rows.row(defined, row, columns) for row in defined.rows])
+        drawn = [self.rows.lines(defined, row, columns) for row in defined.rows]
+        empty = _empty_places(drawn)
+        rows = [self.rows.row(row, lines, columns, empty) for row, lines in zip(defined.rows, drawn, strict=True)]
         told = tuple(row for row in rows if self.rows.has_something(row))
+        abouts = _abouts(told)
         return Section(
             key=defined.key,
             title=defined.title,
@@ -190,9 +193,9 @@ class _Builder:
             columns=columns,
             bands=self._bands(columns),
             rows=told,
-            compared=_compared(told, ("england", "la")) if told else "",
-            compared_england=_compared(told, ("england",)) if told else "",
-            is_mixed=_is_mixed(told),
+            compared=_compared(told, abouts, ("england", "la")) if told else "",
+            compared_england=_compared(told, abouts, ("england",)) if told else "",
+            is_mixed=_is_mixed(abouts),
             skipped=(
                 *self._skipped(defined, periods),
                 *self._newer(own_years, policies.years_after(own_years, england_years)),
@@ -370,26 +373,26 @@ class _Builder:
             yield DataSetUsed(title, publisher, words, tuple(names))
 
 
-def _without_empty_places(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The rows, each knowing which places have not one figure in the whole section: said once, not line by line."""
-    empty = frozenset(
-        place
-        for place in ("england", "la")
-        if not any(cell.value for row in rows for line in row.lines if line.place == place for cell in line.cells)
-    )
-    return tuple(replace(row, hides=empty) for row in rows)
+def _empty_places(drawn: Sequence[Lines]) -> frozenset[str]:
+    """The places that have not one figure in the whole section: said once, not line by line."""
+    areas = (("england", [lines.england for lines in drawn]), ("la", [lines.la for lines in drawn]))
+    return frozenset(place for place, lines in areas if not any(cell.value for line in lines for cell in line.cells))
 
 
-def _is_mixed(rows: Sequence[Row]) -> bool:
+def _is_mixed(abouts: Mapping[str, Collection[str]]) -> bool:
     """Whether a comparator is about other schools in one row than in another, so that each row has to say it."""
-    return any(len(_abouts(rows, place)) > 1 for place in ("england", "la"))
+    return any(len(words) > 1 for words in abouts.values())
 
 
-def _abouts(rows: Sequence[Row], place: str) -> set[str]:
-    return {line.about for row in rows for line in row.lines if line.place == place and line.latest}
+def _abouts(rows: Sequence[Row]) -> Mapping[str, Collection[str]]:
+    """By place, which schools its figures are about."""
+    return {
+        "england": {row.england.about for row in rows if row.england.latest},
+        "la": {row.la.about for row in rows if row.la.latest},
+    }
 
 
-def _compared(rows: Sequence[Row], places: Sequence[str]) -> str:
+def _compared(rows: Sequence[Row], abouts: Mapping[str, Collection[str]], places: Sequence[str]) -> str:
     """Whom the comparators are about and which is not there at all, said once for the section."""
     about: defaultdict[str, list[str]] = defaultdict(list)
     not_shown = []
@@ -401,8 +404,8 @@ def _compared(rows: Sequence[Row], places: Sequence[str]) -> str:
             told = [gap for gap in missing if gap.reason != Missing.NOT_APPLICABLE] or missing
             ((reason, _),) = Counter(gap.sentence for gap in told).most_common(1)
             not_shown.append(f"{lines[0].name} is not shown: {reason[:1].lower()}{reason[1:]}.")
-        elif not _is_mixed(rows):
-            for words in _abouts(rows, place) - {""}:
+        elif not _is_mixed(abouts):
+            for words in {*abouts[place]} - {""}:
                 about[words].append(lines[0].name)
     meant = [
         f"{and_words(names)} here {'mean their' if len(names) > 1 else 'means its'} {words}."

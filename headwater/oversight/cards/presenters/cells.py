@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -115,12 +115,11 @@ class CellMaker:
         self.own_urn = own_urn
         self.files = {pk: file_facts(release) for pk, release in releases.items()}
 
-    def of(self, measure: Measure, period: str, facts: Iterable[FigureFact], interval: str = "") -> Cell | None:
+    def of(self, measure: Measure, period: str, facts: Sequence[FigureFact], interval: str = "") -> Cell | None:
         """The cell of one place and year from the figures stored for it; None when there are none.
 
         The first shown figure is the cell, all others are what it was "also published as".
         """
-        facts = list(facts)
         chosen = first_shown(facts)
         if chosen is None:
             return None
@@ -140,7 +139,7 @@ class CellMaker:
             when=self.when.get(period, "unknown"),
             published_urn=source.published_urn,
             source=source,
-            also=tuple(self._also(measure, fact) for fact in facts if fact is not chosen),
+            also=tuple([self._also(measure, fact) for fact in facts if fact is not chosen]) if len(facts) > 1 else (),
             stage_mark=STAGE_MARKS.get(chosen.stage, ""),
             stage_words=STAGE_WORDS[chosen.stage],
             cohort=cohort_words(measure, chosen.denominator),
@@ -191,7 +190,10 @@ class CellMaker:
 
 def first_shown(facts: Iterable[FigureFact]) -> FigureFact | None:
     """The figure that is shown of those for one place, measure, group and year."""
-    return next((fact for fact in facts if fact.is_shown), None)
+    for fact in facts:
+        if fact.is_shown:
+            return fact
+    return None
 
 
 def source_of(

@@ -180,8 +180,7 @@ class _Opener:
         return replace(row.school, cells=cells, latest=latest)
 
     def _cell(self, row: Row, cell: Cell) -> Cell:
-        bare = replace(
-            cell,
+        bare = cell._replace(
             numerator=None,
             denominator=None,
             one_pupil="",
@@ -192,9 +191,8 @@ class _Opener:
         if cell.value is None:
             return bare
         if self._is_hidden(row, cell.period):
-            source = replace(bare.source, published_text="") if bare.source else None
-            return replace(
-                bare,
+            source = bare.source._replace(published_text="") if bare.source else None
+            return bare._replace(
                 value=None,
                 shown=HIDDEN.short,
                 missing=HIDDEN,
@@ -202,7 +200,7 @@ class _Opener:
                 source=source,
                 is_disputed=False,
             )
-        return replace(bare, value=_as_shown(row, cell.value))
+        return bare._replace(value=_as_shown(row, cell.value))
 
     def _target(self, row: Row, target: ShownTarget | None) -> ShownTarget | None:
         """The target is the trust's to publish; how it stands is not, where the figure is hidden."""
@@ -224,7 +222,7 @@ class _Opener:
             value = cell.value if cell else None
             # A year that only the trend has was not among the figures asked about: it is not drawn either.
             shown = cell.shown if cell else HIDDEN.short if point.value is not None else point.shown
-            points.append(replace(point, value=value, shown=shown))
+            points.append(point._replace(value=value, shown=shown))
         return replace(row.trend, points=tuple(points), words="")
 
 
@@ -237,8 +235,7 @@ def _source(source: Source) -> Source:
     """The source without who typed it, what exactly they typed, and why."""
     if source.origin == "file":
         return source
-    return replace(
-        source,
+    return source._replace(
         publisher="",
         published_text="",
         file_words=source.stage_words,
@@ -251,7 +248,7 @@ def _source(source: Source) -> Source:
 
 def _area_line(line: Line) -> Line:
     """An area's figures are public; what was also published of them only fills the sheet."""
-    return replace(line, cells=tuple(replace(cell, also=()) for cell in line.cells))
+    return replace(line, cells=tuple(cell._replace(also=()) for cell in line.cells))
 
 
 def _against(row: Row, against: Against | None, *, is_hidden: bool) -> Against | None:

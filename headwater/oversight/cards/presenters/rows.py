@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from typing import NamedTuple
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Measure, Unit
 from headwater.evidence.measures.policies import UNIT_WORDS, breaks_between, missing_reason
@@ -36,6 +36,17 @@ DIRECTION_WORDS = {
     Direction.LOWER: "lower is better",
     Direction.CONTEXT: "context only",
 }
+
+
+class Lines(NamedTuple):
+    """A row's three lines, and what is known of England and the authority beyond the years of the section."""
+
+    measure: Measure
+    school: Line
+    england: Line
+    england_known: Known
+    la: Line
+    la_known: Known
 
 
 class RowMaker:
@@ -87,14 +98,20 @@ class RowMaker:
         years = [p for p, facts in own.items() if any(fact.is_shown and fact.value is not None for fact in facts)]
         return self.cells.of(MEASURES.get(measure), max(years), own[max(years)]) if years else None
 
-    def row(self, defined: SectionDefinition, row: RowDefinition, columns: Columns) -> Row:
-        """One row over the years of its section."""
-        measure, group = MEASURES.get(row.measure), GROUPS.get(row.group)
+    def lines(self, defined: SectionDefinition, row: RowDefinition, columns: Columns) -> Lines:
+        """One row's lines over the years of its section."""
+        measure = MEASURES.get(row.measure)
         school = self._school_line(defined, measure, row.group, columns)
         newest = school.latest.period if school.latest else None
         england, england_known = self._area_line("england", measure, row.group, columns, newest)
         la, la_known = self._area_line("la", measure, row.group, columns, newest)
-        lines = (school, england, la)
+        return Lines(measure, school, england, england_known, la, la_known)
+
+    def row(self, row: RowDefinition, lines: Lines, columns: Columns, hides: frozenset[str]) -> Row:
+        """One row of these lines. `hides` are the places that have not one figure in the whole section."""
+        measure, school, england, england_known, la, la_known = lines
+        group = GROUPS.get(row.group)
+        newest = school.latest.period if school.latest else None
         breaks = breaks_between(measure, [column.period for column in columns])
         worked_out = self.worked_out.get((measure.key, newest or ""))
         interval = worked_out.interval if worked_out else self._interval_ends(measure, row.group, newest)
@@ -143,7 +160,7 @@ class RowMaker:
             la=la,
             one_pupil=school.latest.one_pupil if school.latest else "",
             break_words=f"not comparable across {and_words([str(found.year) for found in breaks])}" if breaks else "",
-            hides=frozenset(),
+            hides=hides,
             short_name=measure.short_name,
             is_headline=row.headline,
             target=target,
@@ -155,7 +172,7 @@ class RowMaker:
             trend=_trend(measure, school, england),
             findings=tuple(self.findings.get((measure.key, row.group), ())),
             cautions=(
-                *(line.stale for line in lines if line.stale),
+                *(line.stale for line in (school, england, la) if line.stale),
                 *(
                     f"Years before {found.year} cannot be compared with {found.year} and later. {found.reason}"
                     for found in breaks
@@ -185,7 +202,7 @@ class RowMaker:
                 )
                 cell = self.cells.without(period, reason, because)
             elif made := self.worked_out.get((measure.key, period)):
-                cell = replace(cell, one_pupil=one_pupil_words(made.of, made.smallest))
+                cell = cell._replace(one_pupil=one_pupil_words(made.of, made.smallest))
             cells.append(cell)
         return Line("school", self.school.name, "", columns, tuple(cells), _latest(cells), "", "")
 

@@ -35,8 +35,10 @@ def _trend(row: Row) -> Trend | None:
             value = None if point.value is None else Decimal(point.value)
             points.append(Point(at, point.period_shown, value, point.shown))
             if point.england is not None:
-                england = Decimal(point.england)
-                compared.append(Point(at, point.period_shown, england, shown(england, measure)))
+                compared.append(Point(at, point.period_shown, Decimal(point.england), ""))
+    if compared:  # the others are drawn, and only the newest is said
+        at, label, newest, _ = compared.pop()
+        compared.append(Point(at, label, newest, shown(newest, measure)))
     return Trend(
         name=row.called,
         points=points,

@@ -3,8 +3,9 @@ templates, because a template takes ten times as long over a cell. Everything th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from html import escape
+from html import escape as escaped
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,6 +41,7 @@ from headwater.oversight.cards.presenters.trends import trend_svg
 
 register = template.Library()
 
+_CORNER = '<td class="card-corner" role="cell" colspan="3"></td>'
 FLAG = (
     '<svg class="card-flag" viewBox="0 0 12 12" aria-hidden="true" focusable="false">'
     '<path d="M1 0h1.6v12H1zM3.4.8H11L8.6 3.9 11 7H3.4z" /></svg>'
@@ -50,6 +52,14 @@ BUBBLE = (
     '4.5v1.5h1.6V6z" /></svg>'
 )
 IN_CELL = f'<span class="card-disputed">{BUBBLE}disputed</span>'
+
+
+_TO_ESCAPE = re.compile("[&<>\"']").search
+
+
+def escape(text: str) -> str:
+    """As `html.escape`, which looks for each of five signs in turn; nearly no text of a card has one."""
+    return escaped(text) if _TO_ESCAPE(text) else text
 
 
 @register.simple_tag
@@ -80,6 +90,20 @@ def disputes_of(card: Card) -> tuple[DisputeWords, ...]:
 def changes_of(card: Card) -> ChangesWords:
     """What is otherwise on the card than on the edition before."""
     return present_changes(card)
+
+
+@register.simple_tag
+def section_years(section: Section) -> SafeString:
+    """The heads of the section's table: how its years stand to the school's joining, and the years."""
+    bands = "".join(
+        f'<th class="card-band card-span--{band.span}" role="columnheader" scope="colgroup" '
+        f'colspan="{band.span}">{escape(band.words)}</th>'
+        for band in section.page_bands
+    )
+    if bands:
+        bands = f'<tr class="card-bands" role="row">{_CORNER}{bands}</tr>'
+    years = "".join(map(_year, section.page_columns))
+    return mark_safe(f'{bands}<tr class="card-years" role="row">{_CORNER}{years}</tr>')  # noqa: S308  (escaped)
 
 
 @register.simple_tag(takes_context=True)
@@ -295,6 +319,13 @@ def _disputed(row: Row) -> list[str]:
 
 
 # Its years ----------------------------------------------------------------------------------------------------------
+
+
+def _year(column: Column) -> str:
+    first, rest = column.halves
+    return (
+        f'<th class="card-year {column.mark}" role="columnheader" scope="col">{escape(first)}<wbr>{escape(rest)}</th>'
+    )
 
 
 def _line(section: Section, row: Row, line: Line) -> str:

@@ -1,11 +1,14 @@
-"""What stands in one cell, and in one line of cells: a value or its reason, and where it came from."""
+"""What stands in one cell, and in one line of cells: a value or its reason, and where it came from.
+
+A card has five hundred cells, each with a source: both are tuples, made in a third of the time of a frozen dataclass.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 When = Literal["before", "during", "after", "unknown"]
 Origin = Literal["file", "entry", "quoted", "worked-out"]
@@ -30,8 +33,7 @@ class Gap:
         return f"{self.words}: {self.because}" if self.because else self.words
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where one figure came from: a cell of a published file, an entry, a quoted national figure, or two others.
 
     `title` names the data set, or says that it was entered or quoted. `file_words` is what is the same for every figure
@@ -104,8 +106,7 @@ class Also:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One place, measure, group and year. Exactly one of `value` and `missing` is there.
 
     `value` is the exact decimal without trailing zeros; `shown` is rounded half up by the measure's decimals, or the

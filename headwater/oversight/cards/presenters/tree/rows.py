@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from headwater.oversight.cards.presenters.tree.figures import Cell, Column, Line, Place
 
@@ -81,8 +81,7 @@ class ShownTarget:
     status: Signal | None
 
 
-@dataclass(frozen=True, slots=True)
-class TrendPoint:
+class TrendPoint(NamedTuple):
     """One academic year of a trend, also where there is no value: `value` exact or None."""
 
     period: str

@@ -6,6 +6,8 @@ from headwater.foundations.audit.events import EventType, Purpose
 class PackEvent(EventType):
     PACK_ASKED = "governance.pack-asked", "Pack for a board to be made"
     PACK_MADE = "governance.pack-made", "Pack for a board made"
+    PARTS_MADE = "governance.parts-made", "Schools’ parts of a pack made"
+    PARTS_FAILED = "governance.parts-failed", "Schools’ parts of a pack could not be made"
     PACK_FAILED = "governance.pack-failed", "Pack for a board could not be made"
     PACK_WITHDRAWN = "governance.pack-withdrawn", "Pack for a board withdrawn"
 

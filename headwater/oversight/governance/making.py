@@ -32,19 +32,27 @@ class Made:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def make_documents(content: Content, held: Sequence[Held], *, on: date) -> Iterator[Made]:
-    """The whole as PDF, Word and Excel, then each school's part as the same three. Asks the database nothing. Raises
-    CannotBind, FontsMissing and DocumentFailed, and then none of it counts."""
+def make_whole(content: Content, held: Sequence[Held], *, on: date) -> list[Made]:
+    """The whole as PDF, Word and Excel. Asks the database nothing. Raises CannotBind, FontsMissing and DocumentFailed,
+    and then none of it counts."""
     cards = [each.card for each in held]
-    yield Made(None, Format.PDF, bind_pack(content, {each.card.urn: each.pdf for each in held}, on=on))
-    yield Made(None, Format.WORD, render_word(as_paper(content, cards), on=on))
-    yield Made(None, Format.EXCEL, _workbook(content, content.title, held, on))
-    for each in held:
-        part = content.of_school(each.card.urn)
-        title = f"{content.title}: {each.card.school}"
-        yield Made(each.card.urn, Format.PDF, bind_part(part, each.pdf, on=on))
-        yield Made(each.card.urn, Format.WORD, render_word(as_paper(part, [each.card], title=title), on=on))
-        yield Made(each.card.urn, Format.EXCEL, _workbook(part, title, [each], on))
+    return [
+        Made(None, Format.PDF, bind_pack(content, {each.card.urn: each.pdf for each in held}, on=on)),
+        Made(None, Format.WORD, render_word(as_paper(content, cards), on=on)),
+        Made(None, Format.EXCEL, _workbook(content, content.title, held, on)),
+    ]
+
+
+def make_parts(content: Content, held: Sequence[Held], *, on: date) -> list[Made]:
+    """Each school's part as the same three, as `make_whole` says."""
+    return [made for each in held for made in _make_part(content.of_school(each.card.urn), each, on)]
+
+
+def _make_part(part: Content, held: Held, on: date) -> Iterator[Made]:
+    urn, title = held.card.urn, f"{part.title}: {held.card.school}"
+    yield Made(urn, Format.PDF, bind_part(part, held.pdf, on=on))
+    yield Made(urn, Format.WORD, render_word(as_paper(part, [held.card], title=title), on=on))
+    yield Made(urn, Format.EXCEL, _workbook(part, title, [held], on))
 
 
 def _workbook(content: Content, title: str, held: Sequence[Held], on: date) -> bytes:

@@ -20,7 +20,7 @@ from headwater.oversight.governance.events import FAILED, TO_READ, WITHDRAWN, Pa
 from headwater.oversight.governance.making import Made
 from headwater.oversight.governance.models import Pack, PackFile, PackPart
 from headwater.oversight.governance.policies import reasons_not_to_ask, reasons_not_to_withdraw
-from headwater.oversight.governance.queries import list_readers
+from headwater.oversight.governance.queries import lacks_parts, list_readers
 
 
 class CannotAsk(Refused):
@@ -71,22 +71,12 @@ def ask_for_pack(
 
 @transaction.atomic
 def keep_pack(*, pack: Pack, content: Content, documents: Iterable[Made], now: datetime) -> Pack:
-    """Keep what was made of the pack, all of it or nothing, and put it before its readers. On behalf of whoever asked.
-    Raises CannotKeep where it is not being made any more."""
-    kept = Pack.objects.select_for_update(of=("self",)).select_related("round", "asked_by").get(pk=pack.pk)
+    """Keep the whole pack, every document of it or none, and put it before those who read the whole. On behalf of
+    whoever asked. Raises CannotKeep where it is not being made any more."""
+    kept = _hold(pack)
     if kept.state != Pack.State.ASKED:
         raise CannotKeep([f"The pack is not being made any more: {kept.get_state_display().lower()}."])
-    size = 0
-    for made in documents:
-        size += len(made.content)
-        PackFile.objects.create(
-            pack=kept,
-            school_id=made.school,
-            format=made.format,
-            content=made.content,
-            sha256=made.sha256,
-            size=len(made.content),
-        )
+    size = _store(kept, documents)
     kept.content, kept.state = content.as_json(), Pack.State.MADE
     kept.made_at, kept.made_by = now, kept.asked_by
     kept.save(update_fields=["content", "state", "made_at", "made_by"])
@@ -97,22 +87,37 @@ def keep_pack(*, pack: Pack, content: Content, documents: Iterable[Made], now: d
         before={"state": Pack.State.ASKED},
         after={"state": Pack.State.MADE, "cards": len(content.cards), "bytes": size},
     )
-    send_many(outgoing=_outgoing(kept, TO_READ, now), by=kept.asked_by, now=now)
+    send_many(outgoing=_outgoing(kept, TO_READ, now, whole=True), by=kept.asked_by, now=now)
+    return kept
+
+
+@transaction.atomic
+def keep_parts(*, pack: Pack, documents: Iterable[Made], now: datetime) -> Pack:
+    """Keep each school's part of a pack that is made, all of them or none, and put it before the principals and local
+    boards. Raises CannotKeep where they are there already, or the pack has been withdrawn."""
+    kept = _hold(pack)
+    if not lacks_parts(kept):
+        raise CannotKeep(["The parts of the pack are not wanted any more."])
+    size = _store(kept, documents)
+    record_event(PackEvent.PARTS_MADE, by=kept.asked_by, about=kept, after={"bytes": size})
+    send_many(outgoing=_outgoing(kept, TO_READ, now, whole=False), by=kept.asked_by, now=now)
     return kept
 
 
 @transaction.atomic
 def fail_pack(*, pack: Pack, trouble: str, now: datetime) -> Pack:
-    """Say that the pack could not be made and why, and put that before whoever asked for it. Does nothing where it was
-    made after all, by a task that ran twice."""
-    kept = Pack.objects.select_for_update(of=("self",)).select_related("round", "asked_by").get(pk=pack.pk)
-    if kept.state != Pack.State.ASKED:
+    """Say that the pack, or the schools' parts of it, could not be made and why, and put that before whoever asked
+    for it. Does nothing where they were made after all, by a task that ran twice."""
+    kept = _hold(pack)
+    before = kept.state
+    if before == Pack.State.ASKED:
+        kept.state = Pack.State.FAILED
+    elif not lacks_parts(kept):
         return kept
-    kept.state, kept.trouble = Pack.State.FAILED, trouble[:500]
+    kept.trouble = trouble[:500]
     kept.save(update_fields=["state", "trouble"])
-    record_event(
-        PackEvent.PACK_FAILED, by=None, about=kept, before={"state": Pack.State.ASKED}, after={"state": kept.state}
-    )
+    what = PackEvent.PACK_FAILED if before == Pack.State.ASKED else PackEvent.PARTS_FAILED
+    record_event(what, by=None, about=kept, before={"state": before}, after={"state": kept.state})
     send_many(outgoing=[_notice(kept, kept.asked_by, None, FAILED)], by=None, now=now)
     return kept
 
@@ -120,7 +125,7 @@ def fail_pack(*, pack: Pack, trouble: str, now: datetime) -> Pack:
 @transaction.atomic
 def withdraw_pack(*, pack: Pack, because: str, by: User, scope: Scope, now: datetime) -> Pack:
     """Say that the pack is not to be used any more, and why; it stays to be read. Raises CannotWithdraw."""
-    kept = Pack.objects.select_for_update(of=("self",)).select_related("round").get(pk=pack.pk)
+    kept = _hold(pack)
     if reasons := reasons_not_to_withdraw(kept, because, scope):
         raise CannotWithdraw(reasons)
     kept.state = Pack.State.WITHDRAWN
@@ -138,10 +143,33 @@ def withdraw_pack(*, pack: Pack, because: str, by: User, scope: Scope, now: date
     return kept
 
 
-def _outgoing(pack: Pack, why: Purpose, now: datetime) -> list[Outgoing]:
+def _hold(pack: Pack) -> Pack:
+    """The pack as it stands, held until the end of the transaction: two who do something with it come one after the
+    other."""
+    return Pack.objects.select_for_update(of=("self",)).select_related("round", "asked_by").get(pk=pack.pk)
+
+
+def _store(pack: Pack, documents: Iterable[Made]) -> int:
+    """Returns how many bytes they are."""
+    size = 0
+    for made in documents:
+        size += len(made.content)
+        PackFile.objects.create(
+            pack=pack,
+            school_id=made.school,
+            format=made.format,
+            content=made.content,
+            sha256=made.sha256,
+            size=len(made.content),
+        )
+    return size
+
+
+def _outgoing(pack: Pack, why: Purpose, now: datetime, *, whole: bool | None = None) -> list[Outgoing]:
+    """Before everybody who reads the pack; before those of the whole only, or of the parts only, where that is said."""
     urns = list(PackPart.objects.filter(pack=pack).values_list("school", flat=True))
     readers = list_readers(pack.round, urns, timezone.localdate(now))
-    return [_notice(pack, reader, urn, why) for reader, urn in readers]
+    return [_notice(pack, reader, urn, why) for reader, urn in readers if whole is None or whole == (urn is None)]
 
 
 def _notice(pack: Pack, to: User, urn: int | None, why: Purpose) -> Outgoing:

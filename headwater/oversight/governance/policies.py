@@ -53,6 +53,13 @@ def is_being_made(pack: Pack, now: datetime) -> bool:
     return pack.state == Pack.State.ASKED and now - pack.asked_at < MADE_WITHIN
 
 
+def are_parts_being_made(pack: Pack, *, has_parts: bool, now: datetime) -> bool:
+    """Whether the schools' parts of a pack that is made may still come of themselves: they come after the whole."""
+    if pack.state != Pack.State.MADE or pack.made_at is None or has_parts or pack.trouble:
+        return False
+    return now - pack.made_at < MADE_WITHIN
+
+
 def reasons_not_to_withdraw(pack: Pack, because: str, scope: Scope) -> list[str]:
     """Why the pack may not be withdrawn so."""
     if not may_make(scope):

@@ -12,7 +12,7 @@ from headwater.oversight.cards.editions.workflow import State
 from headwater.oversight.cards.models import Readers
 from headwater.oversight.governance.content import Content, TargetRow, TierRow
 from headwater.oversight.governance.models import Pack, PackFile, PackPart
-from headwater.oversight.governance.policies import is_being_made
+from headwater.oversight.governance.policies import are_parts_being_made, is_being_made
 from headwater.reference.calendar.days import say_date
 
 TONES = {
@@ -63,7 +63,8 @@ class PartLine:
 @dataclass(frozen=True, slots=True)
 class PackPage:
     """One pack. `whole`: the reader sees all of it. `content` is None while there is none; `is_waited_for`: its
-    documents may still come of themselves. `said` says what became of it, "" while it stands."""
+    documents may still come of themselves, or those of the schools’ parts. `said` says what became of it, "" while it
+    stands."""
 
     pk: int
     called: str
@@ -75,6 +76,7 @@ class PackPage:
     why: str
     whole: bool
     is_waited_for: bool
+    parts_waited_for: bool
     is_withdrawn: bool
     is_made: bool
     content: Content | None
@@ -124,6 +126,7 @@ def present_pack(
         why=pack.withdrawn_because or pack.trouble,
         whole=whole,
         is_waited_for=is_being_made(pack, now),
+        parts_waited_for=are_parts_being_made(pack, has_parts=any(school for school, _ in sizes), now=now),
         is_withdrawn=pack.state == Pack.State.WITHDRAWN,
         is_made=pack.state == Pack.State.MADE,
         content=content if whole else None,

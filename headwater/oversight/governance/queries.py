@@ -83,6 +83,11 @@ def list_issued(round: Round, scope: Scope) -> list[CardEdition]:
     return list(found.select_related("school").order_by("school__name", "school_id"))
 
 
+def lacks_parts(pack: Pack) -> bool:
+    """Whether the pack is made and its schools' parts are not: the whole comes first, because a board waits for it."""
+    return pack.state == Pack.State.MADE and not PackFile.objects.filter(pack=pack).exclude(school=None).exists()
+
+
 def list_being_made(pack: Pack) -> list[PackPart]:
     """The places of a pack with school and edition, for whoever makes it."""
     found = PackPart.objects.filter(pack=pack).select_related("school", "edition").defer("edition__as_sent")

@@ -1,8 +1,9 @@
-"""Making a pack, outside the request that asked for it: a few seconds for sixty schools. May run twice."""
+"""Making a pack, outside the request that asked for it: the whole first, then each school's part."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils import timezone
 from django_tasks import task
@@ -11,14 +12,21 @@ from headwater.foundations.audit.models import Event
 from headwater.foundations.documents.binding import CannotBind
 from headwater.foundations.documents.pdf import DocumentFailed, FontsMissing
 from headwater.oversight.cards.models import Format, Readers
+from headwater.oversight.governance.content import Content
 from headwater.oversight.governance.frozen import FrozenCard
 from headwater.oversight.governance.gathering import Held, gather
-from headwater.oversight.governance.making import make_documents
+from headwater.oversight.governance.making import make_parts, make_whole
 from headwater.oversight.governance.models import Pack
 from headwater.oversight.governance.opening import OpenIssue, Published
-from headwater.oversight.governance.operations import CannotKeep, fail_pack, keep_pack
+from headwater.oversight.governance.operations import CannotKeep, fail_pack, keep_pack, keep_parts
 from headwater.oversight.governance.policies import reason_not_to_hold
-from headwater.oversight.governance.queries import list_all_open, list_being_made, list_issued_files, list_open_pooled
+from headwater.oversight.governance.queries import (
+    lacks_parts,
+    list_all_open,
+    list_being_made,
+    list_issued_files,
+    list_open_pooled,
+)
 from headwater.reference.schools.queries import list_our_urns
 
 UNFORESEEN = (
@@ -32,18 +40,24 @@ class CannotMake(Exception):
 
 @task()
 def make_pack(event_id: int) -> str:
-    """Make the documents of the pack that was asked for, and keep them; says what came of it."""
+    """Make the pack that was asked for, then each school's part of it, and keep them; says what came of it. What is
+    kept already is not made again, so it may be killed anywhere and run anew."""
     event = Event.objects.get(pk=event_id)
     pack = Pack.objects.select_related("round").get(pk=int(event.about_key))
-    if pack.state != Pack.State.ASKED:
+    if pack.state != Pack.State.ASKED and not lacks_parts(pack):
         return "It is made already, or given up."
-    today = timezone.localdate()
     try:
         held = hold(pack)
-        published = hold_open(held) if pack.audience == Readers.OPEN else None
-        content = gather(pack, held, list_our_urns(today), today, published)
-        documents = list(make_documents(content, held, on=today))
-        keep_pack(pack=pack, content=content, documents=documents, now=timezone.now())
+        if pack.state == Pack.State.ASKED:
+            today = timezone.localdate()
+            published = hold_open(held) if pack.audience == Readers.OPEN else None
+            content = gather(pack, held, list_our_urns(today), today, published)
+            pack = keep_pack(
+                pack=pack, content=content, documents=make_whole(content, held, on=today), now=timezone.now()
+            )
+        content = Content.from_json(pack.content)
+        parts = make_parts(content, held, on=date.fromisoformat(content.as_at))
+        keep_parts(pack=pack, documents=parts, now=timezone.now())
     except CannotKeep as refusal:
         return str(refusal)
     except (CannotMake, CannotBind, DocumentFailed, FontsMissing) as error:
@@ -52,13 +66,15 @@ def make_pack(event_id: int) -> str:
     except Exception:
         fail_pack(pack=pack, trouble=UNFORESEEN, now=timezone.now())
         raise
-    return f"{len(documents)} documents kept."
+    return f"{len(held)} cards bound and kept."
 
 
 def hold(pack: Pack) -> list[Held]:
     """The cards of the pack as they were issued, for its audience. Raises CannotMake."""
     parts = list_being_made(pack)
-    if said := [reason for part in parts if (reason := reason_not_to_hold(part.edition))]:
+    # The parts of a pack that is made hold what it holds, whatever became of a card since.
+    is_new = pack.state == Pack.State.ASKED
+    if is_new and (said := [reason for part in parts if (reason := reason_not_to_hold(part.edition))]):
         raise CannotMake(" ".join(said))
     files = list_issued_files(parts, pack.audience)
     held = []

@@ -95,6 +95,34 @@ def test_what_is_no_part_of_the_token_is_refused_in_words() -> None:
     assert (response.status_code, said(response)["what"]) == (403, "This token does not reach cards.")
 
 
+PART_OF = {
+    "/schools": "",
+    "/schools/{urn}": "",
+    "/figures": "figures",
+    "/schools/{urn}/figures": "figures",
+    "/schools/{urn}/card": "cards",
+    "/schools/{urn}/editions": "cards",
+    "/targets": "targets",
+    "/schools/{urn}/targets": "targets",
+    "/tiers": "tiers",
+    "/schools/{urn}/tiers": "tiers",
+}
+
+
+@pytest.mark.parametrize("part", ["figures", "cards", "targets", "tiers", "names"])
+def test_a_part_opens_its_own_addresses_and_no_other(part: str) -> None:
+    _, [school] = make_card_trust()
+    client = program_of(person_holding("trust-administrator").user, part)
+    opened = {path for path in PART_OF if client.get(f"/api/v1{path}".format(urn=school.urn)).status_code == 200}
+    # Names alone are of nobody: nothing names a school.
+    assert opened == {path for path, own in PART_OF.items() if own == part or (not own and part != "names")}
+
+
+def test_every_address_that_is_described_belongs_to_a_part(client: Client) -> None:
+    described = {path.removeprefix("/api/v1") for path in client.get("/api/v1/openapi.json").json()["paths"]}
+    assert described == set(PART_OF) | {"/schools/{urn}/editions/{number}"}
+
+
 def test_whoever_holds_no_post_is_told_so() -> None:
     response = program_of(make_person().user).get("/api/v1/schools")
     assert (response.status_code, said(response)["what"]) == (403, "No post of yours today lets you see schools.")

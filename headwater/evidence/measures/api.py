@@ -7,14 +7,14 @@ from datetime import date
 from functools import partial
 from typing import Any, Literal
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from headwater.evidence.measures.figure_lines import FigureLine, present_figures
 from headwater.evidence.measures.models import Figure
 from headwater.evidence.measures.queries import list_figures_of
-from headwater.foundations.accounts.api.access import scope_for
+from headwater.foundations.accounts.api.access import places_for
 from headwater.foundations.accounts.api.answers import Page, Paging, answers, page_of
 from headwater.foundations.accounts.scope import Scope
 from headwater.reference.people.queries import get_names
@@ -89,8 +89,7 @@ class FigureAnswer(Schema):
 )
 def figure_list(request: HttpRequest, asked: Query[FiguresAsked]) -> Any:
     """The shown figures of the schools you see, by school, measure, group and year."""
-    scope = scope_for(request, "figures", "cards.view")
-    return _figures(request, scope.schools("cards.view"), scope, asked)
+    return _figures(request, asked, *places_for(request, "figures", "cards.view"))
 
 
 @router.api_operation(
@@ -98,13 +97,10 @@ def figure_list(request: HttpRequest, asked: Query[FiguresAsked]) -> Any:
 )
 def school_figures(request: HttpRequest, urn: Urn, asked: Query[FiguresAsked]) -> Any:
     """The shown figures of one school, by measure, group and year."""
-    scope = scope_for(request, "figures", "cards.view")
-    if not scope.may("cards.view", urn):
-        raise Http404
-    return _figures(request, [urn], scope, asked)
+    return _figures(request, asked, *places_for(request, "figures", "cards.view", urn))
 
 
-def _figures(request: HttpRequest, urns: Collection[int], scope: Scope, asked: FiguresAsked) -> dict[str, Any]:
+def _figures(request: HttpRequest, asked: FiguresAsked, scope: Scope, urns: Collection[int]) -> dict[str, Any]:
     figures = list_figures_of(
         urns, scope, measure=asked.measure or "", group=asked.group or "", period=asked.period or ""
     )

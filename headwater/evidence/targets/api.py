@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -16,7 +16,7 @@ from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.proposals.queries import list_areas
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.evidence.targets.target_lines import TargetFacts, present_standing
-from headwater.foundations.accounts.api.access import scope_for
+from headwater.foundations.accounts.api.access import places_for
 from headwater.foundations.accounts.api.answers import Page, answers, page_of
 from headwater.foundations.accounts.scope import Scope
 from headwater.reference.people.queries import get_names
@@ -73,8 +73,7 @@ class TargetsAsked(FiguresAsked):
 )
 def target_list(request: HttpRequest, asked: Query[TargetsAsked]) -> Any:
     """The targets that stand at the schools you see, the newest year first."""
-    scope = scope_for(request, "targets", "cards.view")
-    return _targets(request, scope.schools("cards.view"), scope, asked)
+    return _targets(request, asked, *places_for(request, "targets", "cards.view"))
 
 
 @router.api_operation(
@@ -82,13 +81,10 @@ def target_list(request: HttpRequest, asked: Query[TargetsAsked]) -> Any:
 )
 def school_targets(request: HttpRequest, urn: Urn, asked: Query[TargetsAsked]) -> Any:
     """The targets that stand at one school, the newest year first."""
-    scope = scope_for(request, "targets", "cards.view")
-    if not scope.may("cards.view", urn):
-        raise Http404
-    return _targets(request, [urn], scope, asked)
+    return _targets(request, asked, *places_for(request, "targets", "cards.view", urn))
 
 
-def _targets(request: HttpRequest, urns: Collection[int], scope: Scope, asked: TargetsAsked) -> dict[str, Any]:
+def _targets(request: HttpRequest, asked: TargetsAsked, scope: Scope, urns: Collection[int]) -> dict[str, Any]:
     named = {name: getattr(asked, name) for name in ("measure", "group", "period") if getattr(asked, name)}
     targets = list_current_targets(urns, scope).filter(**named)
     targets = targets.select_related("school", "entered_by").prefetch_related("closings__closed_by")

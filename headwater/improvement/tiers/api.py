@@ -6,12 +6,13 @@ from datetime import date
 from functools import partial
 from typing import Any, Literal
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from headwater.foundations.accounts.api.access import scope_for
+from headwater.foundations.accounts.api.access import places_for, scope_for
 from headwater.foundations.accounts.api.answers import Page, Paging, answers, page_of
 from headwater.foundations.accounts.scope import Scope
 from headwater.improvement.tiers.models import TierDecision
@@ -72,10 +73,8 @@ def tier_list(request: HttpRequest, asked: Query[Paging]) -> Any:
 )
 def school_tiers(request: HttpRequest, urn: Urn, asked: Query[Paging]) -> Any:
     """Every decision about one school, the newest first; what was corrected or withdrawn says so."""
-    scope, today = scope_for(request, "tiers", "tiers.view"), timezone.localdate()
-    school = School.objects.within(scope, "tiers.view").filter(pk=urn).first()
-    if school is None:
-        raise Http404
+    scope, _ = places_for(request, "tiers", "tiers.view", urn)
+    school, today = get_object_or_404(School, pk=urn), timezone.localdate()
     # All of them, because when one ends is said by those that follow. A school has a dozen.
     every = present_decisions(list(list_decisions(school, scope)), get_names([urn], scope), today)
     return page_of(request, every, asked, _as_they_are)

@@ -11,9 +11,8 @@ from django.utils import timezone
 from ninja import Path, Query, Router, Schema
 from pydantic import ConfigDict, Field
 
-from headwater.foundations.accounts.api.access import scope_for
+from headwater.foundations.accounts.api.access import places_for, scope_for
 from headwater.foundations.accounts.api.answers import Asked, Page, Paging, answers, page_of
-from headwater.foundations.accounts.scope import Scope
 from headwater.oversight.cards.editions.reading import READABLE, read_contract
 from headwater.oversight.cards.kept import get_facts
 from headwater.oversight.cards.models import CardEdition, CardEditionQuerySet, Readers
@@ -179,9 +178,7 @@ def _as_it_is(said: dict[str, Any]) -> JsonResponse:
 
 def _issued(request: HttpRequest, urn: int) -> CardEditionQuerySet:
     # What a board was given, the school's tier with it: for whoever may open its packs, as on the page.
-    scope: Scope = scope_for(request, "cards", "packs.view", "issued editions")
-    if not scope.may("packs.view", urn):
-        raise Http404
+    scope, _ = places_for(request, "cards", "packs.view", urn, "issued editions")
     found = CardEdition.objects.within(scope).filter(school=urn, state__in=READABLE)
     return found.select_related("school", "round").defer("as_sent").order_by("-number")
 

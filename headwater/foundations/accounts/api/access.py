@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from headwater.foundations.accounts.models import ApiToken
 from headwater.foundations.accounts.scope import Scope
@@ -41,3 +41,17 @@ def scope_for(request: HttpRequest, part: str, permission: str, called: str = ""
             "Ask your trust administrator which post you hold in Headwater.",
         )
     return reach.scope
+
+
+def places_for(
+    request: HttpRequest, part: str, permission: str, place: int | None = None, called: str = ""
+) -> tuple[Scope, frozenset[int]]:
+    """The same, and where its person holds the permission: at `place`, or wherever they do. Raises Http404 where they
+    do not hold it there: what one may not see is answered as what does not exist."""
+    scope = scope_for(request, part, permission, called)
+    held = scope.schools(permission)
+    if place is None:
+        return scope, held
+    if place not in held:
+        raise Http404
+    return scope, frozenset({place})

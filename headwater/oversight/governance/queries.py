@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -26,6 +27,10 @@ READ_THE_WHOLE = {
 }
 """Before which posts for the trust a pack is put, by the body that meets; who else sees the trust finds it listed."""
 READ_THEIR_PART = ("principal", "chair-of-governors", "local-governor")
+
+
+class NotAsKept(Exception):
+    """The bytes of a document are not those that were kept: the records were changed by another way."""
 
 
 def list_packs(scope: Scope) -> Sequence[Pack]:
@@ -57,7 +62,10 @@ def get_file(pack: Pack, format: str, school: int | None, scope: Scope) -> PackF
     may = reads_whole(scope) if school is None else scope.may("packs.view", school)
     if not may:
         raise PackFile.DoesNotExist
-    return PackFile.objects.get(pack=pack, format=format, school=school)
+    found = PackFile.objects.get(pack=pack, format=format, school=school)
+    if hashlib.sha256(found.content).hexdigest() != found.sha256:
+        raise NotAsKept(f"This {found.get_format_display()} file is not as it was when it was made, and is not shown.")
+    return found
 
 
 def list_sizes(pack: Pack, schools: Collection[int], *, whole: bool) -> dict[tuple[int | None, str], int]:
@@ -94,14 +102,12 @@ def list_being_made(pack: Pack) -> list[PackPart]:
     return list(found)
 
 
-def list_issued_files(parts: Sequence[PackPart], audience: str) -> dict[tuple[int, str], bytes]:
+def list_issued_files(parts: Sequence[PackPart], audience: str) -> dict[tuple[int, str], EditionFile]:
     """The PDF and the JSON of each part's edition for that audience, by edition and format. One question."""
     found = EditionFile.objects.filter(
         edition__in=[part.edition_id for part in parts], audience=audience, format__in=(Format.PDF, Format.JSON)
     )
-    return {
-        (edition, format): bytes(kept) for edition, format, kept in found.values_list("edition", "format", "content")
-    }
+    return {(file.edition_id, file.format): file for file in found}
 
 
 def list_all_open(urns: Collection[int]) -> Iterator[tuple[int, bytes, bytes]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -11,12 +12,12 @@ from django_tasks import task
 from headwater.foundations.audit.models import Event
 from headwater.foundations.documents.binding import CannotBind
 from headwater.foundations.documents.pdf import DocumentFailed, FontsMissing
-from headwater.oversight.cards.models import Format, Readers
+from headwater.oversight.cards.models import EditionFile, Format, Readers
 from headwater.oversight.governance.content import Content
 from headwater.oversight.governance.frozen import FrozenCard
 from headwater.oversight.governance.gathering import Held, gather
 from headwater.oversight.governance.making import make_parts, make_whole
-from headwater.oversight.governance.models import Pack
+from headwater.oversight.governance.models import Pack, PackPart
 from headwater.oversight.governance.opening import OpenIssue, Published
 from headwater.oversight.governance.operations import CannotKeep, fail_pack, keep_pack, keep_parts
 from headwater.oversight.governance.policies import reason_not_to_hold
@@ -77,17 +78,22 @@ def hold(pack: Pack) -> list[Held]:
     if is_new and (said := [reason for part in parts if (reason := reason_not_to_hold(part.edition))]):
         raise CannotMake(" ".join(said))
     files = list_issued_files(parts, pack.audience)
-    held = []
-    for part in parts:
-        try:
-            pdf, kept = files[part.edition_id, Format.PDF], files[part.edition_id, Format.JSON]
-        except KeyError:
-            raise CannotMake(
-                f"The card of {part.school} is not there as PDF and as data for this audience. Withdraw it and issue "
-                "it again."
-            ) from None
-        held.append(Held(part, FrozenCard.read(kept), pdf))
-    return held
+    return [_held(part, files) for part in parts]
+
+
+def _held(part: PackPart, files: Mapping[tuple[int, str], EditionFile]) -> Held:
+    try:
+        pdf, kept = (files[part.edition_id, format] for format in (Format.PDF, Format.JSON))
+    except KeyError:
+        raise CannotMake(
+            f"The card of {part.school} is not there as PDF and as data. Withdraw it and issue it again."
+        ) from None
+    if any(hashlib.sha256(file.content).hexdigest() != file.sha256 for file in (pdf, kept)):
+        raise CannotMake(
+            f"The card of {part.school} is not as it was when it was issued: the records were changed by another way. "
+            "Withdraw it and issue it again."
+        )
+    return Held(part, FrozenCard.read(bytes(kept.content)), bytes(pdf.content))
 
 
 def hold_open(held: Sequence[Held]) -> Published:

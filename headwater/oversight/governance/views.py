@@ -19,6 +19,7 @@ from headwater.oversight.governance.operations import CannotAsk, CannotWithdraw,
 from headwater.oversight.governance.policies import may_make
 from headwater.oversight.governance.presenters import present_list, present_pack
 from headwater.oversight.governance.queries import (
+    NotAsKept,
     get_file,
     get_pack,
     list_issued,
@@ -56,15 +57,7 @@ def pack_detail(request: HttpRequest, pk: int) -> HttpResponse:
     urns = [part.school_id for part in parts]
     page = present_pack(pack, parts, list_sizes(pack, urns, whole=whole), whole=whole, now=now)
     if pack.may_be_read:
-        record_opening(
-            about=pack,
-            version=pack.version,
-            label=pack.called,
-            school_urn=None if whole else urns[0],
-            path=request.path,
-            by=_user(request),
-            now=now,
-        )
+        _record_opening(request, pack, None if whole else urns[0])
     context = {"page": page, "may_make": may_make(scope), "trail": _trail(page.called)}
     return render(request, "governance/pack-detail.html", context)
 
@@ -138,10 +131,27 @@ def _document(request: HttpRequest, pk: int, format: str, urn: int | None) -> Ht
         found = get_file(pack, format, urn, _scope(request))
     except PackFile.DoesNotExist:
         raise Http404 from None
+    except NotAsKept as refusal:
+        messages.error(request, str(refusal))
+        return redirect("governance:pack-detail", pk)
+    _record_opening(request, pack, urn)
     school = f"-{urn}" if urn else ""
     name = f"pack-{pack.number}-{pack.round.meeting_on}{school}-{pack.audience}.{format}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "ETag": f'"{found.sha256}"'}
     return HttpResponse(bytes(found.content), content_type=KINDS[PackFile.Format(format)], headers=headers)
+
+
+def _record_opening(request: HttpRequest, pack: Pack, urn: int | None) -> None:
+    """Keep that the reader opened it as it stands now: made, or withdrawn."""
+    path = reverse("governance:pack-detail", args=[pack.pk])
+    facts: dict[str, Any] = {
+        "about": pack,
+        "version": pack.version,
+        "label": pack.called,
+        "school_urn": urn,
+        "path": path,
+    }
+    record_opening(**facts, by=_user(request), now=timezone.now())
 
 
 def _pack(request: HttpRequest, pk: int) -> Pack:

@@ -227,6 +227,7 @@ TABLE: Mapping[str, Access] = {
     "cards:card-json": Needs("cards.view", at="urn", why="the same card, for programs"),
     "cards:card-pdf": Needs("cards.view", at="urn", why="the same card, on paper"),
     "cards:card-csv": Needs("cards.view", at="urn", why="the same card, as one long table"),
+    "cards:card-docx": Needs("cards.view", at="urn", why="the same card in Word, to be edited"),
     "cards:card-xlsx": Needs("cards.view", at="urn", why="the same card, as a workbook"),
     # the interface for programs: who calls is known by a token, and what they reach is asked by each address
     "api:openapi-json": Public("says which addresses there are and what they answer; holds nothing of the trust"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:urn>/card/", views.card, name="card"),
     path("<int:urn>/card.json", views.card_json, name="card-json"),
     path("<int:urn>/card.pdf", views.card_pdf, name="card-pdf"),
+    path("<int:urn>/card.docx", views.card_docx, name="card-docx"),
     path("<int:urn>/card.xlsx", views.card_xlsx, name="card-xlsx"),
     path("<int:urn>/card.csv", views.card_csv, name="card-csv"),
     path("<int:urn>/card/note/", views.card_note, name="card-note"),

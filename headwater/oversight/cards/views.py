@@ -1,5 +1,5 @@
-"""The academy card as a page, as data, as a PDF, as a workbook and as one long table: one tree, or for everybody the
-opened one. And the page of one of its rows, and the note on it."""
+"""The academy card as a page, as data, as a PDF, in Word, as a workbook and as one long table: one tree, or for
+everybody the opened one. And the page of one of its rows, and the note on it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from headwater.evidence.targets.needed.queries import list_row_needed
 from headwater.foundations.documents.csv_file import render_csv
+from headwater.foundations.documents.papers import render_word
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.oversight.cards.definitions import CARD, CARDS
 from headwater.oversight.cards.forms import NoteForm
@@ -22,6 +23,7 @@ from headwater.oversight.cards.kept import get_facts, get_page, get_pdf
 from headwater.oversight.cards.operations import CannotWithdraw, CannotWrite, withdraw_note, write_note
 from headwater.oversight.cards.presenters.build import present_card
 from headwater.oversight.cards.presenters.contract import as_json
+from headwater.oversight.cards.presenters.editable import as_document
 from headwater.oversight.cards.presenters.long import heading_of, long_table
 from headwater.oversight.cards.presenters.opened import opened
 from headwater.oversight.cards.presenters.page import present_page, present_row_page
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from headwater.oversight.cards.definitions import CardDefinition
     from headwater.oversight.cards.presenters.tree import Card
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -86,6 +89,12 @@ def card_json(request: HttpRequest, urn: int) -> HttpResponse:
 def card_pdf(request: HttpRequest, urn: int) -> HttpResponse:
     made, today = _document(request, urn), timezone.localdate()
     return _file(request, get_pdf(made, on=today), "application/pdf", f"{urn}-{today}", "pdf")
+
+
+@require_safe
+def card_docx(request: HttpRequest, urn: int) -> HttpResponse:
+    made, today = _document(request, urn), timezone.localdate()
+    return _file(request, render_word(as_document(made), on=today), WORD, f"{urn}-{today}", "docx")
 
 
 @require_safe

@@ -17,7 +17,7 @@ from tests.factories.schools import make_school
 
 pytestmark = pytest.mark.django_db
 
-ADDRESSES = ("card/", "card.json", "card.pdf", "card.xlsx", "card.csv", "card.pdf?audience=open")
+ADDRESSES = ("card/", "card.json", "card.pdf", "card.docx", "card.xlsx", "card.csv", "card.pdf?audience=open")
 
 
 @pytest.fixture

@@ -17,8 +17,10 @@ from python_calamine import CalamineWorkbook
 
 from headwater.evidence.measures.models import Stage
 from headwater.foundations.documents.csv_file import render_csv
+from headwater.foundations.documents.papers import render_word
 from headwater.foundations.documents.pdf import render_pdf
 from headwater.foundations.documents.workbook import render_workbook
+from headwater.oversight.cards.presenters.editable import as_document
 from headwater.oversight.cards.presenters.long import HEADING, long_table
 from headwater.oversight.cards.presenters.opened import OPEN, opened
 from headwater.oversight.cards.presenters.paper import as_paper
@@ -30,6 +32,7 @@ from tests.factories.cards import card_of, make_entry, row_of
 from tests.factories.datasets import make_release
 from tests.factories.measures import make_figure
 from tests.factories.people import person_holding
+from tests.factories.reading import words_of_word
 from tests.factories.schools import make_membership, make_school, make_trust
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +115,7 @@ def documents(card: Card) -> dict[str, str]:
     return {
         "pdf": " ".join(" ".join(page.extract_text() for page in pdf.pages).split()),
         "pictures": " ".join(trend_svg(row) + trend_words(row) for row in card.every_row),
+        "word": words_of_word(render_word(as_document(card), on=ON)),
         "workbook": " | ".join(number(cell) for cell in cells),
         "csv": " | ".join(value for row in table for value in without_lines(HEADING, row)),
     }
@@ -233,7 +237,9 @@ def test_the_given_card_is_not_changed(school):
     assert repr(card) == before
 
 
-@pytest.mark.parametrize(("address", "ending"), [("card.pdf", "pdf"), ("card.xlsx", "xlsx"), ("card.csv", "csv")])
+@pytest.mark.parametrize(
+    ("address", "ending"), [("card.pdf", "pdf"), ("card.docx", "docx"), ("card.xlsx", "xlsx"), ("card.csv", "csv")]
+)
 def test_the_audience_is_chosen_in_the_address_and_stands_in_the_file_s_name(client: Client, school, address, ending):
     client.force_login(person_holding("principal", at=school).user)
     for asked, named in (("", "confidential"), ("?audience=confidential", "confidential"), ("?audience=open", "open")):

@@ -17,6 +17,7 @@ from headwater.reference.schools.models import School
 from tests.factories.cards import TODAY, make_card_trust, make_entry, scope_of
 from tests.factories.inspections import make_entry as make_inspection
 from tests.factories.people import person_holding
+from tests.factories.reading import words_of_word
 from tests.factories.signals import make_entry as enter_for
 from tests.factories.targets import make_target
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 HEAD, MANAGER = "Ada Headteacher", "Dan Manager"
 REASON = "One family left in May"
 PAGES = (
-    *("card/", "card/ks2.rwm_exp/", "card/att.pa/", "card.json", "card.csv", "card.xlsx", "card.pdf"),
+    *("card/", "card/ks2.rwm_exp/", "card/att.pa/", "card.json", "card.csv", "card.xlsx", "card.docx", "card.pdf"),
     *("card.xlsx?audience=open", "figures/", "figures/?all=1", "figures.xlsx", "targets/", "targets.xlsx"),
     *("inspections/", "inspections.xlsx", "findings/"),
 )
@@ -63,6 +64,8 @@ def words(client: Client, address: str) -> str:
         book = CalamineWorkbook.from_filelike(io.BytesIO(response.content))
         rows = (row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python())
         return " ".join(str(cell) for row in rows for cell in row)
+    if "wordprocessing" in kind:
+        return words_of_word(response.content)
     if "pdf" in kind:
         return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(response.content)).pages)
     if "json" in kind:
@@ -82,7 +85,7 @@ def test_governors_and_trustees_read_which_side_entered_a_figure_and_nothing_per
     card = read["card/"] + read["card.xlsx"] + read["card/ks2.rwm_exp/"]
     # Who heads the school stands on its gate, and on top of its card.
     heads = {page: text.count(HEAD) for page, text in read.items()}
-    assert heads == {page: 1 if page in ("card/", "card.json", "card.pdf") else 0 for page in PAGES}
+    assert heads == {page: 1 if page in ("card/", "card.json", "card.pdf", "card.docx") else 0 for page in PAGES}
     assert [page for page, text in read.items() if MANAGER in text or REASON in text] == []
     assert "entered by the school" in read["card/ks2.rwm_exp/"]
     assert "The school, " in card

@@ -18,11 +18,13 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from headwater.foundations.documents.csv_file import render_csv
+from headwater.foundations.documents.papers import render_word
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.oversight.cards.editions.changes import changes_between
 from headwater.oversight.cards.kept import get_pdf
 from headwater.oversight.cards.models import Format, Readers
 from headwater.oversight.cards.presenters.contract import as_json
+from headwater.oversight.cards.presenters.editable import as_document
 from headwater.oversight.cards.presenters.long import heading_of, long_table
 from headwater.oversight.cards.presenters.opened import earlier_from_json, opened
 from headwater.oversight.cards.presenters.page import present_said
@@ -87,6 +89,7 @@ def _documents(card: Card, on: date) -> dict[Format, bytes]:
     return {
         Format.PAGE: frozen_page(card).encode(),
         Format.PDF: get_pdf(card, on=on),
+        Format.WORD: render_word(as_document(card), on=on),
         Format.EXCEL: render_workbook(sheets(card), title=title, on=on, audience=card.audience),
         Format.CSV: render_csv(heading_of(card), long_table(card, on=on)),
         Format.JSON: json.dumps(as_json(card), ensure_ascii=False, separators=(",", ":")).encode(),

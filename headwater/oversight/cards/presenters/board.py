@@ -4,7 +4,7 @@ since the edition before. The page, paper, Word, Excel and CSV all say it from h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from headwater.oversight.cards.presenters.tree import Card, Row, ShownChange, ShownDispute
@@ -110,13 +110,11 @@ def _dispute(dispute: ShownDispute, now: str, anchor: str) -> DisputeWords:
     )
 
 
-def dispute_of_row(row: Row, words: Sequence[DisputeWords], disputes: Sequence[ShownDispute]) -> str:
+def disputes_of_row(row: Row) -> str:
     """What is disputed in the row, each with its year, in one text; "" where nothing is."""
-    told = dict(zip((each.subject for each in disputes), words, strict=True))
-    return " ".join(
-        f"{_year(each)}: {told[each.subject].sentence}" if each.period else told[each.subject].sentence
-        for each in row.disputes
-    )
+    now = {cell.period: cell.full for cell in row.school.cells}
+    told = ((each, _dispute(each, now.get(each.period, ""), row.anchor)) for each in row.disputes)
+    return " ".join(f"{_year(each)}: {words.sentence}" for each, words in told)
 
 
 def disputed_count(count: int) -> str:

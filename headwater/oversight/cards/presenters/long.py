@@ -37,7 +37,14 @@ HEADING = (
     "Audience",
 )
 """Of a live card."""
-BOARD_HEADING = ("Edition", "Disputed", "In dispute", "The school says", "It should say", "The trust says")
+BOARD_HEADING = (
+    "Edition",
+    "Disputed by the school",
+    "In dispute",
+    "The school says",
+    "It should say",
+    "The trust says",
+)
 """What stands beside it on a card for a board."""
 
 
@@ -88,7 +95,7 @@ def _disputed(card: Card, dispute: _Told | None) -> list[str]:
     edition = card.edition.words if card.edition else ""
     if dispute is None:
         return [edition, "", "", "", "", ""]
-    return [edition, DISPUTED, *dispute[1].cells[1:]]
+    return [edition, *dispute[1].cells]
 
 
 def _without_figure(dispute: ShownDispute, card: Card) -> list[str]:

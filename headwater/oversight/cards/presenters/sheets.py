@@ -5,7 +5,7 @@ Values are exact numbers, shown by their measure's decimals; a missing one is it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from headwater.foundations.documents.workbook import CellValue, Column, Number, Sheet
@@ -18,9 +18,8 @@ from headwater.oversight.cards.presenters.board import (
     DISPUTED_MARK,
     IN_CONFIDENCE,
     NOTHING_CHANGED,
-    DisputeWords,
-    dispute_of_row,
     disputed_count,
+    disputes_of_row,
     list_dispute_words,
     present_changes,
 )
@@ -44,12 +43,11 @@ def sheets(card: Card) -> list[Sheet]:
     edition = (card.edition.words,) if card.edition else ()
     notes = (card.audience, card.school.name, card.school.membership, *edition, card.as_loaded)
     made = list(_board(card, notes))
-    disputed = list_dispute_words(card)
     if card.headlines:
-        made.append(_headlines(card, notes, disputed))
+        made.append(_headlines(card, notes))
     for section in card.sections:
         if section.rows:
-            made.append(_figures(card, section, notes, disputed))
+            made.append(_figures(card, section, notes))
         elif section.inspections:
             made.append(_inspections(section, notes))
     if rows := list(_finding_rows(card)):
@@ -125,14 +123,14 @@ def _disputed_column(card: Card) -> list[Column]:
     return [Column(DISPUTED, 60)] if card.disputes else []
 
 
-def _disputed(card: Card, row: Row, disputed: Sequence[DisputeWords]) -> list[CellValue]:
-    return [dispute_of_row(row, disputed, card.disputes)] if card.disputes else []
+def _disputed(card: Card, row: Row) -> list[CellValue]:
+    return [disputes_of_row(row)] if card.disputes else []
 
 
 # Headlines ----------------------------------------------------------------------------------------------------------
 
 
-def _headlines(card: Card, notes: tuple[str, ...], disputed: Sequence[DisputeWords]) -> Sheet:
+def _headlines(card: Card, notes: tuple[str, ...]) -> Sheet:
     headings = (
         ("Section", 24),
         ("Measure", 44),
@@ -161,7 +159,7 @@ def _headlines(card: Card, notes: tuple[str, ...], disputed: Sequence[DisputeWor
             *_england(row),
             *_cohort(row),
             row.attention,
-            *_disputed(card, row, disputed),
+            *_disputed(card, row),
         ]
         for section in card.sections
         for row in section.rows
@@ -223,7 +221,7 @@ def _cohort(row: Row) -> list[CellValue]:
 # A section ----------------------------------------------------------------------------------------------------------
 
 
-def _figures(card: Card, section: Section, notes: tuple[str, ...], disputed: Sequence[DisputeWords]) -> Sheet:
+def _figures(card: Card, section: Section, notes: tuple[str, ...]) -> Sheet:
     years = [Column(f"{column.shown}\n{WHEN_WORDS.get(column.when, '')}".strip(), 13) for column in section.columns]
     return Sheet(
         name=section.title,
@@ -248,7 +246,7 @@ def _figures(card: Card, section: Section, notes: tuple[str, ...], disputed: Seq
         rows=[
             [
                 *_line(row, line),
-                *(_disputed(card, row, disputed) if line.place == "school" else [""] * bool(card.disputes)),
+                *(_disputed(card, row) if line.place == "school" else [""] * bool(card.disputes)),
             ]
             for row in (*section.rows, *section.rows_without)
             for line in row.lines

@@ -27,7 +27,7 @@ from tests.factories.schools import make_membership, make_trust
 from tests.factories.tiers import NOW, make_decision, work_by
 
 FOLDER = Path(__file__).parent
-EVERY = [(format, audience) for format in Format for audience in Readers if format != Format.WORD]
+EVERY = [(format, audience) for format in Format for audience in Readers]
 
 
 def address(edition: CardEdition, format: str, audience: str) -> str:

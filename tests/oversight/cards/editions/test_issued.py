@@ -20,7 +20,7 @@ from tests.factories.people import person_holding
 
 pytestmark = pytest.mark.django_db
 
-FILES = ("card.pdf", "card.xlsx", "card.csv", "card.json")
+FILES = ("card.pdf", "card.docx", "card.xlsx", "card.csv", "card.json")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.factories.editions import ISSUED_AT, make_dispute, make_edition, make
 from tests.factories.people import person_holding
 
 pytestmark = pytest.mark.django_db
-FORMATS = set(Format.values) - {"docx"}
+FORMATS = set(Format.values)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from django.utils import timezone
 from headwater.foundations.accounts.scope import Scope
 from headwater.oversight.cards.editions.changes import Key, changes_between
 from headwater.oversight.cards.editions.freezing import in_json
+from headwater.oversight.cards.editions.queries import list_last_days
 from headwater.oversight.cards.editions.reading import list_issued, read_contract
 from headwater.oversight.cards.kept import get_facts
 from headwater.oversight.cards.models import CardEdition, Dispute, Readers, Round
@@ -46,7 +47,7 @@ def get_draft_card(edition: CardEdition, today: date) -> Card:
     """The live card of the edition's school as the board would be given it today. Asks the database."""
     card = dress(
         get_live_card(edition.school_id, today),
-        head=draft_head(edition),
+        head=draft_head(edition, list_last_days([edition])[edition.pk]),
         context=edition.context,
         disputes=list_shown_disputes(edition),
     )
@@ -122,10 +123,9 @@ def meeting_words(round: Round) -> str:
     return f"{called}{'’' if called.endswith('s') else '’s'} meeting on {day}"
 
 
-def draft_head(edition: CardEdition) -> EditionHead:
+def draft_head(edition: CardEdition, until: date) -> EditionHead:
     """What a draft says of itself: for which meeting it is, and until when the school answers."""
-    reply_by = say_date(edition.round.reply_by)
-    words = f"Draft for {meeting_words(edition.round)}. The school answers by {reply_by}"
+    words = f"Draft for {meeting_words(edition.round)}. The school answers by {say_date(until)}"
     return EditionHead(number=edition.number, words=words, is_draft=True)
 
 

@@ -118,7 +118,10 @@ def list_last_days(editions: Collection[CardEdition]) -> dict[int, date]:
     """The last day on which each school is waited for, by the edition's key. One question."""
     found = EditionStep.objects.filter(edition__in=[e.pk for e in editions], step=Step.PREPARE)
     sent = dict(found.values_list("edition", "at"))
-    return {e.pk: last_day(e.round.reply_by, timezone.localdate(sent[e.pk])) for e in editions if e.pk in sent}
+    return {
+        e.pk: last_day(e.round.reply_by, timezone.localdate(sent[e.pk])) if e.pk in sent else e.round.reply_by
+        for e in editions
+    }
 
 
 def list_reminded(editions: Collection[CardEdition], *, by_itself: bool = False) -> dict[int, datetime]:

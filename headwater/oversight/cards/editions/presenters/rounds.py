@@ -143,7 +143,7 @@ def _line(
         mark=state_mark(edition.state),
         opened="; ".join(f"{each.who}, {moment_words(each.first_at)}" for each in opened) or NOT_OPENED,
         was_opened=bool(opened),
-        answered=_answered(edition, facts, today),
+        answered=_answered(edition, facts.last_days[edition.pk]),
         disputes=dispute_words(disputes),
         needs=needs,
         rank=rank,
@@ -163,11 +163,12 @@ def _must_wait(edition: CardEdition, facts: RoundFacts, today: date) -> bool:
     return bool(policies.reasons_not_to_ask(has_answered=has_answered, waits_until=until, today=today))
 
 
-def _answered(edition: CardEdition, facts: RoundFacts, today: date) -> str:
+def _answered(edition: CardEdition, until: date) -> str:
+    """The school's line of context, or that there is none (yet); until when, where it has longer than the others."""
     if edition.state == State.ANSWERED or (edition.state != State.DRAFT and edition.context):
         return edition.context or "Nothing to add"
     if edition.state == State.DRAFT:
-        return f"Waited for {until_words(facts.last_days[edition.pk], today)}"
+        return "Not yet" if until == edition.round.reply_by else f"Not yet; waited for until {say_date(until)}"
     return "No answer"
 
 
@@ -183,8 +184,8 @@ def _needs(
             return "The school has not answered in time: issue it without, or wait.", 1
         late = policies.is_due_for_reminder(until, today)
         if not was_opened:
-            return "The principal opens the draft and answers.", 2 if late else 4
-        return "The principal answers.", 3 if late else 4
+            return "The school opens the draft and answers.", 2 if late else 4
+        return "The school answers.", 3 if late else 4
     if edition.state == State.ANSWERED:
         return "It can be issued.", 5
     ranks = {State.ISSUING: 6, State.ISSUED: 7, State.WITHDRAWN: 8, State.DROPPED: 9}

@@ -50,6 +50,19 @@ back as `If-None-Match` and nothing is sent again while nothing has changed.
 """
 
 
+def _header(description: str, kind: str = "string") -> dict[str, Any]:
+    return {"description": description, "required": True, "schema": {"type": kind}}
+
+
+HEADERS = {
+    200: {"ETag": _header("Changes when the answer does; send it back as If-None-Match")},
+    304: {"ETag": _header("The one that was sent")},
+    401: {"WWW-Authenticate": _header("Bearer")},
+    429: {"Retry-After": _header("Seconds until the next minute", "integer")},
+}
+"""What answers say besides their content."""
+
+
 class Json(JSONRenderer):
     """JSON with letters as they are, so that a name can be read in it."""
 
@@ -86,6 +99,8 @@ class Api(NinjaAPI):
         schema: OpenAPISchema = super().get_openapi_schema()
         for path in schema["paths"].values():
             path.pop("head", None)
+            for status, headers in HEADERS.items():
+                path["get"]["responses"][status]["headers"] = headers
         return schema
 
     def get_openapi_schema(self, **_: Any) -> OpenAPISchema:

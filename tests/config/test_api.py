@@ -269,3 +269,5 @@ def test_the_description_is_open_to_everybody_and_names_every_address(client: Cl
         assert set(path["get"]["responses"]) == {"200", "304", "401", "403", "404", "422", "429"}
         assert path["get"]["security"] == [{"Token": []}]
         assert path["get"]["description"]
+        assert set(path["get"]["responses"]["200"]["headers"]) == {"ETag"}
+        assert set(path["get"]["responses"]["429"]["headers"]) == {"Retry-After"}

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +95,7 @@ def _made_with(card: Card, school: School, today: date) -> dict[str, Any]:
     main = get_main_framework()
     framework = get_edition_for(school, main, AcademicYear.containing(today)) if main else None
     return {
-        "headwater": version("headwater"),
+        "headwater": _version(),
         "definitions": definition_marks(),
         "framework": {"key": framework.adopted.key, "edition": framework.number} if framework else None,
         "releases": [
@@ -112,6 +112,14 @@ def _made_with(card: Card, school: School, today: date) -> dict[str, Any]:
             for release in Release.objects.filter(pk__in=_releases_of(card)).order_by("pk")
         ],
     }
+
+
+def _version() -> str:
+    """Of the program; where it runs from its source and was never installed, that."""
+    try:
+        return version("headwater")
+    except PackageNotFoundError:
+        return "from its source"
 
 
 def _releases_of(card: Card) -> set[int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.journeys.catalogue.cards import preparing_cards
 from tests.journeys.catalogue.coming_in import (
     being_invited,
     empty_installation,
@@ -19,6 +20,7 @@ from tests.journeys.catalogue.entering import entering_figures, entering_inspect
 from tests.journeys.catalogue.frameworks import changing_frameworks, reading_frameworks
 from tests.journeys.catalogue.looking import first_pages, looking_through_schools, reading_cards, seeing_the_whole_trust
 from tests.journeys.catalogue.looking_after import looking_after_data, looking_after_people, looking_after_term_dates
+from tests.journeys.catalogue.packs import making_a_pack
 from tests.journeys.catalogue.programs import letting_a_program_read
 from tests.journeys.catalogue.stops import Stop, Visit, Walk
 from tests.journeys.catalogue.targets import agreeing_targets, ending_targets, recording_targets
@@ -44,6 +46,8 @@ WALKS: dict[str, Callable[[Visit], Walk]] = {
     "ending targets": ending_targets,
     "recording tiers": recording_tiers,
     "deciding tiers": deciding_tiers,
+    "preparing cards for a board": preparing_cards,
+    "making a pack": making_a_pack,
     "entering figures": entering_figures,
     "entering inspections": entering_inspections,
     "putting findings right": putting_findings_right,

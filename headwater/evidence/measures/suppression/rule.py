@@ -9,6 +9,7 @@ from itertools import chain
 
 from headwater.evidence.measures.suppression.cells import Cell, NotMore, Sum, Why
 from headwater.evidence.measures.suppression.tables import Bound, Table, pupils_of
+from headwater.evidence.measures.suppression.together import Together
 
 
 def suppress(cells: Iterable[Cell], sums: Iterable[Sum] = (), bounds: Iterable[Bound] = ()) -> dict[Hashable, Why]:
@@ -95,7 +96,7 @@ def _tables(
     for table in below:
         under[leader(table.shown_cells[0].key)].append(table)
     return [
-        Table(cells, sums_of[key], bounds_of[key], under[key])
+        Together(cells, sums_of[key], bounds_of[key], under[key])
         for key, cells in sets.items()
         if any(cell.gives_way for cell in cells)
     ]

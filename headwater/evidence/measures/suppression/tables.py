@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from headwater.evidence.measures.suppression.cells import SO_FEW, AllOf, Before, Cell, NotMore, OneOf, Sum, Why
@@ -20,20 +20,16 @@ def pupils_of(cell: Cell) -> Hashable:
 
 
 class Table:
-    """Cells that something connects, with the rests that no cell shows added to them.
+    """Cells that something connects, with the rests that no cell shows added to them."""
 
-    A table stands alone, and all its cells are decided at once; or it stands on tables `below` that are decided, and
-    only its cells that give way are.
-    """
+    settled: frozenset[Hashable] = frozenset()
+    """Cells of which it is decided already that they are hidden."""
 
-    def __init__(
-        self, cells: Sequence[Cell], sums: Sequence[Sum], bounds: Sequence[Bound], below: Sequence[Table] = ()
-    ) -> None:
+    def __init__(self, cells: Sequence[Cell], sums: Sequence[Sum], bounds: Sequence[Bound]) -> None:
         self.given = (cells, sums, bounds)
-        self.below = below
         self.shown_cells = cells
         self.cells = {cell.key: cell for cell in cells}
-        self.own = {cell.key for cell in cells if (cell.gives_way or not below) and not cell.is_absent}
+        self.own = {cell.key for cell in cells if self._decides(cell)}
         self.absent: set[Hashable] = {cell.key for cell in cells if cell.is_absent}
         self.sums: list[tuple[Hashable, tuple[Hashable, ...]]] = []
         for found in sums:
@@ -55,6 +51,9 @@ class Table:
         self.lines = self._lines()
         self.hidden: set[Hashable] = set()
         self.gave_up = False
+
+    def _decides(self, cell: Cell) -> bool:
+        return not cell.is_absent
 
     def _rest(self, found: Sum) -> Cell:
         total, parts = self.cells[found.total], [self.cells[key] for key in found.parts]
@@ -119,7 +118,6 @@ class Table:
 
     def hide(self) -> dict[Hashable, Why]:
         """Which of the table's own cells are hidden, and why."""
-        self.settled = {key for table in self.below for key in table.hidden}
         first: dict[Hashable, Why] = {}
         for cell in self.shown_cells:
             if cell.key not in self.own:
@@ -139,21 +137,19 @@ class Table:
         truly = {key for key in hidden | self.absent | self.settled if self._is_few_with(NOTHING, key)}
         # Of a rounded percentage that could mean few, the reader sees the same whatever it means.
         fixed = {key for key in decided if key not in few or self.cells[key].is_hidden} | (few - truly)
-        self.hidden, self.truly, self.fixed = hidden, truly, fixed
+        self.hidden, self.truly, self.fixed, self.few = hidden, truly, fixed, few
+        self.worlds = Worlds(self.values, self._free(hidden), self.lines)
         if self._tells(few):
             # To hide only what gave it away would tell by which cells are hidden that something had.
             self.gave_up = True
             self.hidden = hidden | {key for key in self.cells if self._may_give_up(key)}
+            self.worlds = Worlds(self.values, self._free(self.hidden), self.lines)
         shown = {cell.key: cell for cell in self.shown_cells if cell.key in self.own}
         return {key: first.get(key, Why.PROTECTS) for key in shown if key in self.hidden or key in first}
 
     def _may_give_up(self, key: Hashable) -> bool:
-        """Whether the cell is hidden where something was told: of those that give way, those of which not all parts
-        are shown, because the others can be added up by anybody."""
-        if not self.below:
-            return not self.cells[key].is_known
-        parts = {part for total, members in self.deciding if total == key for part in members}
-        return key in self.own and not self.cells[key].is_known and not parts.isdisjoint(self.settled)
+        """Whether the cell is hidden where something was told."""
+        return not self.cells[key].is_known
 
     def _hides(self, key: Hashable) -> bool:
         """Whether the cell can be hidden to protect another."""
@@ -165,7 +161,7 @@ class Table:
         A member that no other can be hidden for is known although it is hidden; and a difference to an earlier document
         that is of few is protected among the differences of a sum as a count of few is among its counts.
         """
-        hidden = set(first) | (self.settled if self.below else set())
+        hidden = set(first) | self.settled
         worked_out: set[Hashable] = set()
         again = True
         while again:
@@ -190,7 +186,7 @@ class Table:
         worked_out: set[Hashable],
     ) -> bool:
         """Hide one more beside the only member of a sum that is not known; else note that it is known after all."""
-        other = next((each for each in (*parts, total) if each != key and self._hides(each)), None)
+        other = next((each for each in (*parts, total) if each not in hidden and self._hides(each)), None)
         if key in hidden and other is not None:
             hidden.add(other)
         else:
@@ -216,33 +212,20 @@ class Table:
 
     def _tells(self, few: set[Hashable]) -> bool:
         """Whether a reader could tell one of the few counts although it is hidden."""
-        if all(key in self.hidden or self.cells[key].is_known for key in self.own):
+        if self._hides_all():
             return False
-        if self.below:
-            few = few & self._exposed()
-        worlds = Worlds(self.values, self._free(self.hidden), self.lines)
-        return not all(self._is_safe(self.cells[key], worlds, self.looks_the_same) for key in few)
+        return not all(self.is_safe(key, self.looks_the_same) for key in few)
 
-    def _exposed(self) -> set[Hashable]:
-        """The cells of the tables below of which a shown cell of this one tells something."""
-        named = {
-            key for total, parts in self.deciding for key in parts if total not in self.hidden and key in self.settled
-        }
-        found = set(self.own)
-        for table in self.below:
-            if not named.isdisjoint(table.cells):
-                found |= table.cells.keys()
-        return found
+    def _hides_all(self) -> bool:
+        return all(key in self.hidden or self.cells[key].is_known for key in self.own)
 
     def looks_the_same(self, changes: Changes) -> bool:
-        """Whether with these changes the same cells would be hidden, here and below."""
+        """Whether with these changes the same cells would be hidden."""
         if self.gave_up:
             other = self._with(changes)
             other.hide()
             return other.hidden - other.absent == self.hidden - self.absent
         touched = {key for variable in changes for key in self.counting.get(variable, ()) if self._is_unseen(key)}
-        if not all(table.looks_the_same(changes) for table in self.below if not touched.isdisjoint(table.cells)):
-            return False
         touched &= self.own | self.absent
         truly = self.truly & (self.own | self.absent)
         now = (truly - touched) | {key for key in touched if self._is_few_with(changes, key)}
@@ -251,9 +234,8 @@ class Table:
             return False
         if now == truly and not any(self.before[key] for key in touched):
             return True
-        return self._protected(now | self.fixed & (self.own | self.absent), changes) - self.absent == (
-            self.hidden - self.absent
-        )
+        protected = self._protected(now | self.fixed & (self.own | self.absent), changes)
+        return protected - self.absent == self.hidden - self.absent
 
     def _is_unseen(self, key: Hashable) -> bool:
         return (key in self.hidden or key in self.absent) and not self.cells[key].is_known
@@ -271,29 +253,37 @@ class Table:
             )
             for cell in cells
         ]
-        return Table(changed, sums, bounds, self.below)
+        return Table(changed, sums, bounds)
 
-    def _is_safe(self, cell: Cell, worlds: Worlds, looks_the_same: Look) -> bool:
-        numerator: Variable = ("n", cell.key)
-        denominator: Variable = ("d", pupils_of(cell))
-        n, d = self.values.get(numerator), self.values.get(denominator)
+    def is_safe(self, key: Hashable, looks_the_same: Look) -> bool:
+        """Whether each count of the cell that is of few, or differs by few from an earlier document's, could be another
+        in a world that `looks_the_same`."""
+        return all(
+            self.worlds.has_another(starts, look) for starts, look in self.others_of(key, key, self, looks_the_same)
+        )
+
+    def others_of(
+        self, key: Hashable, part: Hashable, of: Table, looks_the_same: Look
+    ) -> Iterator[tuple[Sequence[Changes], Look]]:
+        """For each count of the cell that is of few: how a world begins in which it is another, by a change to `part`,
+        a cell of the table `of`; and what it has to look like."""
+        cell = self.cells[key]
+        n, d = self._counts(cell, NOTHING)
         rest = d - n if n is not None and d is not None and not cell.repeats else None
+        numerator: Variable = ("n", part)
+        denominator: Variable = ("d", pupils_of(of.cells[part]))
 
         def rest_differs(changes: Changes) -> bool:
             return changes.get(denominator, 0) != changes.get(numerator, 0) and looks_the_same(changes)
 
-        befores = self.before[cell.key].values()
-        if _tells_few(n, (before.numerator for before in befores)) and not worlds.has_another(
-            ({numerator: 1}, {numerator: -1}), looks_the_same
-        ):
-            return False
-        if _tells_few(d, (before.denominator for before in befores)) and not worlds.has_another(
-            ({denominator: 1}, {denominator: -1}), looks_the_same
-        ):
-            return False
-        starts = ({numerator: 1}, {numerator: -1}, {denominator: 1}, {denominator: -1})
-        rests = [_less(before.denominator, [before.numerator]) for before in befores]
-        return not _tells_few(rest, rests) or worlds.has_another(starts, rest_differs)
+        befores = self.before[key].values()
+        more_or_fewer, larger_or_smaller = ({numerator: 1}, {numerator: -1}), ({denominator: 1}, {denominator: -1})
+        if _tells_few(n, [before.numerator for before in befores]):
+            yield more_or_fewer, looks_the_same
+        if _tells_few(d, [before.denominator for before in befores]):
+            yield larger_or_smaller, looks_the_same
+        if _tells_few(rest, [_less(before.denominator, [before.numerator]) for before in befores]):
+            yield (*more_or_fewer, *larger_or_smaller), rest_differs
 
     def _free(self, hidden: Collection[Hashable]) -> set[Variable]:
         """What a reader does not see: a denominator is seen in any one shown cell about the same people."""

@@ -35,22 +35,24 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """The documents of one audience."""
+    """What there is for one audience: the address of its page, and its documents."""
 
     title: str
     who: str
+    page: str
     documents: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedPage:
-    """What stands around the kept page. `withdrawn` is "" while the edition is in force; `because` is why it was
-    withdrawn. `instead` leads to the edition that stands for it, `newer` to the newest one in force."""
+    """What stands around the kept page. `first` are the documents that most ask for, of this audience. `withdrawn` is
+    "" while the edition is in force; `because` is why it was withdrawn. `instead` leads to the edition that stands for
+    it, `newer` to the newest one in force."""
 
     title: str
     audience: str
     is_open: bool
-    other: Link
+    first: tuple[Link, ...]
     withdrawn: str
     because: str
     instead: Link | None
@@ -69,18 +71,22 @@ def present_issued(
     instead: CardEdition | None,
     names: Names,
 ) -> IssuedPage:
-    files, other = list(files), Readers.CONFIDENTIAL if audience == Readers.OPEN else Readers.OPEN
-    address = address_of(edition)
+    files = list(files)
+    copies = {each: _copies(edition, each, files) for each in (Readers.CONFIDENTIAL, Readers.OPEN)}
     return IssuedPage(
         title=f"Edition {edition.number}",
         audience=AUDIENCES[audience],
         is_open=audience == Readers.OPEN,
-        other=Link(f"Read the {other.label.lower()} copy", f"{address}?audience={other.value}"),
+        first=tuple(
+            Link(f"Card as {each.label}", each.address)
+            for each in copies[audience].documents
+            if each.label in (Format.PDF.label, Format.WORD.label)
+        ),
         withdrawn=f"Withdrawn on {_day(edition.withdrawn_at)}" if edition.withdrawn_at else "",
         because=edition.withdrawn_because,
         instead=_link(instead),
         newer=None if instead and newer and instead.pk == newer.pk else _link(newer),
-        copies=tuple(_copies(edition, each, files) for each in (Readers.CONFIDENTIAL, Readers.OPEN)),
+        copies=tuple(copies.values()),
         facts=tuple(_facts(edition, names)),
         hashes=tuple((_called(file), file.sha256) for file in files),
     )
@@ -107,7 +113,8 @@ def _copies(edition: CardEdition, audience: Readers, files: Sequence[EditionFile
         for format in DOWNLOADS
         if format in has
     )
-    return Copies(f"{audience.label} copy", WHO_READS[audience], tuple(documents))
+    page = f"{address_of(edition)}?audience={audience.value}"
+    return Copies(f"{audience.label} copy", WHO_READS[audience], page, tuple(documents))
 
 
 def _facts(edition: CardEdition, names: Names) -> Iterable[tuple[str, str]]:

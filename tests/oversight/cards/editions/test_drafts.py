@@ -6,7 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from headwater.evidence.measures.models import Figure
@@ -279,3 +282,17 @@ def test_an_issued_card_is_withdrawn_with_the_reason(school, executive):
 def test_a_step_that_cannot_be_taken_now_says_so_before_anybody_writes(school, executive):
     edition = make_edition(school, state=State.ISSUED)
     assert "It is issued: only a draft can be given up." in text(as_user(executive).get(at(edition, "drop/")))
+
+
+def test_the_draft_asks_no_more_however_much_is_disputed(draft, head):
+    client, counts = as_user(head), []
+    for number in (1, 3):
+        for subject in ("principal", "membership", "fact:phase")[:number]:
+            if not Dispute.objects.filter(subject=subject).exists():
+                make_dispute(draft, subject, about="Something", said="That")
+        client.get(at(draft))
+        cache.clear()
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(at(draft)).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 26

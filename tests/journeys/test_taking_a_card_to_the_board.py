@@ -214,6 +214,8 @@ def _until(visitor: Visitor, path: str, holds: object) -> None:
 
 def _download(visitor: Visitor, path: str, name: str) -> bytes:
     page = visitor.open(path)
+    for folded in page.get_by_text("all copies, confidential and open").all():
+        folded.click()
     with page.expect_download() as downloaded:
         page.get_by_role("main").get_by_role("link", name=re.compile(rf"\b{name}\b")).or_(
             page.get_by_role("main").get_by_role("button", name=re.compile(rf"\b{name}\b"))

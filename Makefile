@@ -78,6 +78,7 @@ benchmarks: .venv/dev.done assets
 	$(BIN)/python benchmarks/load.py || missed="$$missed load.py"; \
 	$(BIN)/python benchmarks/pages.py || missed="$$missed pages.py"; \
 	.venv/bench/bin/python benchmarks/cards.py || missed="$$missed cards.py"; \
+	.venv/bench/bin/python benchmarks/pack.py || missed="$$missed pack.py"; \
 	if [ -n "$$missed" ]; then echo "An aim was missed, or something went wrong, in:$$missed"; exit 1; fi
 
 LOCK := UV_SYSTEM_CERTS=1 $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11

@@ -162,10 +162,10 @@ def _pack(request: HttpRequest, pk: int) -> Pack:
 
 
 def _chosen(request: HttpRequest, rounds: list[Round]) -> Round | None:
-    """The round the address names; the only one where there is but one. A mistyped one is not found."""
+    """The round the address names; a mistyped one is not found."""
     asked = request.GET.get("round", "")
     if not asked:
-        return rounds[0] if len(rounds) == 1 else None
+        return None
     found = next((each for each in rounds if str(each.pk) == asked), None)
     if found is None:
         raise Http404

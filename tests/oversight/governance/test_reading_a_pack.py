@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from headwater.foundations.audit.models import Notice
 from headwater.oversight.cards.editions.workflow import State
@@ -154,15 +155,13 @@ def test_a_card_that_was_withdrawn_since_is_said_so(schools, pack):
     assert "Withdrawn since, on 22 November 2026: The roll was wrong." in page_of(pack, person_holding("trustee"))
 
 
-def test_a_pack_that_failed_says_why_and_one_that_is_being_made_says_so(schools, monkeypatch):
+def test_a_pack_that_failed_says_why_and_one_that_is_being_made_says_so(schools):
     failed = make_kept_pack(schools[:1], state=Pack.State.FAILED, trouble="A card has been withdrawn.")
     page = page_of(failed, person_holding("clerk"))
     assert "The pack could not be made." in page
     assert "A card has been withdrawn." in page
     asked = make_kept_pack(schools[:1], state=Pack.State.ASKED)
     assert "Make another" in page_of(asked, person_holding("executive"))
-    from django.utils import timezone
-
     Pack.objects.filter(pk=asked.pk).update(asked_at=timezone.now())
     assert "The pack is being made" in page_of(asked, person_holding("executive"))
 
@@ -175,7 +174,8 @@ def test_an_executive_ticks_the_cards_and_is_led_to_the_pack(schools):
     editions = [make_edition(school, round=round, state=State.ISSUED) for school in schools]
     make_edition(schools[0], round=make_round())  # a draft for another meeting is no choice
     client = signed_in(person_holding("executive"))
-    page = client.get(reverse("governance:pack-make")).content.decode()
+    assert f"?round={round.pk}" in client.get(reverse("governance:pack-make")).content.decode()
+    page = client.get(reverse("governance:pack-make") + f"?round={round.pk}").content.decode()
     assert page.count("checked") >= 3, "every issued card is ticked"
     response = client.post(
         reverse("governance:pack-make") + f"?round={round.pk}",

@@ -30,8 +30,7 @@ class Front:
 
 def bind_pack(content: Content, cards: Mapping[int, bytes], *, on: date) -> bytes:
     """The whole pack. `cards`: each school's card as it was issued, by URN. Raises CannotBind, DocumentFailed."""
-    fronts = (_overview(content), _targets(content), _tiers(content))
-    return _bind(content, content.title, fronts, cards, lines_of(content), on)
+    return _bind(content, content.title, fronts_of(content), cards, lines_of(content), on)
 
 
 def bind_part(content: Content, card: bytes, *, on: date) -> bytes:
@@ -41,6 +40,11 @@ def bind_part(content: Content, card: bytes, *, on: date) -> bytes:
     tiers = _tiers(content)
     front = Front("Agreed targets and tier", targets.intro + tiers.intro, (*targets.tables, *tiers.tables))
     return _bind(content, f"{content.title}: {held.school}", (front,), {held.urn: card}, lines_of(content), on)
+
+
+def fronts_of(content: Content) -> tuple[Front, ...]:
+    """What stands before the cards of the whole."""
+    return _overview(content), _targets(content), _tiers(content)
 
 
 def lines_of(content: Content) -> list[str]:

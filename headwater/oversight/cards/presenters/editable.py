@@ -148,7 +148,8 @@ def _figures(section: Said) -> Block:
     room = YEARS - year * len(columns)
     bands = _bands(section["bands"], len(section["columns"]))[-len(columns) :]
     heads = [f"{column['shown']}\n{band}".strip() for column, band in zip(columns, bands, strict=True)]
-    rows, strong = [], []
+    rows: list[tuple[str, ...]] = []
+    strong: list[int] = []
     for row in section["rows"]:
         for at, line in enumerate(row["lines"]):
             if line["place"] == "school":

@@ -51,7 +51,7 @@ BUBBLE = (
     '<path fill-rule="evenodd" d="M1 0h10q1 0 1 1v7q0 1-1 1H6l-3 3V9H1Q0 9 0 8V1q0-1 1-1zm4.2 1.5v3.6h1.6V1.5zm0 '
     '4.5v1.5h1.6V6z" /></svg>'
 )
-IN_CELL = f'<span class="card-disputed">{BUBBLE}disputed</span>'
+IN_CELL = f'<span class="card-disputed">{BUBBLE}<span class="card-disputed__word">disputed</span></span>'
 
 
 _TO_ESCAPE = re.compile("[&<>\"']").search

@@ -329,11 +329,13 @@ def _section_html(section: dict[str, Any]) -> Iterator[str]:
                     yield f'<td rowspan="{len(found["lines"])}">{name}</td>'
                 yield f"<td>{escape(line['name'])} {escape(line['about'])}</td>"
                 if line["one_reason"]:
-                    yield f'<td class="m" colspan="{len(line["cells"])}">{escape(line["one_reason"])}</td>'
+                    wide = len(section["columns"])
+                    yield f'<td class="m" colspan="{wide}">{escape(line["one_reason"])}</td>'
                 else:
                     for cell in line["cells"]:
-                        kind = "m" if cell["missing"] else "n"
-                        yield f'<td class="{kind}">{escape(cell["shown"])} {escape(cell["interval"])}</td>'
+                        said = {"shown": cell, "interval": "", "missing": False} if isinstance(cell, str) else cell
+                        kind = "m" if said["missing"] else "n"
+                        yield f'<td class="{kind}">{escape(said["shown"])} {escape(said["interval"])}</td>'
                 stands = "; ".join(said["words"] for said in line["stands"])
                 yield f"<td>{escape(stands)}</td></tr>"
         yield "</tbody></table>"

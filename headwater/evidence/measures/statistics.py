@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
+from functools import lru_cache
 
 from headwater.evidence.measures.definitions import Counted, Measure, Unit
 
@@ -20,6 +21,7 @@ CAUTION_BELOW = 11
 """A percentage of fewer pupils carries a mark: the same."""
 
 
+@lru_cache(maxsize=4096)
 def wilson(numerator: Decimal | int, denominator: Decimal | int) -> tuple[Decimal, Decimal]:
     """The 95% score interval of a proportion in percent, (low, high), each to 8 places: 24 of 30 is 62.7 to 90.5.
 

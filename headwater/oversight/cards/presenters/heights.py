@@ -54,6 +54,10 @@ def _height(line: Line, years: int, width: float) -> float:
         counts.append(_lines(line["one_reason"], wide, 2 * ACROSS, "italic"))
     else:
         for cell in line["cells"]:
+            if isinstance(cell, str):
+                if " " in cell or len(cell) > PLAIN:
+                    counts.append(_lines(cell, width, 2 * ACROSS, "bold" if own else "regular"))
+                continue
             shown, mark, interval = cell["shown"], cell["mark"], own and cell["interval"]
             if interval or " " in shown or len(shown) > PLAIN:
                 kind: Kind = "italic" if cell["missing"] else "bold" if own else "regular"

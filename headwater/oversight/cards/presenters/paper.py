@@ -271,22 +271,28 @@ def _row(row: Row, *, is_mixed: bool) -> dict[str, Any]:
 
 
 def _line(row: Row, line: Line, *, is_mixed: bool) -> dict[str, Any]:
+    reason = line.one_reason
     return {
         "place": line.place,
         "name": "This school" if line.place == "school" else line.name,
         "about": ", ".join(said for said in (line.about if is_mixed else "", line.until) if said),
-        "one_reason": line.one_reason,
-        "cells": [
-            {
-                "shown": cell.shown,
-                "interval": cell.interval,
-                "missing": cell.missing is not None,
-                "mark": _mark(cell),
-                "disputed": cell.is_disputed,
-            }
-            for cell in line.cells
-        ],
+        "one_reason": reason,
+        "cells": [] if reason else [_figure(cell) for cell in line.cells],
         "stands": list(_stands(row, line)),
+    }
+
+
+def _figure(cell: Cell) -> str | dict[str, Any]:
+    """What stands in a cell: the figure alone, as in most of a thousand cells, or the figure with more to be said."""
+    mark, is_missing = _mark(cell), cell.missing is not None
+    if not (mark or is_missing or cell.interval):
+        return cell.shown
+    return {
+        "shown": cell.shown,
+        "interval": cell.interval,
+        "missing": is_missing,
+        "mark": mark,
+        "disputed": cell.is_disputed,
     }
 
 

@@ -185,7 +185,9 @@ def _line(line: Said, years: int) -> tuple[str, ...]:
     return (place, *(_cell(cell) for cell in line["cells"][-years:]), stands)
 
 
-def _cell(cell: Said) -> str:
+def _cell(cell: str | Said) -> str:
+    if isinstance(cell, str):
+        return cell
     shown = f"{cell['shown']} {cell['mark']}" if cell["mark"] else str(cell["shown"])
     return f"{shown}\n{cell['interval']}" if cell["interval"] else shown
 

@@ -42,7 +42,8 @@ class Cell:
     Where the numerator is worked out from a rounded percentage, `possible` holds all that it can be. Two cells with the
     same `pupils` count the same people and have the same denominator. `repeats`: one person can count several times,
     so that the rest is no group of people. `is_hidden` marks a cell that must be hidden whatever its counts say, and
-    `why` says why. `was_hidden`: with these very counts an earlier open document left it out too.
+    `why` says why. `was_hidden`: with these very counts an earlier open document left it out too; `editions` are those
+    in which it stood, shown or left out.
 
     `before` is what earlier open documents show in its place. `is_known`: they show just this, so that to hide it here
     protects nothing. `gives_way`: it is decided after all that do not, and never is one of those hidden for its sake.
@@ -64,6 +65,7 @@ class Cell:
     hidden_with: tuple[Hashable, ...] = ()
     is_absent: bool = False
     was_hidden: bool = False
+    editions: frozenset[Hashable] = frozenset()
 
     def is_few(self, numerator: int | None, denominator: int | None) -> bool:
         """Whether with these counts the cell could point to somebody."""

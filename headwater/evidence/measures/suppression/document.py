@@ -50,6 +50,7 @@ class Document:
     def _add(self, spot: Spot, cell: Cell) -> None:
         place, measure, group, period = spot
         self.groups[place, measure, period][group] = cell.key
+        cell = replace(cell, editions=frozenset(before.edition for before in self.earlier.at.get(spot, ())))
         if cell.key in self.made:
             raise ValueError(f"Two figures have the key {cell.key!r}.")
         self.made[cell.key] = cell
@@ -113,11 +114,14 @@ class Document:
         """Groups that only one of two documents shows, where the other tells of them all the same; and what is known of
         groups of which this one tells nothing."""
         places = {figure.place for figure in self.figures} | self.earlier.pooled_schools
+        periods = {figure.period for figure in self.figures}
         shown: dict[Split, dict[Hashable, dict[str, Counts]]] = defaultdict(lambda: defaultdict(dict))
         only_then: dict[Split, dict[str, Cell]] = defaultdict(dict)
         for spot in self.earlier.at:
             place, measure, group, period = spot
-            if place not in places or place == TOGETHER or measure in self.limits or MEASURES.get(measure).gap_of:
+            if place not in places or period not in periods or place == TOGETHER:
+                continue
+            if measure in self.limits or MEASURES.get(measure).gap_of:
                 continue
             cell = self._found(spot)
             if cell is None:

@@ -29,6 +29,7 @@ class Table:
         self.given = (cells, sums, bounds)
         self.shown_cells = cells
         self.cells = {cell.key: cell for cell in cells}
+        self.named = set(self.cells)
         self.own = {cell.key for cell in cells if self._decides(cell)}
         self.absent: set[Hashable] = {cell.key for cell in cells if cell.is_absent}
         self.sums: list[tuple[Hashable, tuple[Hashable, ...]]] = []
@@ -42,6 +43,7 @@ class Table:
             self.sums.append((found.total, parts))
         self.before = self._before()
         self.deciding = [(total, parts) for total, parts in self.sums if not self.own.isdisjoint((total, *parts))]
+        self.old = [found for found in self.deciding if self._stood_together(found)]
         self.bounds = bounds
         self.values = self._values()
         self.counting: dict[Variable, list[Hashable]] = defaultdict(list)
@@ -51,6 +53,11 @@ class Table:
         self.lines = self._lines()
         self.hidden: set[Hashable] = set()
         self.gave_up = False
+
+    def _stood_together(self, found: tuple[Hashable, tuple[Hashable, ...]]) -> bool:
+        """Whether one earlier document had all of the sum, but for a rest."""
+        named = [self.cells[key].editions for key in (found[0], *found[1]) if key in self.named]
+        return bool(frozenset.intersection(*named))
 
     def _decides(self, cell: Cell) -> bool:
         return not cell.is_absent
@@ -155,7 +162,12 @@ class Table:
         """Whether the cell can be hidden to protect another."""
         return key in self.own and not self.cells[key].is_known
 
-    def _protected(self, first: Iterable[Hashable], changes: Changes) -> set[Hashable]:
+    def _protected(
+        self,
+        first: Iterable[Hashable],
+        changes: Changes,
+        sums: Sequence[tuple[Hashable, tuple[Hashable, ...]]] | None = None,
+    ) -> set[Hashable]:
         """`first`, and for every sum in which just one member is not known, one more: a part, else the total.
 
         A member that no other can be hidden for is known although it is hidden; and a difference to an earlier document
@@ -166,7 +178,7 @@ class Table:
         again = True
         while again:
             again = False
-            for total, parts in self.deciding:
+            for total, parts in self.deciding if sums is None else sums:
                 unknown = [
                     key
                     for key in (total, *parts)
@@ -229,13 +241,20 @@ class Table:
         touched &= self.own | self.absent
         truly = self.truly & (self.own | self.absent)
         now = (truly - touched) | {key for key in touched if self._is_few_with(changes, key)}
-        if any(self.cells[key].was_hidden for key in truly - now):
-            # There, the earlier document would have shown it.
+        if not self._looked_the_same(truly - now, now, changes):
             return False
         if now == truly and not any(self.before[key] for key in touched):
             return True
         protected = self._protected(now | self.fixed & (self.own | self.absent), changes)
         return protected - self.absent == self.hidden - self.absent
+
+    def _looked_the_same(self, no_longer: set[Hashable], now: set[Hashable], changes: Changes) -> bool:
+        """Whether those that are few no longer would have been left out of the earlier document all the same."""
+        asked = {key for key in no_longer if self.cells[key].was_hidden}
+        if not asked:
+            return True
+        others = {key for key, cell in self.cells.items() if cell.was_hidden and key not in self.truly}
+        return asked <= self._protected(now | others, changes, self.old)
 
     def _is_unseen(self, key: Hashable) -> bool:
         return (key in self.hidden or key in self.absent) and not self.cells[key].is_known

@@ -55,7 +55,10 @@ class Together(Table):
         self.exposed = sorted({self.place[part] for part in named})
         for at in self.exposed:
             table = self.below[at]
-            if not all(table.is_safe(key, _AtMost(self, at)) for key in table.few):
+            if any(
+                not table.is_safe(key, _AtMost(self, at)) and table.is_safe(key, table.looks_the_same)
+                for key in table.few
+            ):
                 return True
         return not all(self._pooled_is_safe(key) for key in few & self.own & self.hidden)
 

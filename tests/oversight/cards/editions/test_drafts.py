@@ -49,7 +49,7 @@ def head(school) -> User:
 
 
 @pytest.fixture
-def draft(school, executive) -> CardEdition:
+def draft(school, executive, head) -> CardEdition:
     """A draft that was put before its school by the operation, with the card as it was then."""
     days = {"meeting_on": TODAY + timedelta(days=28), "reply_by": TODAY + timedelta(days=14)}
     facts: dict[str, Any] = {"scope": get_scope(executive, TODAY), "now": timezone.now(), "today": TODAY}
@@ -87,6 +87,16 @@ def test_the_principal_is_asked_above_all_and_the_card_stands_below(draft, head)
     assert f'href="{at(draft, "dispute/")}?subject=row%3Actx.nor%3Aall"' in page
     assert f'href="{at(draft, "dispute/")}?subject=principal"' in page
     assert f'href="/schools/{draft.school_id}/card/ctx.nor/?group=all"' in page
+
+
+def test_it_waits_on_the_principals_first_page_and_nobody_elses(draft, head, executive, schools):
+    other = person_holding("principal", at=schools[1]).user
+    waits = "Check your school’s draft card and answer"
+    assert waits in text(as_user(head).get("/"))
+    assert waits not in text(as_user(executive).get("/"))
+    assert waits not in text(as_user(other).get("/"))
+    as_user(head).post(at(draft, "answer/"), seen(draft, nothing_to_add="on"))
+    assert waits not in text(as_user(head).get("/"))
 
 
 def test_who_opened_it_when_is_kept_once_for_each_version(draft, head, executive):
@@ -138,6 +148,20 @@ def test_the_principal_of_another_school_finds_nothing(draft, schools):
 def test_a_dispute_of_another_card_is_not_settled_here(draft, schools, executive):
     made = make_dispute(make_edition(schools[1], round=draft.round))
     assert as_user(executive).get(at(draft, f"settle/{made.pk}/")).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["0", "99", "99999999999999999999"])
+def test_an_edition_that_is_not_there_is_not_found(draft, head, number):
+    for more in ("", "dispute/", "answer/"):
+        assert as_user(head).get(f"/schools/{draft.school_id}/card/editions/{number}/{more}").status_code == 404
+
+
+def test_one_card_is_issued_from_its_own_page_once_the_school_has_answered(draft, head, executive):
+    issue = f"/cards/{draft.round_id}/issue/?edition={draft.pk}"
+    assert issue not in text(as_user(executive).get(at(draft)))
+    as_user(head).post(at(draft, "answer/"), seen(draft, nothing_to_add="on"))
+    assert issue in text(as_user(executive).get(at(draft)))
+    assert issue not in text(as_user(head).get(at(draft)))
 
 
 def test_a_draft_that_was_given_up_says_so(draft, executive, head):

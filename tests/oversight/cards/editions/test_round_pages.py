@@ -142,6 +142,15 @@ def test_all_rounds_say_how_their_cards_stand(schools, executive, round):
     assert "2 schools: 1 with the school, 1 answered by the school, 1 with disputes to settle" in page
 
 
+def test_of_issued_cards_a_pack_is_made_by_whoever_may(schools, executive, round):
+    make_edition(schools[0], round=round)
+    address = f"/packs/make/?round={round.pk}"
+    assert address not in text(as_user(executive).get(f"/cards/{round.pk}/"))
+    make_edition(schools[1], round=round, state=State.ISSUED)
+    assert address in text(as_user(executive).get(f"/cards/{round.pk}/"))
+    assert as_user(executive).get("/cards/99999999999999999999/").status_code == 404
+
+
 def test_without_a_round_the_page_says_what_to_do(schools, executive):
     assert "Prepare the first" in text(as_user(executive).get("/cards/"))
 

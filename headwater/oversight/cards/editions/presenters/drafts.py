@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from headwater.foundations.accounts.scope import Scope
 from headwater.oversight.cards.editions.dressing import meeting_words
+from headwater.oversight.cards.editions.policies import reasons_not_to_ask
 from headwater.oversight.cards.editions.presenters.words import (
     NOT_OPENED,
     Button,
@@ -36,7 +37,10 @@ ASKS_SCHOOL = (
     "say that there is nothing to add."
 )
 ANSWERED = "The school has answered. It may dispute more, and change its line, until the card is issued."
-ISSUING = "The card is being issued: its documents are made and kept. That takes a few seconds."
+ISSUING = (
+    "The card is being issued: its documents are made and kept. That takes a few seconds; if it takes more than a "
+    "minute, it can be issued again."
+)
 DROPPED = "This draft was given up. No board is given it."
 WAITS = "The school is asked to check the card, to dispute what is wrong, and to write a line of context."
 
@@ -147,10 +151,15 @@ def present_draft(
         opened=tuple(_opened(each, names, urn) for each in openings),
         not_opened="" if any(each.is_school for each in openings) else f"By the school: {NOT_OPENED.lower()}.",
         steps=tuple(_step(each, names, urn) for each in reversed(steps)),
-        buttons=tuple(
-            Button("Change the answer" if step == Step.ANSWER and not is_waiting else words, reverse(name, args=where))
-            for step, (words, name) in BUTTONS.items()
-            if step in may
+        buttons=(
+            *_issue(edition, may, until, today),
+            *(
+                Button(
+                    "Change the answer" if step == Step.ANSWER and not is_waiting else words, reverse(name, args=where)
+                )
+                for step, (words, name) in BUTTONS.items()
+                if step in may
+            ),
         ),
         dispute_at=dispute_at,
         round=reverse("rounds:round-detail", args=[edition.round_id]) if in_round else "",
@@ -162,6 +171,15 @@ def _asks(state: State, *, answers: bool) -> str:
     if state == State.DRAFT:
         return ASKS_SCHOOL if answers else WAITS
     return {State.ANSWERED: ANSWERED, State.ISSUING: ISSUING, State.DROPPED: DROPPED}.get(state, "")
+
+
+def _issue(edition: CardEdition, may: Sequence[Step], until: date, today: date) -> list[Button]:
+    """The way to issue this one card, where it may be issued today."""
+    has_answered = edition.state != State.DRAFT
+    if Step.ASK not in may or reasons_not_to_ask(has_answered=has_answered, waits_until=until, today=today):
+        return []
+    words = "Issue it again" if edition.state == State.ISSUING else "Issue the card"
+    return [Button(words, f"{reverse('rounds:round-issue', args=[edition.round_id])}?edition={edition.pk}")]
 
 
 def _dispute(

@@ -67,7 +67,8 @@ class RoundLine:
 
 @dataclass(frozen=True, slots=True)
 class RoundPage:
-    """The round: for which meeting, until when the schools answer, what waits, and its schools."""
+    """The round: for which meeting, until when the schools answer, what waits, and its schools. `pack`: where a pack is
+    made of its issued cards, "" where there are none or for whoever may not."""
 
     pk: int
     title: str
@@ -76,6 +77,7 @@ class RoundPage:
     lines: tuple[RoundLine, ...]
     buttons: tuple[Button, ...]
     may_prepare: bool
+    pack: str
 
 
 def present_round(round: Round, facts: RoundFacts, scope: Scope, today: date) -> RoundPage:
@@ -94,7 +96,14 @@ def present_round(round: Round, facts: RoundFacts, scope: Scope, today: date) ->
         lines=lines,
         buttons=buttons,
         may_prepare=bool(scope.schools("cards.prepare")),
+        pack=_pack(round, facts, scope),
     )
+
+
+def _pack(round: Round, facts: RoundFacts, scope: Scope) -> str:
+    is_issued = any(edition.state == State.ISSUED for edition in facts.editions)
+    may = is_issued and scope.anywhere("packs.make")
+    return f"{reverse('governance:pack-make')}?round={round.pk}" if may else ""
 
 
 def present_chosen(
@@ -189,8 +198,13 @@ def _needs(
     if edition.state == State.ANSWERED:
         return "It can be issued.", 5
     ranks = {State.ISSUING: 6, State.ISSUED: 7, State.WITHDRAWN: 8, State.DROPPED: 9}
-    needs = "Its documents are being made." if edition.state == State.ISSUING else ""
-    return needs, ranks[State(edition.state)]
+    return _NEEDS.get(State(edition.state), ""), ranks[State(edition.state)]
+
+
+_NEEDS = {
+    State.ISSUING: "Its documents are being made. If that takes more than a minute, issue it again.",
+    State.WITHDRAWN: "Another can be prepared in its place.",
+}
 
 
 def summary_words(facts: RoundFacts, ranks: Sequence[int]) -> str:

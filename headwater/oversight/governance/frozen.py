@@ -225,7 +225,8 @@ def _latest(cells: Sequence[Json]) -> Json | None:
 
 
 def _why(cell: Json) -> str:
-    return (cell["missing"] or {}).get("words") or cell["shown"]
+    words: str = (cell["missing"] or {}).get("words") or cell["shown"]
+    return words
 
 
 def _brackets(period: str | None) -> str:

@@ -16,7 +16,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from headwater.oversight.cards.operations import issue_card
 from tests.factories.cards import make_card_trust
+from tests.factories.editions import ISSUED_AT, make_edition
 from tests.factories.frameworks import adopt_alpha, make_frameworks
 from tests.factories.people import person_holding
 from tests.factories.tokens import program_of
@@ -32,6 +34,8 @@ def count(address: str, schools: int) -> tuple[int, str]:
         adopt_alpha()
     if "/framework/mill/" in address:
         make_frameworks("mill")
+    if "/card/editions/" in address:
+        issue_card(edition=make_edition(made[0]), now=ISSUED_AT)
     client = Client()
     if address.startswith("/api/"):
         client = program_of(person_holding("executive").user)

@@ -11,7 +11,9 @@ from datetime import timedelta
 
 from headwater.demo.autumn import Cast
 from headwater.foundations.audit.models import Event
+from headwater.foundations.audit.openings import record_opening
 from headwater.oversight.cards.editions.dressing import get_live_card
+from headwater.oversight.cards.editions.notices import notice_facts
 from headwater.oversight.cards.editions.sayings import Saying, list_sayings
 from headwater.oversight.cards.models import CardEdition, Dispute, Readers, Round
 from headwater.oversight.cards.operations import answer, ask_to_issue, dispute, issue_card, prepare_cards, settle
@@ -69,8 +71,11 @@ def take_cards_to_board(*, at_principal: School, others: Sequence[School], cast:
 
 
 def _reply(edition: CardEdition, cast: Cast) -> None:
-    """The principal disputes what there is of `DISPUTED` and writes the line of context; the trust answers."""
+    """The principal disputes what there is of `DISPUTED` and writes the line of context; the trust answers. It had been
+    opened before."""
     replied = cast.today - timedelta(days=5)
+    acting = cast.on("principal", replied)
+    record_opening(**notice_facts(edition), by=acting["by"], now=acting["now"] - timedelta(hours=1))
     for measure, (why, proposed, trust_says) in DISPUTED.items():
         saying = _newest(edition, measure, cast)
         if saying is None:
@@ -81,7 +86,7 @@ def _reply(edition: CardEdition, cast: Cast) -> None:
             school_says=why,
             proposed=proposed,
             today=cast.today,
-            **cast.on("principal", replied),
+            **acting,
         )
         if trust_says:
             settle(
@@ -91,7 +96,7 @@ def _reply(edition: CardEdition, cast: Cast) -> None:
                 today=cast.today,
                 **cast.on("improvement", replied + timedelta(days=2)),
             )
-    answer(edition=edition, context=CONTEXT, **cast.on("principal", replied))
+    answer(edition=edition, context=CONTEXT, **acting)
 
 
 def _newest(edition: CardEdition, measure: str, cast: Cast) -> Saying | None:

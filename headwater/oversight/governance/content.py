@@ -60,11 +60,13 @@ class Cell:
 
     @property
     def beside(self) -> str:
-        """`Worse: 8 percentage points below`; "" where nothing is compared."""
-        word = self.word[:1].upper() + self.word[1:]
+        """`Worse: 8 percentage points below`, `The same`; "" where nothing is compared."""
         if not self.value:
             return self.said
-        return f"{word}: {self.said}" if word and self.said else word
+        told = self.word
+        if self.word and self.said:
+            told = self.said if self.said.startswith(self.word) else f"{self.word}: {self.said}"
+        return told[:1].upper() + told[1:]
 
 
 @dataclass(frozen=True, slots=True)

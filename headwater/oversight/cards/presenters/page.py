@@ -26,7 +26,6 @@ ACTIONS = (
     ("Record an inspection", "inspections.record", "inspections:outcome-record"),
     ("Write a note", "notes.write", "cards:card-note"),
     ("Editions for boards", "packs.view", "cards:edition-list"),
-    ("Editions for boards", "packs.view", "cards:edition-list"),
 )
 # What everybody who reads the card may read beside it: words, URL name.
 LISTS = (

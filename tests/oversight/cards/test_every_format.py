@@ -191,6 +191,8 @@ def test_an_open_copy_names_what_is_disputed_and_not_a_word_of_what_either_side_
             for said in both_sides(shown)[2:]:
                 assert said not in words, (format, said)
         assert CONTEXT not in words, format
+        if format in (Format.PAGE, Format.PDF, Format.WORD, Format.EXCEL):
+            assert words.count("stands in the confidential copy") == 1, format
 
 
 # A live card ---------------------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from headwater.oversight.cards.presenters.tree import (
     Trend,
     TrendPoint,
 )
+from tests.factories.boards import for_a_board
 from tests.factories.cards import card_of, make_card_trust
 from tests.factories.datasets import make_release
 from tests.factories.measures import make_figure
@@ -145,7 +146,13 @@ def without_data() -> Card:
     return card_of(school)
 
 
-EVERY_KIND = [primary, everything_at_its_longest, special, secondary, without_data]
+def for_a_board_at_its_longest() -> Card:
+    """The same for a board: with the longest line of the school, and more disputed than has room."""
+    card = for_a_board(everything_at_its_longest())
+    return replace(card, context=f"{MOST_LETTERS} {'Words ' * 89}end.", disputes=card.disputes * 8)
+
+
+EVERY_KIND = [primary, everything_at_its_longest, for_a_board_at_its_longest, special, secondary, without_data]
 
 
 # Page 1 -------------------------------------------------------------------------------------------------------------

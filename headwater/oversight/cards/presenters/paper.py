@@ -14,6 +14,7 @@ from headwater.oversight.cards.presenters.board import (
     DISPUTED,
     DISPUTED_MARK,
     IN_CONFIDENCE,
+    INTRO,
     NOT_PROPOSED,
     NOTHING_CHANGED,
     list_dispute_words,
@@ -205,11 +206,11 @@ def _told(card: Card) -> Iterator[dict[str, Any]]:
         told = [list(words.cells) for words in disputes if words.is_told]
         yield {
             "title": DISPUTED,
-            "intro": "What the school says is wrong on this card, and is not settled.",
+            "intro": INTRO if told else f"{INTRO} {IN_CONFIDENCE}",
             "heads": list(DISPUTE_HEADS),
             "widths": [4, 3, 7, 3, 7],
             "rows": told,
-            "lines": [f"{words.about}. {IN_CONFIDENCE}" for words in disputes if not words.is_told],
+            "lines": [words.about for words in disputes if not words.is_told],
         }
     changes = present_changes(card)
     if changes.title:

@@ -313,9 +313,11 @@ def _disputed(row: Row) -> list[str]:
     if not row.disputes:
         return []
     years = and_words([each.period.replace("-", "/", 1) for each in row.disputes])
-    hidden = f'<span class="govuk-visually-hidden"> to this: {escape(row.called)}</span>'
-    link = f'<a class="govuk-link" href="#disputed">What both sides say{hidden}</a>'
-    return [f'<p class="card-stands card-disputes">{BUBBLE}{DISPUTED}: {escape(years)}. {link}</p>']
+    link = ""
+    if all(each.school_says for each in row.disputes):  # an open copy does not tell it
+        hidden = f'<span class="govuk-visually-hidden"> to this: {escape(row.called)}</span>'
+        link = f'. <a class="govuk-link" href="#disputed">What both sides say{hidden}</a>'
+    return [f'<p class="card-stands card-disputes">{BUBBLE}{DISPUTED}: {escape(years)}{link}</p>']
 
 
 # Its years ----------------------------------------------------------------------------------------------------------

@@ -89,6 +89,7 @@ class Document:
                     share.school,
                     share.numerator,
                     share.denominator,
+                    cohort=share.weight if MEASURES.get(figure.measure).weighed_by else None,
                     decimals=share.decimals,
                 )
                 self.figures.append(self.at[spot])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from headwater.evidence.measures.definitions import Measure, Unit
@@ -50,11 +51,17 @@ def is_stale(comparator: str | None, school: str | None) -> bool:
 
 def years_between(earlier: str, later: str) -> list[str]:
     """The academic years after `earlier` and before `later`, as stored; none where either is not a year."""
+    return list(_years_between(earlier, later))
+
+
+@lru_cache(maxsize=512)
+def _years_between(earlier: str, later: str) -> tuple[str, ...]:
+    """Every row of a card asks for the same few."""
     try:
         first, last = AcademicYear.parse(earlier), AcademicYear.parse(later)
     except NotAnAcademicYear:
-        return []
-    return [AcademicYear(start).slug for start in range(first.start + 1, last.start)]
+        return ()
+    return tuple(AcademicYear(start).slug for start in range(first.start + 1, last.start))
 
 
 def columns_of(own: Collection[str], england: Collection[str]) -> Sequence[str]:

@@ -186,6 +186,15 @@ def test_what_is_ticked_is_looked_at_then_issued(schools, executive, round):
     assert EditionStep.objects.filter(step="ask").count() == 1
 
 
+@pytest.mark.parametrize(("tick", "ticked"), [("", 0), ("ask", 1), ("remind", 2), ("drop", 3), ("<x>", 0)])
+def test_everything_that_a_step_can_be_taken_with_is_ticked_at_once(schools, executive, round, tick, ticked):
+    make_edition(schools[0], round=round, state=State.ANSWERED)
+    for school in schools[1:]:
+        make_edition(school, round=round)
+    page = text(as_user(executive).get(f"/cards/{round.pk}/", {"tick": tick}))
+    assert page.count(" checked>") == ticked
+
+
 def test_nothing_ticked_leads_back(executive, round, schools):
     make_edition(schools[0], round=round)
     client = as_user(executive)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -14,7 +14,6 @@ from headwater.oversight.cards.editions import policies
 from headwater.oversight.cards.editions.dressing import meeting_words
 from headwater.oversight.cards.editions.presenters.words import (
     NOT_OPENED,
-    Button,
     Mark,
     count_words,
     dispute_words,
@@ -66,6 +65,15 @@ class RoundLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ManyButton:
+    """What is done with all that are ticked. `step` is what the page's address says to tick all it can be done with."""
+
+    words: str
+    address: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoundPage:
     """The round: for which meeting, until when the schools answer, what waits, and its schools. `pack`: where a pack is
     made of its issued cards, "" where there are none or for whoever may not."""
@@ -75,15 +83,17 @@ class RoundPage:
     reply_by: str
     summary: str
     lines: tuple[RoundLine, ...]
-    buttons: tuple[Button, ...]
+    buttons: tuple[ManyButton, ...]
     may_prepare: bool
     pack: str
 
 
-def present_round(round: Round, facts: RoundFacts, scope: Scope, today: date) -> RoundPage:
-    lines = tuple(sorted(_lines(facts, scope, today), key=lambda line: (line.rank, line.school)))
+def present_round(round: Round, facts: RoundFacts, scope: Scope, today: date, tick: str = "") -> RoundPage:
+    """`tick`: the step for which everything that it can be taken with is ticked to begin with."""
+    found = (replace(line, ticked=tick in line.may) for line in _lines(facts, scope, today))
+    lines = tuple(sorted(found, key=lambda line: (line.rank, line.school)))
     buttons = tuple(
-        Button(words, reverse(ADDRESSES[step], args=[round.pk]))
+        ManyButton(words, reverse(ADDRESSES[step], args=[round.pk]), step.value)
         for step, words in MANY.items()
         if any(step in line.may for line in lines)
     )
@@ -92,7 +102,7 @@ def present_round(round: Round, facts: RoundFacts, scope: Scope, today: date) ->
         pk=round.pk,
         title=f"Cards for {words}",
         reply_by=until_words(round.reply_by, today),
-        summary=summary_words(facts, [line.rank for line in lines]),
+        summary=_summary([line.rank for line in lines]),
         lines=lines,
         buttons=buttons,
         may_prepare=bool(scope.schools("cards.prepare")),
@@ -191,12 +201,11 @@ def _needs(
     if edition.state == State.DRAFT:
         if today > until:
             return "The school has not answered in time: issue it without, or wait.", 1
-        late = policies.is_due_for_reminder(until, today)
-        if not was_opened:
-            return "The school opens the draft and answers.", 2 if late else 4
-        return "The school answers.", 3 if late else 4
+        needs = "The school answers." if was_opened else "The school opens the draft and answers."
+        is_late = policies.is_due_for_reminder(until, today)
+        return needs, (3 if was_opened else 2) if is_late else 5
     if edition.state == State.ANSWERED:
-        return "It can be issued.", 5
+        return "It can be issued.", 4
     ranks = {State.ISSUING: 6, State.ISSUED: 7, State.WITHDRAWN: 8, State.DROPPED: 9}
     return _NEEDS.get(State(edition.state), ""), ranks[State(edition.state)]
 
@@ -207,16 +216,16 @@ _NEEDS = {
 }
 
 
-def summary_words(facts: RoundFacts, ranks: Sequence[int]) -> str:
+def _summary(ranks: Sequence[int]) -> str:
     """`12 schools: 2 to settle, 3 with the school, 6 to issue, 1 issued.`"""
-    counted = Counter("to settle" if rank == 0 else "with the school" if rank < 5 else _SUMMARY[rank] for rank in ranks)
-    told = [
-        f"{counted[words]} {words}" for words in ("to settle", "with the school", *_SUMMARY.values()) if counted[words]
-    ]
+    counted = Counter(_SUMMARY.get(rank, "with the school") for rank in ranks)
+    words = dict.fromkeys(["to settle", "with the school", *_SUMMARY.values()])
+    told = [f"{counted[each]} {each}" for each in words if counted[each]]
     return f"{count_words(len(ranks), 'school')}: {', '.join(told)}." if ranks else "No school is in it."
 
 
-_SUMMARY = {5: "to issue", 6: "being issued", 7: "issued", 8: "withdrawn", 9: "given up"}
+_SUMMARY = {0: "to settle", 4: "to issue", 6: "being issued", 7: "issued", 8: "withdrawn", 9: "given up"}
+"""What a school counts as by how far up it stands; every other is with the school."""
 
 
 # All rounds ----------------------------------------------------------------------------------------------------------

@@ -84,7 +84,7 @@ def round_prepare(request: HttpRequest) -> HttpResponse:
 def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One round: every school, what waits for somebody first."""
     round, scope, today = get_round(request, pk), scope_of(request), timezone.localdate()
-    page = present_round(round, _facts(round, scope), scope, today)
+    page = present_round(round, _facts(round, scope), scope, today, tick=request.GET.get("tick", ""))
     return render(request, "cards/round-detail.html", {"page": page, "trail": [ALL, (str(round), "")]})
 
 

@@ -29,16 +29,16 @@ def _trend(row: Row) -> Trend | None:
     if row.trend is None:
         return None
     measure = MEASURES.get(row.measure)
-    points, compared = [], []
+    points, compared, england = [], [], Decimal(0)
     for point in row.trend.points:
         for at in _start(point.period):
             value = None if point.value is None else Decimal(point.value)
             points.append(Point(at, point.period_shown, value, point.shown))
             if point.england is not None:
-                compared.append(Point(at, point.period_shown, Decimal(point.england), ""))
+                england = Decimal(point.england)
+                compared.append(Point(at, point.period_shown, england, ""))
     if compared:  # the others are drawn, and only the newest is said
-        at, label, newest, _ = compared.pop()
-        compared.append(Point(at, label, newest, shown(newest, measure)))
+        compared[-1] = compared[-1]._replace(shown=shown(england, measure))
     return Trend(
         name=row.called,
         points=points,

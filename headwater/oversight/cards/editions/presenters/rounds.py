@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from headwater.foundations.accounts.scope import Scope
 from headwater.oversight.cards.editions import policies
@@ -128,7 +129,7 @@ def present_chosen(
             has_answered = edition.state != State.DRAFT
             reasons = policies.reasons_not_to_ask(has_answered=has_answered, waits_until=waits[edition.pk], today=today)
         if not reasons and step == Step.REMIND and edition.pk in reminded:
-            reasons = policies.reasons_not_to_remind(reminded[edition.pk].date(), today)
+            reasons = policies.reasons_not_to_remind(timezone.localdate(reminded[edition.pk]), today)
         line = _line(edition, [], facts, scope, today, problem=" ".join(reasons), ticked=edition.pk in ticked)
         found.append(line)
     return tuple(found)

@@ -36,6 +36,7 @@ NOT_PAGES = {
     "cards:card-pdf": "a PDF",
     "cards:card-docx": "a Word file",
     "cards:card-xlsx": "a workbook",
+    "cards:edition-file": "a document as it was kept",
     "frameworks:draft-yaml": "a document in YAML",
     "frameworks:edition-yaml": "a document in YAML",
     "frameworks:framework-pdf": "a PDF",

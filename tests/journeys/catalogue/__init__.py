@@ -18,6 +18,7 @@ from tests.journeys.catalogue.coming_in import (
 )
 from tests.journeys.catalogue.entering import entering_figures, entering_inspections, putting_findings_right
 from tests.journeys.catalogue.frameworks import changing_frameworks, reading_frameworks
+from tests.journeys.catalogue.issued import reading_issued_cards
 from tests.journeys.catalogue.looking import first_pages, looking_through_schools, reading_cards, seeing_the_whole_trust
 from tests.journeys.catalogue.looking_after import looking_after_data, looking_after_people, looking_after_term_dates
 from tests.journeys.catalogue.packs import making_a_pack
@@ -47,6 +48,7 @@ WALKS: dict[str, Callable[[Visit], Walk]] = {
     "recording tiers": recording_tiers,
     "deciding tiers": deciding_tiers,
     "preparing cards for a board": preparing_cards,
+    "reading issued cards": reading_issued_cards,
     "making a pack": making_a_pack,
     "entering figures": entering_figures,
     "entering inspections": entering_inspections,

@@ -174,11 +174,11 @@ def _placed(trend: Trend, low: Decimal, high: Decimal, box: tuple[float, float, 
     """Where a year and value stand within `box` (left, top, right, bottom)."""
     left, top, right, bottom = box
     first, last = _years(trend)
-    years, lowest, span, wide, deep = last - first, float(low), float(high - low), right - left, bottom - top
+    years, span, wide, deep = last - first, high - low, right - left, bottom - top
 
     def place(at: int, value: Decimal) -> tuple[float, float]:
         across = (at - first) / years if years else 1.0
-        up = (float(value) - lowest) / span if span else 0.5
+        up = float((value - low) / span) if span else 0.5
         return left + across * wide, bottom - up * deep
 
     return place

@@ -17,6 +17,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from headwater.foundations.documents.binding import shrink
 from headwater.foundations.documents.csv_file import render_csv
 from headwater.foundations.documents.papers import render_word
 from headwater.foundations.documents.workbook import render_workbook
@@ -88,7 +89,8 @@ def _documents(card: Card, on: date) -> dict[Format, bytes]:
     title = f"Academy card: {card.school.name}"
     return {
         Format.PAGE: frozen_page(card).encode(),
-        Format.PDF: get_pdf(card, on=on),
+        # A fifth of the size, and every page byte for byte: it is kept for ever, and sixty of them make a pack.
+        Format.PDF: shrink(get_pdf(card, on=on)),
         Format.WORD: render_word(as_document(card), on=on),
         Format.EXCEL: render_workbook(sheets(card), title=title, on=on, audience=card.audience),
         Format.CSV: render_csv(heading_of(card), long_table(card, on=on)),

@@ -16,9 +16,9 @@ from headwater.foundations.accounts.scope import Scope
 from headwater.oversight.cards.editions.changes import Key, changes_between
 from headwater.oversight.cards.editions.freezing import in_json
 from headwater.oversight.cards.editions.queries import list_last_days
-from headwater.oversight.cards.editions.reading import list_issued, read_contract
+from headwater.oversight.cards.editions.reading import NotAsKept, list_issued, read_contract
 from headwater.oversight.cards.kept import get_facts
-from headwater.oversight.cards.models import CardEdition, Dispute, Readers, Round
+from headwater.oversight.cards.models import CardEdition, Dispute, EditionFile, Readers, Round
 from headwater.oversight.cards.presenters.build import present_card
 from headwater.oversight.cards.presenters.tree import (
     Card,
@@ -51,7 +51,10 @@ def get_draft_card(edition: CardEdition, today: date) -> Card:
         context=edition.context,
         disputes=list_shown_disputes(edition),
     )
-    return with_changes(card, edition, list_issued(edition.school_id).last())
+    try:
+        return with_changes(card, edition, list_issued(edition.school_id).last())
+    except (NotAsKept, EditionFile.DoesNotExist):
+        return card  # the draft is read all the same; that edition's own page says what is wrong with it
 
 
 def get_live_card(urn: int, today: date) -> Card:

@@ -6,12 +6,22 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
 
-from headwater.oversight.cards.editions.dressing import dress, edition_scope, get_live_card, meeting_words
+from headwater.oversight.cards.editions.dressing import (
+    dress,
+    edition_scope,
+    get_draft_card,
+    get_live_card,
+    meeting_words,
+)
+from headwater.oversight.cards.editions.workflow import State
 from headwater.oversight.cards.models import Round
+from headwater.oversight.cards.operations import issue_card
 from headwater.oversight.cards.presenters.contract import as_json
 from headwater.oversight.cards.presenters.tree import EditionHead, ShownChange, ShownDispute
 from tests.factories.cards import TODAY, card_of, cell_of, make_card_trust, make_entry, row_of
+from tests.factories.editions import ISSUED_AT, make_edition
 from tests.factories.people import person_holding
 
 HEAD = EditionHead(1, "Draft for the trust board’s meeting on 20 November 2026", is_draft=True)
@@ -64,6 +74,20 @@ def test_a_card_for_a_board_names_nobody_who_entered_a_figure_and_tells_no_reaso
     assert "9.9" in told
     assert "Nora" not in told
     assert "The register was wrong" not in told
+
+
+@pytest.mark.django_db
+def test_a_draft_says_what_changed_since_the_last_issue_and_is_read_where_that_is_damaged():
+    school = make_card_trust()[1][0]
+    issue_card(edition=make_edition(school), now=ISSUED_AT)
+    make_entry(school, "att.pa", "9.9", "2025-26", by=person_holding("data-manager").user)
+    draft = make_edition(school, state=State.ANSWERED)
+    card = get_draft_card(draft, TODAY)
+    assert card.changes_since == "Since edition 1, issued on 22 November 2026"
+    assert "9.9%" in [change.after for change in card.changes]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cards_editionfile SET content = %s WHERE format = 'json'", [b"damaged"])
+    assert get_draft_card(draft, TODAY).changes_since == ""
 
 
 def test_an_edition_is_gathered_as_a_local_governor_of_that_school_alone():

@@ -254,6 +254,24 @@ def test_a_part_that_is_no_pdf_is_named(content: bytes, why: str) -> None:
         bind_documents([PARTS[1], Part("The card of Birch", content)], **ABOUT)
 
 
+@settings(max_examples=15)
+@given(st.lists(st.tuples(st.integers(0, len(PARTS[1].content) - 1), st.integers(0, 255)), min_size=1, max_size=9))
+def test_a_damaged_part_is_bound_or_named_and_nothing_else(damage: list[tuple[int, int]]) -> None:
+    content = bytearray(PARTS[1].content)
+    for at, byte in damage:
+        content[at] = byte
+    told = ""
+    try:
+        made = bind_documents([Part("The card of Birch", bytes(content))], **ABOUT)
+    except CannotBind as refused:
+        told = str(refused)
+    if told:
+        assert "“The card of Birch”" in told
+    else:
+        with pikepdf.open(io.BytesIO(made), attempt_recovery=False) as pdf:
+            assert len(pdf.pages) == 2
+
+
 def test_a_part_nobody_could_listen_to_is_refused() -> None:
     out = io.BytesIO()
     with pikepdf.new() as plain:

@@ -10,6 +10,7 @@ from datetime import timedelta
 import docx
 import pypdf
 import pytest
+from django.db import connection
 from python_calamine import CalamineWorkbook
 
 from headwater.foundations.audit.models import Event, Notice
@@ -253,6 +254,14 @@ def test_a_card_without_its_documents_stops_it_in_words(trust):
     pack = ask([make_edition(trust[0], state=State.ISSUED)])
     assert run(pack).state == Pack.State.FAILED
     assert "Fell School 1 is not there as PDF" in pack.trouble
+
+
+def test_a_card_that_is_not_as_it_was_issued_stops_it(trust):
+    pack = ask([make_issued(trust[0], make_round())])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cards_editionfile SET sha256 = 'another'")
+    assert run(pack).state == Pack.State.FAILED
+    assert "not as it was when it was issued" in pack.trouble
 
 
 def test_what_nobody_foresaw_is_said_and_not_swallowed(trust, monkeypatch):

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import zlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+if TYPE_CHECKING:
+    BinaryField = models.BinaryField[bytes, bytes]
+else:
+    BinaryField = models.BinaryField
 
-class PackedField(models.BinaryField):
+
+class PackedField(BinaryField):
     """Bytes, packed by zlib on their way into the records. An academy card as JSON takes a twentieth of its room so, as
     PDF a quarter. Whoever reads the field has the bytes as they were."""
 

@@ -46,8 +46,8 @@ MAY: dict[str, str] = {
 KEEP = "enter findings inspections notes"
 """What "keep" stands for: keeping a card right and whole."""
 SEE_TIER = "tier record packs"
-"""What "tier" stands for: who sees a school's tier sees what was known and agreed about it on a day, and what its boards
-were given."""
+"""What "tier" stands for: who sees a school's tier sees what was known and agreed about it on a day, and what its
+boards were given."""
 KEYS = {
     "schools": "schools.view",
     "cards": "cards.view",

@@ -132,7 +132,9 @@ class HeldCard:
 @dataclass(frozen=True, slots=True)
 class Content:
     """Everything beside the cards. The `…_said` stand below their headings: of what, as at when, or why there is none.
-    `tier_word` is what the trust calls a tier, `last_year` the school year before."""
+    The `…_counted` are numbers over all schools of the trust and stand beside them, in no part of one school: of a few
+    schools they would say how the others stand. `tier_word` is what the trust calls a tier, `last_year` the school year
+    before."""
 
     title: str
     trust: str
@@ -145,8 +147,10 @@ class Content:
     schools: tuple[SchoolRow, ...] = ()
     together: tuple[TrustCell, ...] = ()
     targets_said: str = ""
+    targets_counted: str = ""
     targets: tuple[TargetRow, ...] = ()
     tiers_said: str = ""
+    tiers_counted: str = ""
     tier_word: str = "Tier"
     last_year: str = ""
     tiers: tuple[TierRow, ...] = ()
@@ -155,6 +159,16 @@ class Content:
     is_part: bool = False
     """Only one school’s place in the pack."""
     version: int = VERSION
+
+    @property
+    def targets_words(self) -> str:
+        """All that stands below the heading of the targets."""
+        return " ".join(filter(None, [self.targets_said, self.targets_counted]))
+
+    @property
+    def tiers_words(self) -> str:
+        """The same of the tiers."""
+        return " ".join(filter(None, [self.tiers_said, self.tiers_counted]))
 
     @property
     def disputed(self) -> int:
@@ -180,7 +194,9 @@ class Content:
             schools=(),
             together=(),
             pooled=(),
+            targets_counted="",
             targets=tuple(row for row in self.targets if row.urn == urn),
+            tiers_counted="",
             tiers=tuple(row for row in self.tiers if row.urn == urn),
         )
 

@@ -184,9 +184,8 @@ def _with_targets(content: Content, schools: Sequence[School], scope: Scope, tod
     )
     without = len(urns) - len({row.urn for row in rows})
     said = f"Targets agreed with the trust for {first} and later, as they stand on {say_date(today)}."
-    if without:
-        said += f" {without} of {len(urns)} schools {'has' if without == 1 else 'have'} none."
-    return replace(content, targets=rows, targets_said=said)
+    counted = f"{without} of {len(urns)} schools {'has' if without == 1 else 'have'} none." if without else ""
+    return replace(content, targets=rows, targets_said=said, targets_counted=counted)
 
 
 def _is_recent(target: Target, first: AcademicYear) -> bool:
@@ -208,7 +207,8 @@ def _with_tiers(content: Content, schools: Sequence[School], scope: Scope, today
     counted = " · ".join(f"{what}: {number}" for what, number in page.counted)
     return replace(
         content,
-        tiers_said=f"{page.framework}, as in force on {say_date(today)}. {counted}.",
+        tiers_said=f"{page.framework}, as in force on {say_date(today)}.",
+        tiers_counted=f"{counted}.",
         tier_word=framework.say("{Tier}"),
         last_year=page.last_year,
         tiers=tuple(_tier(line) for line in page.lines),

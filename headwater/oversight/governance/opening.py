@@ -107,6 +107,7 @@ def opened(content: Content, pooled: Sequence[PooledFigure], published: Publishe
         targets=tuple(replace(row, closed="") for row in content.targets),
         tiers=(),
         tiers_said=TIERS_SAID,
+        tiers_counted="",
         pooled=tuple(pooled_as_json(pooled, hidden)),
     )
 

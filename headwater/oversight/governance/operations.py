@@ -19,8 +19,8 @@ from headwater.oversight.governance.content import Content
 from headwater.oversight.governance.events import FAILED, TO_READ, WITHDRAWN, PackEvent
 from headwater.oversight.governance.making import Made
 from headwater.oversight.governance.models import Pack, PackFile, PackPart
-from headwater.oversight.governance.policies import reasons_not_to_ask, reasons_not_to_withdraw
-from headwater.oversight.governance.queries import lacks_parts, list_readers
+from headwater.oversight.governance.policies import reason_not_to_hold, reasons_not_to_ask, reasons_not_to_withdraw
+from headwater.oversight.governance.queries import hold_cards, lacks_parts, list_readers
 
 
 class CannotAsk(Refused):
@@ -29,6 +29,10 @@ class CannotAsk(Refused):
 
 class CannotKeep(Refused):
     """What was made is not wanted any more: the pack is made, has failed or has changed."""
+
+
+class CannotHold(Refused):
+    """A card was withdrawn while the pack was being made of it."""
 
 
 class CannotWithdraw(Refused):
@@ -72,10 +76,14 @@ def ask_for_pack(
 @transaction.atomic
 def keep_pack(*, pack: Pack, content: Content, documents: Iterable[Made], now: datetime) -> Pack:
     """Keep the whole pack, every document of it or none, and put it before those who read the whole. On behalf of
-    whoever asked. Raises CannotKeep where it is not being made any more."""
+    whoever asked. Raises CannotKeep where it is not being made any more, CannotHold where a card of it was withdrawn
+    meanwhile."""
     kept = _hold(pack)
     if kept.state != Pack.State.ASKED:
         raise CannotKeep([f"The pack is not being made any more: {kept.get_state_display().lower()}."])
+    # Making took a while, and who withdraws a card now waits: it goes out as it stands, or not at all.
+    if reasons := [reason for edition in hold_cards(kept) if (reason := reason_not_to_hold(edition))]:
+        raise CannotHold(reasons)
     size = _store(kept, documents)
     kept.content, kept.state = content.as_json(), Pack.State.MADE
     kept.made_at, kept.made_by = now, kept.asked_by

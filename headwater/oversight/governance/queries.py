@@ -102,6 +102,13 @@ def list_being_made(pack: Pack) -> list[PackPart]:
     return list(found)
 
 
+def hold_cards(pack: Pack) -> list[CardEdition]:
+    """The editions of a pack as they stand, held until the end of the transaction."""
+    parts = PackPart.objects.filter(pack=pack).values("edition")
+    held = CardEdition.objects.select_for_update(of=("self",)).filter(pk__in=parts).defer("as_sent")
+    return list(held.select_related("school").order_by("pk"))
+
+
 def list_issued_files(parts: Sequence[PackPart], audience: str) -> dict[tuple[int, str], EditionFile]:
     """The PDF and the JSON of each part's edition for that audience, by edition and format. One question."""
     found = EditionFile.objects.filter(

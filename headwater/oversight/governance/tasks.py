@@ -19,7 +19,7 @@ from headwater.oversight.governance.gathering import Held, gather
 from headwater.oversight.governance.making import make_parts, make_whole
 from headwater.oversight.governance.models import Pack, PackPart
 from headwater.oversight.governance.opening import OpenIssue, Published
-from headwater.oversight.governance.operations import CannotKeep, fail_pack, keep_pack, keep_parts
+from headwater.oversight.governance.operations import CannotHold, CannotKeep, fail_pack, keep_pack, keep_parts
 from headwater.oversight.governance.policies import reason_not_to_hold
 from headwater.oversight.governance.queries import (
     lacks_parts,
@@ -61,7 +61,7 @@ def make_pack(event_id: int) -> str:
         keep_parts(pack=pack, documents=parts, now=timezone.now())
     except CannotKeep as refusal:
         return str(refusal)
-    except (CannotMake, CannotBind, DocumentFailed, FontsMissing) as error:
+    except (CannotMake, CannotHold, CannotBind, DocumentFailed, FontsMissing) as error:
         fail_pack(pack=pack, trouble=str(error), now=timezone.now())
         return f"Not made: {error}"
     except Exception:

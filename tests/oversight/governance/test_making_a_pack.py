@@ -142,6 +142,19 @@ def test_a_part_says_nothing_of_any_other_school(pack, trust):
     assert own.pk not in cells
 
 
+def test_a_part_does_not_count_how_the_other_schools_stand(pack, trust):
+    """In a trust of two, “Tier 3: 1” says to the one in which tier the other is."""
+    whole, part = (words_of_word(document(pack, "docx", urn)) for urn in (None, trust[1].pk))
+    told = " ".join(pages_of(document(pack, "pdf", trust[1].pk)))
+    book = CalamineWorkbook.from_filelike(document(pack, "xlsx", trust[1].pk))
+    cells = [str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row]
+    for counted in ("Reinvent", "1 of 2 schools"):
+        assert counted in whole
+        assert counted not in part
+        assert counted not in told
+        assert not [cell for cell in cells if counted in cell]
+
+
 def test_what_it_says_does_not_follow_what_comes_later(pack, trust):
     before = Content.from_json(pack.content)
     make_decision(trust[0], get_main_framework(), "tier1", in_force_from=TODAY)
@@ -247,6 +260,20 @@ def test_a_card_that_was_withdrawn_meanwhile_stops_it_and_whoever_asked_is_told(
     assert run(pack).state == Pack.State.FAILED
     assert "has been withdrawn" in pack.trouble
     assert Notice.objects.get(why=FAILED.key).to == pack.asked_by
+    assert not PackFile.objects.filter(pack=pack).exists()
+
+
+def test_a_card_that_is_withdrawn_while_its_documents_are_bound_goes_out_in_no_pack(trust, monkeypatch):
+    edition = make_issued(trust[0], make_round())
+    pack = ask([edition])
+
+    def withdrawn_meanwhile(*arguments, **named):
+        CardEdition.objects.filter(pk=edition.pk).update(state=State.WITHDRAWN)
+        return make_whole(*arguments, **named)
+
+    monkeypatch.setattr(tasks, "make_whole", withdrawn_meanwhile)
+    assert run(pack).state == Pack.State.FAILED
+    assert "has been withdrawn" in pack.trouble
     assert not PackFile.objects.filter(pack=pack).exists()
 
 

@@ -113,7 +113,7 @@ def _targets(content: Content) -> Sheet:
         ]
         for row in content.targets
     ]
-    return Sheet(TARGETS, columns, rows, notes=(content.targets_said,), frozen=2)
+    return Sheet(TARGETS, columns, rows, notes=(content.targets_words,), frozen=2)
 
 
 def _tiers(content: Content) -> Sheet:
@@ -141,7 +141,7 @@ def _tiers(content: Content) -> Sheet:
         ]
         for row in content.tiers
     ]
-    return Sheet(TIERS, columns, rows, notes=(content.tiers_said,), frozen=2)
+    return Sheet(TIERS, columns, rows, notes=(content.tiers_words,), frozen=2)
 
 
 def _headlines(cards: Sequence[FrozenCard]) -> Sheet:

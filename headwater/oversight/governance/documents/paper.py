@@ -123,7 +123,7 @@ def _targets(content: Content) -> Front:
         "rows": rows,
     }
     none = "" if rows else f"{NONE_AGREED}."
-    return Front(TARGETS, (content.targets_said, none), (table,) if rows else ())
+    return Front(TARGETS, (content.targets_words, none), (table,) if rows else ())
 
 
 def _tiers(content: Content) -> Front:
@@ -143,4 +143,4 @@ def _tiers(content: Content) -> Front:
     ]
     title = content.tier_word if content.is_part else ""
     table = {"title": title, "heads": heads, "widths": [2.4, 2, 2.4, 4, 1.8, 2], "rows": rows}
-    return Front(TIERS, (content.tiers_said,), (table,) if rows else ())
+    return Front(TIERS, (content.tiers_words,), (table,) if rows else ())

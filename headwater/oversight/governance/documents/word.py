@@ -80,7 +80,7 @@ def _words(cell: Cell) -> str:
 
 
 def _targets(content: Content) -> Iterator[Block]:
-    yield text(content.targets_said)
+    yield text(content.targets_words)
     if not content.targets:
         yield text(f"{NONE_AGREED}.")
         return
@@ -103,7 +103,7 @@ def _targets(content: Content) -> Iterator[Block]:
 
 
 def _tiers(content: Content) -> Iterator[Block]:
-    yield text(content.tiers_said)
+    yield text(content.tiers_words)
     if not content.tiers:
         return
     yield table(

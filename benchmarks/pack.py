@@ -104,7 +104,7 @@ def ask(editions: Sequence[Any]) -> None:
 
 def in_a_process_of_its_own(step: str, state: str, beside: int) -> dict[str, Any]:
     command = [sys.executable, __file__, "--step", step, "--state", state, "--beside", str(beside)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return result
 

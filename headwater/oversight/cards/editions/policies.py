@@ -47,6 +47,8 @@ def usual_meeting(today: date) -> date:
 def usual_reply_by(meeting_on: date, today: date) -> date:
     """The last day for the schools to answer: a week before the papers go out; tomorrow where that has passed, and
     never later than the meeting."""
+    if meeting_on <= today:  # refused anyway; and two weeks before the first days there are, no day can be named
+        return meeting_on
     usual = meeting_on - PAPERS_GO_OUT - BEFORE_PAPERS
     return min(max(usual, today + timedelta(days=1)), meeting_on)
 
@@ -74,6 +76,8 @@ def reasons_not_to_prepare_round(
     named = body_name.strip()
     if body == Round.Body.COMMITTEE and not named:
         reasons.append("Enter what the committee is called, for example Standards committee.")
+    if named and body != Round.Body.COMMITTEE:
+        reasons.append("Only a committee is called by a name: choose the committee, or leave its name empty.")
     if len(named) > LONGEST_BODY:
         reasons.append(f"Make the name of the body shorter: up to {LONGEST_BODY} letters.")
     reasons += reasons_not_to_keep(named)

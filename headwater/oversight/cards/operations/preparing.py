@@ -45,7 +45,7 @@ def prepare_cards(
     All or none; one event. Raises CannotStep with every reason."""
     round = Round(
         body=body,
-        body_name=body_name.strip(),
+        body_name=policies.one_line(body_name),
         meeting_on=meeting_on,
         reply_by=reply_by,
         prepared_at=now,

@@ -28,9 +28,13 @@ def test_the_schools_usually_have_until_a_week_before_the_papers_go_out():
     assert policies.usual_reply_by(date(2026, 12, 20), TODAY) == date(2026, 12, 6)
 
 
-@pytest.mark.parametrize(("meeting", "reply_by"), [(10, 1), (1, 1), (15, 1), (16, 2)])
+@pytest.mark.parametrize(("meeting", "reply_by"), [(10, 1), (1, 1), (15, 1), (16, 2), (-1, -1)])
 def test_and_never_a_day_that_has_passed_nor_one_after_the_meeting(meeting, reply_by):
     assert policies.usual_reply_by(days(meeting), TODAY) == days(reply_by)
+
+
+def test_a_meeting_in_the_first_days_there_are_is_a_slip_of_the_pen_and_no_fault_of_ours():
+    assert policies.usual_reply_by(date.min, TODAY) == date.min
 
 
 @pytest.mark.parametrize(("sent", "waits"), [(-9, 0), (-1, 0), (0, 3), (4, 7)])
@@ -58,6 +62,7 @@ def against_round(**fields) -> str:
         ({"body": "cabinet"}, "Choose the body"),
         ({"body": "committee"}, "what the committee is called"),
         ({"body": "committee", "body_name": "Standards committee"}, ""),
+        ({"body_name": "Standards committee"}, "choose the committee, or leave its name empty"),
         ({"body_name": "x" * 121}, "up to 120 letters"),
         ({"body_name": UPN}, "unique pupil number"),
         ({"meeting_on": None}, "Enter the day of the meeting"),

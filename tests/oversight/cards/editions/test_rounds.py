@@ -105,8 +105,9 @@ def test_a_school_is_prepared_once_for_a_meeting_and_then_none_of_the_others_eit
     said = refused(prepare_cards, schools=schools, **FOR_BOARD, **facts(executive))
     assert said == "Fell School 2 has a card for this meeting already, number 1: withdraw or drop that one first."
     assert (CardEdition.objects.count(), Round.objects.count()) == (1, 1)
-    other = FOR_BOARD | {"body": "committee", "body_name": "Standards committee"}
-    assert prepare_cards(schools=schools, **other, **facts(executive)).editions.count() == 2
+    other = FOR_BOARD | {"body": "committee", "body_name": " Standards\r\n committee"}
+    made = prepare_cards(schools=schools, **other, **facts(executive))
+    assert (made.called, made.editions.count()) == ("Standards committee", 2)
 
 
 @pytest.mark.parametrize("state", [State.WITHDRAWN, State.DROPPED])

@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field
 
 from headwater.foundations.accounts.api.access import places_for, scope_for
 from headwater.foundations.accounts.api.answers import Asked, Page, Paging, answers, page_of
+from headwater.oversight.cards.editions.earlier import list_told_before
 from headwater.oversight.cards.editions.reading import READABLE, read_contract
 from headwater.oversight.cards.kept import get_facts
 from headwater.oversight.cards.models import CardEdition, CardEditionQuerySet, Readers
@@ -146,7 +147,7 @@ def school_card(request: HttpRequest, urn: Urn, asked: Query[CardAsked]) -> Any:
     except School.DoesNotExist:
         raise Http404 from None
     # As it is: a card holds more than what is promised above, and that is read too.
-    return _as_it_is(as_json(opened(made) if asked.audience == "open" else made))
+    return _as_it_is(as_json(opened(made, earlier=list_told_before(urn)) if asked.audience == "open" else made))
 
 
 @router.api_operation(

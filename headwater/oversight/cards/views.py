@@ -3,11 +3,13 @@ everybody the opened one. And the page of one of its rows, and the note on it.""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -18,6 +20,8 @@ from headwater.foundations.documents.csv_file import render_csv
 from headwater.foundations.documents.papers import render_word
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.oversight.cards.definitions import CARD, CARDS
+from headwater.oversight.cards.editions.earlier import list_told_before
+from headwater.oversight.cards.editions.reading import NotAsKept
 from headwater.oversight.cards.forms import NoteForm
 from headwater.oversight.cards.kept import get_facts, get_page, get_pdf
 from headwater.oversight.cards.operations import CannotWithdraw, CannotWrite, withdraw_note, write_note
@@ -32,8 +36,6 @@ from headwater.oversight.cards.queries import get_note, get_school
 from headwater.reference.schools.models import School
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
     from headwater.foundations.accounts.models import User
     from headwater.foundations.accounts.scope import Scope
     from headwater.oversight.cards.definitions import CardDefinition
@@ -41,6 +43,23 @@ if TYPE_CHECKING:
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def refuses_what_is_damaged(view: Callable[[HttpRequest, int], HttpResponse]) -> Callable[..., HttpResponse]:
+    """An open copy is made beside those that were issued. Where one of them is not as it was kept, nobody can say what
+    it told, and no open copy is made."""
+
+    @wraps(view)
+    def refusing(request: HttpRequest, urn: int) -> HttpResponse:
+        try:
+            return view(request, urn)
+        except NotAsKept as refusal:
+            edition = refusal.edition
+            trail = _trail(edition.school.name, f"Edition {edition.number}", urn=urn)
+            context = {"edition": edition, "says": str(refusal), "trail": trail}
+            return render(request, "cards/edition-issued-damaged.html", context, status=500)
+
+    return refusing
 
 
 @require_safe
@@ -81,23 +100,27 @@ def card_row(request: HttpRequest, urn: int, measure: str) -> HttpResponse:
 
 
 @require_safe
+@refuses_what_is_damaged
 def card_json(request: HttpRequest, urn: int) -> HttpResponse:
     return JsonResponse(as_json(_document(request, urn)))
 
 
 @require_safe
+@refuses_what_is_damaged
 def card_pdf(request: HttpRequest, urn: int) -> HttpResponse:
     made, today = _document(request, urn), timezone.localdate()
     return _file(request, get_pdf(made, on=today), "application/pdf", f"{urn}-{today}", "pdf")
 
 
 @require_safe
+@refuses_what_is_damaged
 def card_docx(request: HttpRequest, urn: int) -> HttpResponse:
     made, today = _document(request, urn), timezone.localdate()
     return _file(request, render_word(as_document(made), on=today), WORD, f"{urn}-{today}", "docx")
 
 
 @require_safe
+@refuses_what_is_damaged
 def card_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
     made, today = _document(request, urn), timezone.localdate()
     title = f"Academy card: {made.school.name}"
@@ -106,6 +129,7 @@ def card_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
 
 
 @require_safe
+@refuses_what_is_damaged
 def card_csv(request: HttpRequest, urn: int) -> HttpResponse:
     made, today = _document(request, urn), timezone.localdate()
     table = render_csv(heading_of(made), long_table(made, on=today))
@@ -182,10 +206,11 @@ def _trail(school: str, here: str = "", *, urn: int | None = None) -> list[tuple
 
 
 def _document(request: HttpRequest, urn: int) -> Card:
-    """The card for the audience the address names; a mistyped one gets nothing, not the confidential card."""
+    """The card for the audience the address names; a mistyped one gets nothing, not the confidential card. An open
+    one leaves out what would tell something beside the open copies that were issued before."""
     audience = _audience(request)
     made = _card(request, urn)
-    return opened(made) if audience == "open" else made
+    return opened(made, earlier=list_told_before(urn)) if audience == "open" else made
 
 
 def _audience(request: HttpRequest) -> str:

@@ -20,6 +20,7 @@ class NotAsKept(Exception):
     """The bytes of a document are not those that were kept at issue: the records were changed by another way."""
 
     def __init__(self, edition: CardEdition, format: Format, audience: Readers) -> None:
+        self.edition = edition
         super().__init__(
             f"The {Format(format).label} copy ({Readers(audience).label.lower()}) of edition {edition.number} is not "
             "as it was when the card was issued, and is not shown."

@@ -22,6 +22,7 @@ from headwater.oversight.governance.opening import OpenIssue, Published
 from headwater.oversight.governance.operations import CannotHold, CannotKeep, fail_pack, keep_pack, keep_parts
 from headwater.oversight.governance.policies import reason_not_to_hold
 from headwater.oversight.governance.queries import (
+    NotAsKept,
     lacks_parts,
     list_all_open,
     list_being_made,
@@ -61,7 +62,7 @@ def make_pack(event_id: int) -> str:
         keep_parts(pack=pack, documents=parts, now=timezone.now())
     except CannotKeep as refusal:
         return str(refusal)
-    except (CannotMake, CannotHold, CannotBind, DocumentFailed, FontsMissing) as error:
+    except (CannotMake, CannotHold, NotAsKept, CannotBind, DocumentFailed, FontsMissing) as error:
         fail_pack(pack=pack, trouble=str(error), now=timezone.now())
         return f"Not made: {error}"
     except Exception:

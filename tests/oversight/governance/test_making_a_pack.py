@@ -291,6 +291,16 @@ def test_a_card_that_is_not_as_it_was_issued_stops_it(trust):
     assert "not as it was when it was issued" in pack.trouble
 
 
+@pytest.mark.parametrize("audience", ["confidential", "open"])
+def test_a_card_that_cannot_even_be_unpacked_stops_it_in_words(trust, audience):
+    edition = make_issued(trust[0], make_round())
+    pack = ask([edition], audience=audience)
+    with connection.cursor() as records:  # changed by another way than the program's
+        records.execute("UPDATE cards_editionfile SET content = %s WHERE format = 'json'", [b"no archive"])
+    assert run(pack).state == Pack.State.FAILED
+    assert "not as it was when it was issued" in pack.trouble
+
+
 def test_what_nobody_foresaw_is_said_and_not_swallowed(trust, monkeypatch):
     pack = ask([make_issued(trust[0], make_round())])
     monkeypatch.setattr(tasks, "gather", lambda *_args: 1 / 0)

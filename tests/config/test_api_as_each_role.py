@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 import schemathesis
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.core.failures import FailureGroup
@@ -77,6 +80,17 @@ def _take(strategy: object, most: int) -> list[schemathesis.Case]:
 
     take()
     return taken
+
+
+@pytest.fixture(autouse=True)
+def _one_connection_for_all_calls() -> Iterator[None]:
+    """At both ends of a call Django closes connections that look stale. That of a test looks so on PostgreSQL, and
+    holds the records; Django's own client for tests keeps it in the same way."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)

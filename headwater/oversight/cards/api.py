@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -128,7 +128,7 @@ class EditionAnswer(Schema):
     as_at: date | None = Field(description="The day on which what it shows was gathered")
     issued_at: datetime | None
     withdrawn_at: datetime | None
-    withdrawn_because: str = Field(description="Why it was withdrawn; empty while it stands")
+    withdrawn_because: str = Field(description="Why it was withdrawn; empty while it stands, and beside an open card")
     instead_of: int | None = Field(description="Number of the withdrawn edition it stands for")
 
 
@@ -170,6 +170,8 @@ def school_edition(request: HttpRequest, urn: Urn, number: Number, asked: Query[
     if edition is None:
         raise Http404
     [facts] = _present_editions([edition])
+    if asked.audience == Readers.OPEN:
+        facts = replace(facts, withdrawn_because="")  # the trust's own words, which may name what the open card hides
     return _as_it_is(asdict(facts) | {"card": read_contract(edition, Readers(asked.audience))})
 
 

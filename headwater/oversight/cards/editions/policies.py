@@ -219,7 +219,9 @@ def told_meanwhile(edition: CardEdition, steps: Iterable[EditionStep], seen: int
     if not newer:
         return "This was looked at in another order than it happened. Look again, then send yours."
     if all(step.by_id == by.pk for step in newer):
-        return f"You have done this already: you {DID[Step(newer[-1].step)]}. Nothing was done twice."
+        did = DID[Step(newer[-1].step)]
+        again = "If you wrote something else now, send it again."
+        return f"You have done this already: you {did}. Nothing was done twice. {again}"
     told = ", then ".join(
         f"{names.of(step.by, edition.school_id) if step.by else 'Headwater'} {DID[Step(step.step)]}" for step in newer
     )

@@ -180,7 +180,8 @@ def present_editions(editions: Iterable[CardEdition]) -> tuple[EditionItem, ...]
 
 def _said(edition: CardEdition) -> str:
     if edition.state in BEFORE_ISSUE:
-        return f"The school answers by {say_date(edition.round.reply_by)}."
+        # A school that was sent it late is waited for longer: the draft itself says until when.
+        return "The school checks it, and answers."
     said = [f"Issued on {_day(edition.issued_at)}."] if edition.issued_at else []
     if edition.withdrawn_at:
         said.append(f"Withdrawn on {_day(edition.withdrawn_at)}: {edition.withdrawn_because}")

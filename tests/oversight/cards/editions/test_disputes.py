@@ -110,7 +110,10 @@ def test_the_same_is_disputed_once_and_anew_when_it_was_taken_back(draft, head):
 def test_of_two_who_write_at_once_the_second_is_told_what_the_first_did(draft, head, lead):
     answer(edition=draft, context="A line.", **facts(head, day=False))
     said = refused(dispute, edition=draft, subject=ROLL, school_says="Wrong.", **facts(head), seen=1)
-    assert said == "You have done this already: you answered for the school. Nothing was done twice."
+    assert said == (
+        "You have done this already: you answered for the school. Nothing was done twice. "
+        "If you wrote something else now, send it again."
+    )
     deputy = person_holding("principal", at=draft.school, name="B. Head").user
     said = refused(dispute, edition=draft, subject=ROLL, school_says="Wrong.", **facts(deputy), seen=1)
     assert said.startswith("A. Head answered for the school while you were writing.")

@@ -102,7 +102,7 @@ def test_a_local_governor_sees_only_their_own_school_and_nothing_personal(visito
     page = visitor.sign_in("governor")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ashdown Primary")
     menu = page.get_by_role("navigation", name="Menu").get_by_role("link")
-    entries = ["Home", "Schools", "Targets", "Framework", "Tiers", "Findings", "Record"]
+    entries = ["Home", "Schools", "Targets", "Framework", "Tiers", "Packs", "Findings", "Record"]
     assert [link.strip() for link in menu.all_inner_texts()] == entries
     menu.get_by_text("Schools").click()
     expect(page.get_by_role("table").get_by_role("rowheader")).to_have_text(["Ashdown Primary"])

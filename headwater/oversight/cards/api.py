@@ -170,7 +170,7 @@ def school_edition(request: HttpRequest, urn: Urn, number: Number, asked: Query[
     if edition is None:
         raise Http404
     [facts] = _present_editions([edition])
-    if asked.audience == Readers.OPEN:
+    if asked.audience == "open":
         facts = replace(facts, withdrawn_because="")  # the trust's own words, which may name what the open card hides
     return _as_it_is(asdict(facts) | {"card": read_contract(edition, Readers(asked.audience))})
 

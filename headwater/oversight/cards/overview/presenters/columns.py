@@ -1,28 +1,22 @@
-"""The trust overview as plain values: the heat map, the exceptions, the pooled line, and the list behind each number.
-
-A column stands on one year, the newest of which any school has a figure, so that schools stand beside each other
-fairly; a school without that year says why, and which older figure it has. Every cell is compared with England’s figure
-of the same year and the same kind of school, in word, shape and colour.
-"""
+"""The columns of the overview: on which year each stands, its cells, the trust's own, and its heading."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from typing import Literal
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Measure, Unit
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.policies import choose_population, shown
 from headwater.evidence.measures.pooling import Pooled, Share, pool
-from headwater.evidence.measures.suppression import PooledFigure
 from headwater.evidence.signals.comparison import Comparison, compare
 from headwater.evidence.signals.status import against_target
 from headwater.evidence.targets.policies import resolve
 from headwater.evidence.targets.proposals.queries import comparators_of
 from headwater.oversight.cards.overview.definitions import ColumnDefinition
+from headwater.oversight.cards.overview.presenters.tree import Order, OverviewCell, OverviewColumn, PooledCell
 from headwater.oversight.cards.overview.queries import ROLL, OverviewFacts, OverviewFigure, Periods, SchoolNumbers
 from headwater.oversight.cards.presenters.build import PHASE_WORDS
 from headwater.oversight.cards.presenters.cells import exact, gap, period_shown
@@ -30,154 +24,11 @@ from headwater.oversight.cards.presenters.rows import DIRECTION_WORDS, POPULATIO
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.schools.policies import census_phase, counted_with
 
-EXCEPTIONS = "exceptions"
-"""How the table is ordered where nobody asked: the schools with most to look at first."""
-NAME = "name"
 RECENT = 2
 """An exception is news: a column whose year is older by more than this than the newest column's is none."""
 
-Order = Literal["asc", "desc"]
 
-
-@dataclass(frozen=True, slots=True)
-class OverviewCell:
-    """One school, or the trust, in one column. `said` is what stands beside the number: "8 percentage points below"."""
-
-    value: Decimal | None
-    shown: str
-    why: str
-    older: str
-    mark: str
-    word: str
-    shape: str
-    said: str
-    chance: bool
-    sentence: str
-    target: str = ""
-    """How it stands to the target of its year that is agreed with the trust: "Target 94%: not met"."""
-
-    @property
-    def sort_key(self) -> Decimal | None:
-        return self.value
-
-
-@dataclass(frozen=True, slots=True)
-class OverviewColumn:
-    """One measure and group over all schools. `compared` says beside which figure of England its cells stand."""
-
-    key: str
-    name: str
-    short_name: str
-    group_name: str
-    year: str
-    direction: str
-    unit_decimals: int
-    suffix: str
-    compared: str
-    sorted: Literal["ascending", "descending", "none"]
-    next_order: Order
-
-    @property
-    def about(self) -> str:
-        return " · ".join(said for said in (self.year, self.direction) if said)
-
-
-@dataclass(frozen=True, slots=True)
-class OverviewRow:
-    """One school over all columns. `worse` counts its cells that are worse than England beyond chance."""
-
-    urn: int
-    name: str
-    phase: str
-    phase_words: str
-    cells: tuple[OverviewCell, ...]
-    worse: int
-
-    @property
-    def worse_words(self) -> str:
-        return f"{self.worse} worse than England" if self.worse else ""
-
-
-@dataclass(frozen=True, slots=True)
-class PooledCell:
-    """The trust as a whole in one column: the pooled figure with how many schools it is of, or why there is none."""
-
-    cell: OverviewCell
-    of_schools: str
-    """"5 of 7 schools"."""
-    method: str
-    published: str
-    """"64% published for the trust", or ""."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exceptions:
-    """What to look at first at one school: each line a measure with its year, and a sentence."""
-
-    urn: int
-    school: str
-    lines: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A phase that can be chosen."""
-
-    key: str
-    words: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """The whole page."""
-
-    trust: str
-    columns: tuple[OverviewColumn, ...]
-    rows: tuple[OverviewRow, ...]
-    pooled: tuple[PooledCell, ...]
-    exceptions: tuple[Exceptions, ...]
-    phases: tuple[Choice, ...]
-    phase: str
-    sort: str
-    order: Order
-    total: int
-
-    @property
-    def columns_with_pooled(self) -> Iterable[tuple[OverviewColumn, PooledCell]]:
-        return zip(self.columns, self.pooled, strict=True)
-
-    @property
-    def counted(self) -> str:
-        schools = "school" if self.total == 1 else "schools"
-        shown_rows = len(self.rows)
-        return f"{self.total} {schools}" if shown_rows == self.total else f"{shown_rows} of {self.total} {schools}"
-
-
-@dataclass(frozen=True, slots=True)
-class BehindRow:
-    """One school behind a pooled figure."""
-
-    urn: int
-    name: str
-    phase_words: str
-    cell: OverviewCell
-    numerator: str
-    denominator: str
-    counts: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """The list behind one number of the trust: which schools it is made of, and how."""
-
-    column: OverviewColumn
-    definition: str
-    pooled: PooledCell
-    rows: tuple[BehindRow, ...]
-
-
-class _Columns:
+class Columns:
     """Every column of the overview over the schools of one choice of phase, worked out once."""
 
     def __init__(self, facts: OverviewFacts, schools: Sequence[SchoolNumbers]) -> None:
@@ -352,85 +203,6 @@ class _Columns:
         return ", ".join(told) if told else f"{period_shown(period)} not loaded"
 
 
-def present_overview(facts: OverviewFacts, *, phase: str = "", sort: str = EXCEPTIONS, order: str = "") -> Overview:
-    """The overview of the schools of `phase` ("" for all), ordered by `sort`: a column's key, NAME or EXCEPTIONS.
-
-    An order nobody knows is taken as the usual one; schools without a value stand last whichever way it is sorted.
-    """
-    chosen = [school for school in facts.schools if not phase or census_phase(school.membership.school) == phase]
-    columns = _Columns(facts, chosen)
-    keys = [column.key for column in columns.defined]
-    sort = sort if sort in (*keys, NAME) else EXCEPTIONS
-    direction: Order = "desc" if order == "desc" else "asc"
-    rows = _sorted([_row(columns, school) for school in chosen], keys, sort, direction)
-    return Overview(
-        trust=facts.trust.called if facts.trust else "",
-        columns=tuple(columns.heading(column, sort, direction) for column in columns.defined),
-        rows=tuple(rows),
-        pooled=tuple(columns.pooled(column) for column in columns.defined),
-        exceptions=tuple(_exceptions(columns, rows)),
-        phases=tuple(_phases(facts, phase)),
-        phase=phase,
-        sort=sort,
-        order=direction,
-        total=len(facts.schools),
-    )
-
-
-def present_behind(facts: OverviewFacts, key: str, *, phase: str = "") -> Behind | None:
-    """The schools behind one pooled number; None where the overview has no such column."""
-    chosen = [school for school in facts.schools if not phase or census_phase(school.membership.school) == phase]
-    columns = _Columns(facts, chosen)
-    column = next((column for column in columns.defined if column.key == key), None)
-    if column is None:
-        return None
-    period = columns.periods[column.key]
-    rows = []
-    for school in columns.expected(column):
-        share = columns.share(column, school, period)
-        found = school.membership.school
-        rows.append(
-            BehindRow(
-                urn=found.urn,
-                name=found.name,
-                phase_words=PHASE_WORDS[census_phase(found)],
-                cell=columns.cell(column, school),
-                numerator=_count(share.numerator),
-                denominator=_count(share.denominator),
-                counts=share.value is not None,
-            )
-        )
-    return Behind(
-        column=columns.heading(column, "", "asc"),
-        definition=MEASURES.get(column.measure).how_calculated,
-        pooled=columns.pooled(column),
-        rows=tuple(rows),
-    )
-
-
-def pooled_figures(facts: OverviewFacts) -> tuple[PooledFigure, ...]:
-    """The trust's pooled figures with what each school brings, as `measures.suppression` reads them; in the order of
-    the columns, those without a value too."""
-    columns = _Columns(facts, facts.schools)
-    found = []
-    for column in columns.defined:
-        shares = columns.shares(column)
-        pooled = pool(shares, MEASURES.get(column.measure))
-        counted = tuple(share for share in shares if share.school in pooled.schools)
-        found.append(
-            PooledFigure(
-                column.measure,
-                column.group,
-                columns.periods[column.key],
-                pooled.value,
-                counted,
-                pooled.numerator,
-                pooled.denominator,
-            )
-        )
-    return tuple(found)
-
-
 def _cell(value: Decimal, measure: Measure, compared: Comparison | None) -> OverviewCell:
     said = shown(value, measure)
     if compared is None or not compared.is_compared:
@@ -450,59 +222,7 @@ def _cell(value: Decimal, measure: Measure, compared: Comparison | None) -> Over
     )
 
 
-def _count(of: Decimal | int | None) -> str:
-    return "not given" if of is None else f"{exact(Decimal(of))}"
-
-
-def _row(columns: _Columns, school: SchoolNumbers) -> OverviewRow:
-    found = school.membership.school
-    phase = census_phase(found)
-    cells = tuple(columns.cell(column, school) for column in columns.defined)
-    worse = sum(
-        cell.mark == "trust-cell--bad" and columns.is_recent(column)
-        for column, cell in zip(columns.defined, cells, strict=True)
-    )
-    return OverviewRow(found.urn, found.name, phase, PHASE_WORDS[phase], cells, worse)
-
-
-def _sorted(rows: list[OverviewRow], keys: Sequence[str], sort: str, order: Order) -> list[OverviewRow]:
-    """The rows in the order asked for; within it by name."""
-    rows = sorted(rows, key=lambda row: row.name)
-    if sort == EXCEPTIONS:
-        return sorted(rows, key=lambda row: -row.worse)
-    if sort == NAME:
-        return rows if order == "asc" else rows[::-1]
-    place = keys.index(sort)
-    known = [row for row in rows if row.cells[place].value is not None]
-    known.sort(key=lambda row: row.cells[place].value or Decimal(0), reverse=order == "desc")
-    return [*known, *(row for row in rows if row.cells[place].value is None)]
-
-
-def _exceptions(columns: _Columns, rows: Sequence[OverviewRow]) -> Iterable[Exceptions]:
-    """What is recent and worse than England beyond chance, the school with most of it first."""
-    for row in sorted(rows, key=lambda row: (-row.worse, row.name)):
-        lines = tuple(
-            (f"{_measure_words(column)}, {period_shown(columns.periods[column.key])}", cell.sentence)
-            for column, cell in zip(columns.defined, row.cells, strict=True)
-            if cell.mark == "trust-cell--bad" and columns.is_recent(column)
-        )
-        if lines:
-            yield Exceptions(row.urn, row.name, lines)
-
-
-def _measure_words(column: ColumnDefinition) -> str:
-    name = MEASURES.get(column.measure).name
-    return name if column.group == "all" else f"{name} ({GROUPS.get(column.group).name})"
-
-
 def _why_not(column: ColumnDefinition, school: SchoolNumbers) -> str:
     found = school.membership.school
     phase = census_phase(found)
     return column.why_not(phase, PHASE_WORDS[phase], found.high_age)
-
-
-def _phases(facts: OverviewFacts, chosen: str) -> Iterable[Choice]:
-    present = {census_phase(school.membership.school) for school in facts.schools}
-    for key, words in PHASE_WORDS.items():
-        if key and key in present:
-            yield Choice(key, words, key == chosen)

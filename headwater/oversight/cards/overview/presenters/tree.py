@@ -1,0 +1,148 @@
+"""The trust overview as plain values: what the page, the pack and the workbook read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Order = Literal["asc", "desc"]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewCell:
+    """One school, or the trust, in one column. `said` is what stands beside the number: "8 percentage points below"."""
+
+    value: Decimal | None
+    shown: str
+    why: str
+    older: str
+    mark: str
+    word: str
+    shape: str
+    said: str
+    chance: bool
+    sentence: str
+    target: str = ""
+    """How it stands to the target of its year that is agreed with the trust: "Target 94%: not met"."""
+
+    @property
+    def sort_key(self) -> Decimal | None:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewColumn:
+    """One measure and group over all schools. `compared` says beside which figure of England its cells stand."""
+
+    key: str
+    name: str
+    short_name: str
+    group_name: str
+    year: str
+    direction: str
+    unit_decimals: int
+    suffix: str
+    compared: str
+    sorted: Literal["ascending", "descending", "none"]
+    next_order: Order
+
+    @property
+    def about(self) -> str:
+        return " · ".join(said for said in (self.year, self.direction) if said)
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewRow:
+    """One school over all columns. `worse` counts its cells that are worse than England beyond chance."""
+
+    urn: int
+    name: str
+    phase: str
+    phase_words: str
+    cells: tuple[OverviewCell, ...]
+    worse: int
+
+    @property
+    def worse_words(self) -> str:
+        return f"{self.worse} worse than England" if self.worse else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PooledCell:
+    """The trust as a whole in one column: the pooled figure with how many schools it is of, or why there is none."""
+
+    cell: OverviewCell
+    of_schools: str
+    """"5 of 7 schools"."""
+    method: str
+    published: str
+    """"64% published for the trust", or ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    """What to look at first at one school: each line a measure with its year, and a sentence."""
+
+    urn: int
+    school: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A phase that can be chosen."""
+
+    key: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The whole page."""
+
+    trust: str
+    columns: tuple[OverviewColumn, ...]
+    rows: tuple[OverviewRow, ...]
+    pooled: tuple[PooledCell, ...]
+    exceptions: tuple[Exceptions, ...]
+    phases: tuple[Choice, ...]
+    phase: str
+    sort: str
+    order: Order
+    total: int
+
+    @property
+    def columns_with_pooled(self) -> Iterable[tuple[OverviewColumn, PooledCell]]:
+        return zip(self.columns, self.pooled, strict=True)
+
+    @property
+    def counted(self) -> str:
+        schools = "school" if self.total == 1 else "schools"
+        shown_rows = len(self.rows)
+        return f"{self.total} {schools}" if shown_rows == self.total else f"{shown_rows} of {self.total} {schools}"
+
+
+@dataclass(frozen=True, slots=True)
+class BehindRow:
+    """One school behind a pooled figure."""
+
+    urn: int
+    name: str
+    phase_words: str
+    cell: OverviewCell
+    numerator: str
+    denominator: str
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The list behind one number of the trust: which schools it is made of, and how."""
+
+    column: OverviewColumn
+    definition: str
+    pooled: PooledCell
+    rows: tuple[BehindRow, ...]

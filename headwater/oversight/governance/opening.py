@@ -29,6 +29,8 @@ from headwater.oversight.governance.frozen import shown_at
 
 Place = tuple[str, str, str]
 """Measure, group and year (2024/25)."""
+Moved = tuple[Hashable, Hashable]
+"""A school, and the key of a figure of the trust."""
 LEFT_OUT = "left out"
 OVERVIEW_SAID = (
     "Of each school stands here what its open card shows too; figures of the trust are left out where somebody could "
@@ -82,13 +84,18 @@ class Published:
 def opened(content: Content, pooled: Sequence[PooledFigure], published: Published) -> Content:
     """The content as it may leave the trust. `pooled`: what the trust's figures are made of, one for each column."""
     shown = {urn: issue.told for urn, issue in published.held.items()}
-    hidden = _hidden(content, pooled, published)
+    moved = _moved(pooled, published)
+    hidden = _hidden(content, pooled, published, moved)
     rows = tuple(
         replace(
             row,
             cells=tuple(
-                _open_cell(cell, column, shown[row.urn].get(column.place) == cell.shown)
-                for column, cell in zip(content.columns, row.cells, strict=True)
+                _open_cell(
+                    cell,
+                    column,
+                    shown[row.urn].get(column.place) == cell.shown and (row.urn, figure.key) not in moved,
+                )
+                for column, figure, cell in zip(content.columns, pooled, row.cells, strict=True)
             ),
         )
         for row in content.schools
@@ -112,7 +119,9 @@ def opened(content: Content, pooled: Sequence[PooledFigure], published: Publishe
     )
 
 
-def _hidden(content: Content, pooled: Sequence[PooledFigure], published: Published) -> Collection[Hashable]:
+def _hidden(
+    content: Content, pooled: Sequence[PooledFigure], published: Published, moved: Collection[Moved]
+) -> Collection[Hashable]:
     """The keys of the trust's figures that are left out."""
     figures = [figure for issue in published.held.values() for figure in issue.figures]
     hidden = set(suppress_document(figures, pooled, published.earlier()))
@@ -121,7 +130,27 @@ def _hidden(content: Content, pooled: Sequence[PooledFigure], published: Publish
     for at, (column, figure) in enumerate(zip(content.columns, pooled, strict=True)):
         if any(_has_moved(row, at, column, exact_at) for row in content.schools):
             hidden.add(figure.key)
-    return hidden
+    return hidden | {key for _, key in moved}
+
+
+def _moved(pooled: Sequence[PooledFigure], published: Published) -> set[Moved]:
+    """Where the trust's figure is made of other counts than the school's card, though both may be shown alike: 20 of
+    30 and 22 of 33 are 67%, and with the others' figures anybody could tell that three came."""
+    issued = {figure.spot: figure for issue in published.held.values() for figure in issue.figures}
+    return {
+        (share.school, figure.key)
+        for figure in pooled
+        for share in figure.shares
+        if (card := issued.get((share.school, figure.measure, figure.group, figure.period)))
+        if any(
+            now is not None and then is not None and Decimal(now) != Decimal(then)
+            for now, then in (
+                (share.value, card.value),
+                (share.numerator, card.numerator),
+                (share.denominator, card.denominator),
+            )
+        )
+    }
 
 
 def _has_moved(row: SchoolRow, at: int, column: Column, exact_at: Mapping[int, Mapping[Place, str]]) -> bool:

@@ -116,6 +116,16 @@ def test_a_figure_that_has_moved_since_the_card_was_issued_stands_nowhere():
     assert told.together[0].cell == Cell("", LEFT_OUT)
 
 
+def test_where_a_card_counts_other_pupils_than_the_trusts_figure_does_neither_stands_though_both_read_the_same():
+    """20 of 30 on the card and 22 of 33 today are both 67%: beside the other school anybody could tell who came."""
+    (today,) = pooled(1, 3)
+    came = replace(today.shares[0], value=Decimal(2200) / 33, numerator=22, denominator=33)
+    today = replace(today, shares=(came, *today.shares[1:]), numerator=37, denominator=63)
+    told = opened(content(1, 3), (today,), Published({1: issue(1), 3: issue(3)}, (issue(1), issue(3))))
+    assert [row.cells[0].shown for row in told.schools] == [LEFT_OUT, shown(3)]
+    assert told.together[0].cell == Cell("", LEFT_OUT)
+
+
 def test_a_school_without_a_card_in_the_pack_is_not_in_its_overview():
     told = open_of(issue(1), issue(3))
     assert [row.urn for row in told.schools] == [1, 3]

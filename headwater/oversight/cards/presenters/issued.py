@@ -46,8 +46,9 @@ class Copies:
 @dataclass(frozen=True, slots=True)
 class IssuedPage:
     """What stands around the kept page. `first` are the documents that most ask for, of this audience. `withdrawn` is
-    "" while the edition is in force; `because` is why it was withdrawn. `instead` leads to the edition that stands for
-    it, `newer` to the newest one in force."""
+    "" while the edition is in force; `because` is why it was withdrawn, "" beside the open copy. `instead` leads to the
+    edition that stands for it, `newer` to the newest one in force. `hashes` beside the open copy are of its documents
+    alone: whoever guesses a hidden figure could tell by that of a confidential document whether he guessed right."""
 
     title: str
     audience: str
@@ -72,23 +73,24 @@ def present_issued(
     names: Names,
 ) -> IssuedPage:
     files = list(files)
+    is_open = audience == Readers.OPEN
     copies = {each: _copies(edition, each, files) for each in (Readers.CONFIDENTIAL, Readers.OPEN)}
     return IssuedPage(
         title=f"Edition {edition.number}",
         audience=AUDIENCES[audience],
-        is_open=audience == Readers.OPEN,
+        is_open=is_open,
         first=tuple(
             Link(f"Card as {each.label}", each.address)
             for each in copies[audience].documents
             if each.label in (Format.PDF.label, Format.WORD.label)
         ),
         withdrawn=f"Withdrawn on {_day(edition.withdrawn_at)}" if edition.withdrawn_at else "",
-        because=edition.withdrawn_because,
+        because="" if is_open else edition.withdrawn_because,
         instead=_link(instead),
         newer=None if instead and newer and instead.pk == newer.pk else _link(newer),
         copies=tuple(copies.values()),
         facts=tuple(_facts(edition, names)),
-        hashes=tuple((_called(file), file.sha256) for file in files),
+        hashes=tuple((_called(file), file.sha256) for file in files if file.audience == audience or not is_open),
     )
 
 

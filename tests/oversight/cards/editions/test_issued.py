@@ -11,7 +11,7 @@ from django.test import Client
 
 from headwater.foundations.audit.models import Notice
 from headwater.oversight.cards.editions.workflow import State
-from headwater.oversight.cards.models import CardEdition, EditionFile
+from headwater.oversight.cards.models import CardEdition, EditionFile, Readers
 from headwater.oversight.cards.operations import issue_card
 from headwater.reference.schools.models import School
 from tests.factories.cards import make_card_trust
@@ -156,3 +156,15 @@ def test_the_list_says_of_every_edition_how_it_stands_and_shows_drafts_to_those_
     assert ["Edition 1" in page for page in lists.values()] == [True, True]
     assert ["Edition 2" in page for page in lists.values()] == [False, True]
     assert "The trust board’s meeting on 10 December 2026" in lists["principal"]
+
+
+def test_beside_the_open_copy_nothing_is_told_of_the_confidential_one(governor, edition):
+    """A fingerprint of the confidential card tells whoever guesses a hidden figure whether he guessed right."""
+    withdraw(edition, because="Three boys were counted twice.")
+    files = {audience: EditionFile.objects.filter(edition=edition, audience=audience) for audience in Readers}
+    for audience in Readers:
+        page = governor.get(address(edition), {"audience": audience.value}).content.decode()
+        is_open = audience == Readers.OPEN
+        assert all(file.sha256 in page for file in files[audience])
+        assert any(file.sha256 in page for file in files[Readers.CONFIDENTIAL]) != is_open
+        assert ("Three boys" in page) != is_open

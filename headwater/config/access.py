@@ -206,12 +206,18 @@ TABLE: Mapping[str, Access] = {
     "pages:trust-measure": Needs("trust.view", at=None, why="the schools behind one number of the trust"),
     "cards:card": Needs("cards.view", at="urn", why="the academy card of one school"),
     "cards:card-row": Needs("cards.view", at="urn", why="everything about one row of the card"),
-    "cards:edition-list": Needs("packs.view", at="urn", why="the editions of one school’s card for boards"),
-    "cards:edition-detail": Needs("packs.view", at="urn", why="one of them; a draft only to trust and principal"),
-    "cards:edition-file": Needs("packs.view", at="urn", why="the documents of an issued one, as they were kept"),
-    "rounds:round-list": Needs("cards.prepare", at=None, why="the rounds of cards prepared for meetings"),
+    "cards:edition-list": Needs(
+        "packs.view", at="urn", or_trust=True, why="the editions of one school’s card for boards, kept for ever"
+    ),
+    "cards:edition-detail": Needs(
+        "packs.view", at="urn", or_trust=True, why="one of them; a draft only to trust and principal"
+    ),
+    "cards:edition-file": Needs(
+        "packs.view", at="urn", or_trust=True, why="the documents of an issued one, as they were kept"
+    ),
+    "rounds:round-list": Needs("packs.view", at=None, why="the rounds of cards; takes a post for the trust"),
     "rounds:round-prepare": Needs("cards.prepare", at=None, why="puts draft cards before the schools"),
-    "rounds:round-detail": Needs("cards.prepare", at=None, why="where the cards of one meeting stand"),
+    "rounds:round-detail": Needs("packs.view", at=None, why="the cards of one meeting; takes a post for the trust"),
     "rounds:round-again": Needs("cards.prepare", at=None, why="puts one more draft before its school"),
     "rounds:round-remind": Needs("cards.prepare", at=None, why="reminds schools that have not answered"),
     "rounds:round-issue": Needs("cards.issue", at=None, why="issues cards for good"),
@@ -220,8 +226,8 @@ TABLE: Mapping[str, Access] = {
     "cards:edition-take-back": Needs("cards.answer", at="urn", why="the principal takes a dispute back"),
     "cards:edition-answer": Needs("cards.answer", at="urn", why="the school’s line of context"),
     "cards:edition-settle": Needs("cards.prepare", at="urn", why="the trust answers what a school disputes"),
-    "cards:edition-withdraw": Needs("cards.issue", at="urn", why="withdraws an issued card"),
-    "cards:edition-drop": Needs("cards.prepare", at="urn", why="gives a draft up"),
+    "cards:edition-withdraw": Needs("cards.issue", at="urn", or_trust=True, why="withdraws an issued card"),
+    "cards:edition-drop": Needs("cards.prepare", at="urn", or_trust=True, why="gives a draft up"),
     "cards:card-note": Needs("notes.write", at="urn", why="everybody who reads the card reads the note"),
     "cards:card-note-withdraw": Needs("notes.write", at="urn", why="takes the note off the card"),
     "cards:card-json": Needs("cards.view", at="urn", why="the same card, for programs"),
@@ -250,7 +256,9 @@ TABLE: Mapping[str, Access] = {
     "governance:pack-file": Needs(
         "packs.view", at=None, why="the whole pack as a document; for whoever sees the trust"
     ),
-    "governance:part-file": Needs("packs.view", at="urn", why="one school's part of a pack as a document"),
+    "governance:part-file": Needs(
+        "packs.view", at="urn", or_trust=True, why="one school's part of a pack as a document, kept for ever"
+    ),
     "governance:pack-make": Needs("packs.make", at=None, why="makes a pack; takes a post for the trust"),
     "governance:pack-withdraw": Needs("packs.make", at=None, why="withdraws a pack; takes a post for the trust"),
 }

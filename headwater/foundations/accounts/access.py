@@ -31,17 +31,19 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """Open to people who hold `permission` at the school whose URN is in the URL argument `at`; anywhere if None."""
+    """Open to people who hold `permission` at the school whose URN is in the URL argument `at`; anywhere if None.
+    `or_trust`: also to those who hold it for the trust as a whole, whether the school is the trust's today or not."""
 
     permission: str
     at: str | None
     why: str
+    or_trust: bool = False
 
     def lets_in(self, scope: Scope, arguments: Mapping[str, Any]) -> bool:
         """Whether somebody signed in may open the address with these arguments."""
         if self.at is None:
             return scope.anywhere(self.permission)
-        return scope.may(self.permission, int(arguments[self.at]))
+        return scope.may(self.permission, int(arguments[self.at])) or (self.or_trust and scope.may(self.permission))
 
 
 @dataclass(frozen=True, slots=True)

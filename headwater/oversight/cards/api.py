@@ -11,7 +11,7 @@ from django.utils import timezone
 from ninja import Path, Query, Router, Schema
 from pydantic import ConfigDict, Field
 
-from headwater.foundations.accounts.api.access import places_for, scope_for
+from headwater.foundations.accounts.api.access import scope_for
 from headwater.foundations.accounts.api.answers import Asked, Page, Paging, answers, page_of
 from headwater.oversight.cards.editions.earlier import list_told_before
 from headwater.oversight.cards.editions.reading import READABLE, read_contract
@@ -180,9 +180,12 @@ def _as_it_is(said: dict[str, Any]) -> JsonResponse:
 
 
 def _issued(request: HttpRequest, urn: int) -> CardEditionQuerySet:
-    # What a board was given, the school's tier with it: for whoever may open its packs, as on the page.
-    scope, _ = places_for(request, "cards", "packs.view", urn, "issued editions")
+    # What a board was given, the school's tier with it: for whoever may open its packs, as on the page. The trust reads
+    # those of a school that has left.
+    scope = scope_for(request, "cards", "packs.view", "issued editions")
     found = CardEdition.objects.within(scope).filter(school=urn, state__in=READABLE)
+    if not scope.may("packs.view", urn) and not found.exists():
+        raise Http404
     return found.select_related("school", "round").defer("as_sent").order_by("-number")
 
 

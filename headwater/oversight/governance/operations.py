@@ -48,7 +48,7 @@ def ask_for_pack(
     Round.objects.select_for_update().get(pk=round.pk)
     found = list(
         CardEdition.objects.within(scope)
-        .filter(pk__in=editions, round=round)
+        .filter(pk__in=editions, round=round, school__in=scope.schools("packs.view"))
         .select_related("school")
         .defer("as_sent")
         .order_by("school__name", "school_id")

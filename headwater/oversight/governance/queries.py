@@ -53,9 +53,10 @@ def get_pack(pk: int, scope: Scope) -> Pack:
 
 
 def list_parts(pack: Pack, scope: Scope) -> list[PackPart]:
-    """The schools of a pack whose parts this request may read, in the order of the contents, with their editions."""
+    """The schools of a pack whose parts this request may read, in the order of the contents, with their editions. Who
+    reads the whole reads every part, also of a school that has left the trust since."""
     found = PackPart.objects.filter(pack=pack).select_related("school", "edition")
-    return list(found.filter(school__in=scope.schools("packs.view")))
+    return list(found if reads_whole(scope) else found.filter(school__in=scope.schools("packs.view")))
 
 
 def reads_whole(scope: Scope) -> bool:
@@ -64,10 +65,9 @@ def reads_whole(scope: Scope) -> bool:
 
 
 def get_file(pack: Pack, format: str, school: int | None, scope: Scope) -> PackFile:
-    """One document of a pack that this request may open: the whole for the trust only, a school's part where its card
-    is in sight. Raises PackFile.DoesNotExist."""
-    may = reads_whole(scope) if school is None else scope.may("packs.view", school)
-    if not may:
+    """One document of a pack that this request may open: for the trust all of them, at a school its part. Raises
+    PackFile.DoesNotExist."""
+    if not reads_whole(scope) and (school is None or not scope.may("packs.view", school)):
         raise PackFile.DoesNotExist
     try:
         found = PackFile.objects.get(pack=pack, format=format, school=school)
@@ -91,16 +91,19 @@ def list_sizes(pack: Pack, schools: Collection[int], *, whole: bool) -> dict[tup
 
 
 def list_rounds(scope: Scope) -> list[Round]:
-    """The rounds with a card that is issued, the newest meeting first, each with how many (`issued`)."""
-    issued = Count("editions", filter=Q(editions__state="issued"))
+    """The rounds with a card that is issued, the newest meeting first, each with how many (`issued`), of schools that
+    are in the trust today."""
+    here = Q(editions__state="issued", editions__school__in=scope.schools("packs.view"))
+    issued = Count("editions", filter=here)
     found = Round.objects.within(scope).annotate(issued=issued).filter(issued__gt=0)
     return list(found)
 
 
 def list_issued(round: Round, scope: Scope) -> list[CardEdition]:
-    """The round's editions that are in force and in sight, by school."""
-    found = CardEdition.objects.within(scope).issued().filter(round=round).defer("as_sent")
-    return list(found.select_related("school").order_by("school__name", "school_id"))
+    """The round's editions that are in force, of schools in sight today, by school: no new pack is made of a school
+    that has left."""
+    found = CardEdition.objects.within(scope).issued().filter(round=round, school__in=scope.schools("packs.view"))
+    return list(found.select_related("school").defer("as_sent").order_by("school__name", "school_id"))
 
 
 def lacks_parts(pack: Pack) -> bool:

@@ -10,7 +10,7 @@ from django.db import models
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
 from headwater.reference.people.roles import ROLES, Role
-from headwater.reference.schools.models import School
+from headwater.reference.schools.models import School, TrustMembership
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -40,8 +40,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(visible)
 
     def held_on(self, day: date) -> Self:
-        """Posts that have begun by `day` and not ended before it; the last day counts."""
-        return self.filter(models.Q(held_until=None) | models.Q(held_until__gte=day), held_from__lte=day)
+        """Posts that have begun by `day` and not ended before it; the last day counts. A post at a school that has left
+        the trust is held no more: nobody of the trust sees that school, so nobody could end it."""
+        begun = self.filter(models.Q(held_until=None) | models.Q(held_until__gte=day), held_from__lte=day)
+        ours = TrustMembership.objects.filter(school=models.OuterRef("school"), trust__is_ours=True)
+        return begun.exclude(models.Exists(ours.filter(left_by__lte=day)), ~models.Exists(ours.on(day)))
 
     def held_on_or_after(self, day: date) -> Self:
         """Posts that have not ended before `day`, those that have yet to begin included."""

@@ -83,8 +83,9 @@ class Names:
 
 def tells_names(scope: Scope, urn: int) -> bool:
     """Whether this reader is told who entered a figure of the school and why it stands instead of a published one:
-    whoever sees its people, and whoever enters its figures. Governors and trustees see nothing personal."""
-    return scope.may("people.view", urn) or scope.may("figures.enter", urn)
+    whoever sees its people, or those of the whole trust, and whoever enters its figures. Governors and trustees see
+    nothing personal."""
+    return scope.may("people.view", urn) or scope.may("people.view") or scope.may("figures.enter", urn)
 
 
 def get_names(urns: Iterable[int], scope: Scope) -> Names:

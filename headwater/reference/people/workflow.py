@@ -23,13 +23,16 @@ StepT = TypeVar("StepT", bound=TextChoices)
 @dataclass(frozen=True, slots=True)
 class Leave:
     """Who may: a permission held at the school; with `for_trust` also for the trust as a whole, so that a clerk of one
-    local board does not record what the trust board decided."""
+    local board does not record what the trust board decided. `outlives`: whoever holds it for the trust may also at a
+    school that is the trust's no more."""
 
     permission: str
     for_trust: bool = False
+    outlives: bool = False
 
     def is_given_by(self, scope: Scope, urn: int) -> bool:
-        return scope.may(self.permission, urn) and (not self.for_trust or scope.may(self.permission))
+        here = scope.may(self.permission, urn) or (self.outlives and scope.may(self.permission))
+        return here and (not self.for_trust or scope.may(self.permission))
 
     @property
     def roles(self) -> str:

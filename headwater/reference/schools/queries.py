@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from typing import TypeVar
@@ -69,6 +70,31 @@ def get_school(urn: int, scope: Scope) -> School:
 def get_membership(urn: int, day: date) -> TrustMembership | None:
     """The school's membership of our trust on `day`; None when it is not in it."""
     return TrustMembership.objects.on(day).filter(school_id=urn, trust__is_ours=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """That a school is in our trust no more. `left_by`: the day by which the register had it out; `closed_on` of a
+    school that closed instead. Both None where the register says neither."""
+
+    left_by: date | None = None
+    closed_on: date | None = None
+
+
+def list_partings(urns: Collection[int], day: date) -> dict[int, Parting]:
+    """Of these schools those that are not in our trust on `day`, by URN, and since when. Not narrowed: it is asked
+    about schools whose records are in sight. One question; a second where there are any."""
+    if not urns:
+        return {}
+    here = set(_members(day).filter(school__in=urns).values_list("school_id", flat=True))
+    gone = {urn: Parting() for urn in urns if urn not in here}
+    if not gone:
+        return {}
+    left = TrustMembership.objects.filter(school__in=gone, trust__is_ours=True).order_by("listed_as_at", "pk")
+    for urn, left_by, closed_on in left.values_list("school_id", "left_by", "school__closed_on"):
+        is_closed = closed_on is not None and closed_on <= day
+        gone[urn] = Parting(left_by, closed_on if is_closed else None)
+    return gone
 
 
 def get_calendar(school: School, day: date) -> Calendar | None:

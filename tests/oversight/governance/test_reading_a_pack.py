@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -15,8 +16,9 @@ from headwater.foundations.audit.models import Notice
 from headwater.oversight.cards.editions.workflow import State
 from headwater.oversight.cards.models import CardEdition
 from headwater.oversight.governance.models import Pack
+from headwater.oversight.governance.operations import CannotAsk
 from tests.factories.cards import make_edition, make_round
-from tests.factories.governance import NOW, make_kept_pack
+from tests.factories.governance import NOW, ask, make_kept_pack
 from tests.factories.people import make_person, person_holding
 from tests.factories.schools import make_membership, make_school, make_trust
 
@@ -83,6 +85,27 @@ def test_each_role_opens_what_is_for_it(schools, pack, role, at, answers):
         "withdraw": reverse("governance:pack-withdraw", args=[pack.pk]),
     }
     assert {name: client.get(address).status_code for name, address in addresses.items()} == answers
+
+
+def test_the_trust_reads_every_part_of_it_after_a_school_has_left_and_the_school_none(schools, pack):
+    head, trustee = signed_in(person_holding("principal", at=schools[0])), signed_in(person_holding("trustee"))
+    schools[0].memberships.update(left_by=date(2026, 11, 1))
+    part = reverse("governance:part-file", args=[pack.pk, schools[0].pk, "pdf"])
+    page = reverse("governance:pack-detail", args=[pack.pk])
+    assert [trustee.get(path).status_code for path in (page, part)] == [200, 200]
+    assert part in trustee.get(page).content.decode()
+    assert [head.get(path).status_code for path in (page, part)] == [404, 404]
+
+
+def test_a_card_of_a_school_that_has_left_goes_into_no_new_pack(schools):
+    round = make_round()
+    left, here = (make_edition(school, round=round, state=State.ISSUED) for school in schools[:2])
+    schools[0].memberships.update(left_by=date(2026, 11, 1))
+    executive = person_holding("executive")
+    page = signed_in(executive).get(f"{reverse('governance:pack-make')}?round={round.pk}").content.decode()
+    assert [str(each.school) in page for each in (left, here)] == [False, True]
+    with pytest.raises(CannotAsk, match="is not of this meeting"):
+        ask([left], by=executive.user)
 
 
 def test_a_document_is_the_very_bytes_that_were_kept_and_says_for_whom_it_is(schools, pack):

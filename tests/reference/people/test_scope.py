@@ -9,9 +9,9 @@ import pytest
 
 from headwater.foundations.accounts.scope import Scope
 from headwater.reference.people.models import Person, Post
-from headwater.reference.people.queries import get_scope, get_standing
+from headwater.reference.people.queries import get_scope, get_standing, list_holders
 from headwater.reference.people.roles import PERMISSIONS, ROLES, Level
-from headwater.reference.schools.models import School
+from headwater.reference.schools.models import School, Trust
 from tests.factories.accounts import make_user
 from tests.factories.people import make_person, make_post, person_holding
 from tests.factories.schools import make_membership, make_school, make_trust
@@ -131,6 +131,15 @@ def test_nobody_without_a_post_sees_anything() -> None:
 def test_a_principal_sees_their_own_school_only(trust: dict[str, School]) -> None:
     scope = scope_of(person_holding("principal", at=trust["Ashdown Primary"]))
     assert [school.name for school in School.objects.within(scope)] == ["Ashdown Primary"]
+
+
+def test_a_post_at_a_school_ends_with_its_time_in_the_trust(trust: dict[str, School]) -> None:
+    head = person_holding("principal", at=trust["Gone"])
+    assert scope_of(head, date(2026, 8, 31)).may("cards.view", trust["Gone"].urn)
+    assert scope_of(head, date(2026, 9, 1)) == Scope.nothing()
+    assert list_holders("cards.answer", trust["Gone"].urn, date(2026, 9, 1)) == []
+    make_membership(trust["Gone"], Trust.objects.ours().get(), joined_on=date(2026, 10, 1))
+    assert scope_of(head, date(2026, 10, 1)).may("cards.view", trust["Gone"].urn)
 
 
 def test_a_trust_post_sees_the_schools_that_are_ours_that_day(trust: dict[str, School]) -> None:

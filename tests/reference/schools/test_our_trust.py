@@ -123,3 +123,22 @@ def test_identities_are_read_from_links_and_laestabs_of_the_register():
     ]
     assert [identity.urn for identity in found[777777]] == [777777]
     assert [other.urn for other in queries.list_also_formed_from([academy.urn])[academy.urn]] == [120009]
+
+
+def test_since_when_a_school_is_not_ours_is_told_as_the_register_knows_it():
+    trust = make_trust()
+    here, back, left, closed, never = (make_school() for _ in range(5))
+    make_membership(here, trust)
+    make_membership(back, trust, left_by=date(2020, 1, 1))
+    make_membership(back, trust, joined_on=date(2024, 1, 1), listed_as_at=date(2024, 2, 1))
+    make_membership(left, trust, left_by=date(2026, 11, 1))
+    make_membership(closed, trust)
+    School.objects.filter(pk=closed.pk).update(closed_on=date(2026, 8, 31))
+    urns = [each.pk for each in (here, back, left, closed, never)]
+    assert queries.list_partings(urns, TODAY) == {
+        left.pk: queries.Parting(left_by=date(2026, 11, 1)),
+        closed.pk: queries.Parting(closed_on=date(2026, 8, 31)),
+        never.pk: queries.Parting(),
+    }
+    assert left.pk not in queries.list_partings(urns, date(2026, 10, 31))
+    assert queries.list_partings([], TODAY) == {}

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 from headwater.foundations.accounts.models import User
+from headwater.foundations.accounts.scope import Scope
 from headwater.oversight.cards.editions.sayings import Saying
-from headwater.oversight.cards.editions.workflow import Step
+from headwater.oversight.cards.editions.workflow import WORKFLOW, Step
 from headwater.oversight.cards.models import (
     LONGEST_CONTEXT,
     LONGEST_PROPOSED,
@@ -61,6 +62,25 @@ def last_day(reply_by: date, sent_on: date) -> date:
 
 def is_due_for_reminder(waits_until: date, today: date) -> bool:
     return today <= waits_until <= today + REMINDED
+
+
+# A school that has left ----------------------------------------------------------------------------------------------
+
+NOT_OURS = "The school is not in the trust any more: the draft of its card can only be given up."
+
+
+def is_gone(urn: int, scope: Scope) -> bool:
+    """Whether a school, an edition of which this request may read, is not in the trust any more. A post for the trust
+    reaches every school that is."""
+    return scope.may("packs.view") and not scope.may("packs.view", urn)
+
+
+def reasons_not_to_step(step: Step, edition: CardEdition, scope: Scope) -> list[str]:
+    """Why the step may not be taken with the edition as it stands: what the table says, and that the school left."""
+    urn = edition.school_id
+    if is_gone(urn, scope) and not WORKFLOW.may_take(step, scope, urn):
+        return [NOT_OURS]
+    return WORKFLOW.reasons_not_to_step(step, edition.state, scope, urn)
 
 
 # Preparing -----------------------------------------------------------------------------------------------------------

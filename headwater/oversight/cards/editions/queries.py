@@ -13,7 +13,7 @@ from django.utils import timezone
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.models import Notice
-from headwater.oversight.cards.editions.policies import last_day
+from headwater.oversight.cards.editions.policies import is_gone, last_day
 from headwater.oversight.cards.editions.workflow import State, Step
 from headwater.oversight.cards.models import (
     CardEdition,
@@ -27,7 +27,7 @@ from headwater.oversight.cards.models import (
 from headwater.reference.people.models import Post
 from headwater.reference.people.roles import ROLES
 from headwater.reference.schools.models import School, SchoolQuerySet
-from headwater.reference.schools.queries import list_our_memberships
+from headwater.reference.schools.queries import Parting, list_our_memberships, list_partings
 
 ANSWERERS = [
     role.key for role in ROLES.values() if "cards.answer" in role.permissions and role.key != "trust-administrator"
@@ -80,6 +80,21 @@ def list_editions(urn: int, scope: Scope) -> CardEditionQuerySet:
 def get_edition(urn: int, number: int, scope: Scope) -> CardEdition:
     """One of them. Raises CardEdition.DoesNotExist."""
     return list_editions(urn, scope).get(number=number)
+
+
+def list_gone(editions: Iterable[CardEdition], scope: Scope, today: date) -> dict[int, Parting]:
+    """The schools of these editions that are not in the trust any more, by URN, and since when. Asks nothing where
+    every school is in sight."""
+    return list_partings({each.school_id for each in editions if is_gone(each.school_id, scope)}, today)
+
+
+def get_school_of_editions(urn: int, scope: Scope) -> School:
+    """The school whose editions this request may look through: one it reaches today, or one that left with editions.
+    Raises School.DoesNotExist."""
+    within = School.objects.within(scope, "packs.view")
+    if is_gone(urn, scope):
+        within = School.objects.filter(pk__in=CardEdition.objects.within(scope).values("school"))
+    return within.get(urn=urn)
 
 
 def list_steps(edition: CardEdition, scope: Scope) -> list[EditionStep]:

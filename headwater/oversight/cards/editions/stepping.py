@@ -43,7 +43,7 @@ def not_now(
     return policies.with_names(
         {
             edition.school.name: _not_seen(edition, (seen or {}).get(edition.pk, NOT_SEEN), by, scope)
-            or WORKFLOW.reasons_not_to_step(step, edition.state, scope, edition.school_id)
+            or policies.reasons_not_to_step(step, edition, scope)
             for edition in editions
         }
     )

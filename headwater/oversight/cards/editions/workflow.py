@@ -45,6 +45,9 @@ class Step(TextChoices):
 PREPARER = Leave("cards.prepare")
 SCHOOL = Leave("cards.answer")
 ISSUER = Leave("cards.issue", for_trust=True)
+# Of a school that has left the trust a draft is not pursued, and an issued card can still turn out to be wrong.
+PREPARER_FOR_EVER = Leave("cards.prepare", outlives=True)
+ISSUER_FOR_EVER = Leave("cards.issue", for_trust=True, outlives=True)
 
 TABLE = (
     Transition(Step.PREPARE, (None,), State.DRAFT, (PREPARER,)),
@@ -57,8 +60,8 @@ TABLE = (
     # Asked for again where the making of it came to nothing.
     Transition(Step.ASK, OPEN, State.ISSUING, (ISSUER,)),
     Transition(Step.ISSUE, (State.ISSUING,), State.ISSUED, (ISSUER,)),
-    Transition(Step.WITHDRAW, (State.ISSUED,), State.WITHDRAWN, (ISSUER,)),
-    Transition(Step.DROP, OPEN, State.DROPPED, (PREPARER,)),
+    Transition(Step.WITHDRAW, (State.ISSUED,), State.WITHDRAWN, (ISSUER_FOR_EVER,)),
+    Transition(Step.DROP, OPEN, State.DROPPED, (PREPARER_FOR_EVER,)),
 )
 
 NEXT = {
@@ -119,6 +122,7 @@ TELLING = Telling(
         "What is not in this table cannot be done. A step is written once and stays; whoever acts says which step they "
         "saw last,",
         "and is told what happened since.",
+        "Of a school that has left the trust a draft can only be given up, and an issued card be withdrawn.",
     ),
 )
 

@@ -40,10 +40,17 @@ class CardEditionQuerySet(models.QuerySet["CardEdition"]):
     def within(self, scope: Scope) -> Self:
         """Editions this request may read: an issued card says the school's tier, so it is for whoever may read what its
         boards are given. What is not issued is between the trust and the school's head: whoever prepares cards and
-        whoever answers for the school."""
+        whoever answers for the school.
+
+        A post for the trust reads what this trust made, whether the school is in the trust today or not: what a board
+        saw stays. Which schools are in sight (`scope.schools`) changes with the register; these records do not.
+        """
+        issued = models.Q(state__in=(State.ISSUED, State.WITHDRAWN))
         works_on_it = scope.schools("cards.prepare") | scope.schools("cards.answer")
-        told = models.Q(state__in=(State.ISSUED, State.WITHDRAWN)) | models.Q(school__in=works_on_it)
-        return self.filter(told, school__in=scope.schools("packs.view"))
+        may = (issued | models.Q(school__in=works_on_it)) & models.Q(school__in=scope.schools("packs.view"))
+        if scope.may("packs.view") and scope.may("cards.prepare"):
+            return self.all()
+        return self.filter(may | issued) if scope.may("packs.view") else self.filter(may)
 
     def open(self) -> Self:
         """Not issued yet, and pursued."""

@@ -24,6 +24,7 @@ from headwater.oversight.cards.editions.workflow import State, Step
 from headwater.oversight.cards.events import CardEvent
 from headwater.oversight.cards.models import CardEdition, Dispute
 from headwater.oversight.cards.operations.telling import tell_of_editions
+from headwater.reference.schools.queries import list_our_memberships
 
 PUT_RIGHT = (Dispute.Outcome.CORRECTED, Dispute.Outcome.OVERRIDDEN)
 
@@ -56,7 +57,9 @@ def remind(
 def remind_due(*, now: datetime, today: date) -> list[CardEdition]:
     """Remind, by nobody's doing, the schools whose last day is near and that have not answered: each draft once. May
     run as often as one likes. Nothing is written where nobody is to be reminded."""
-    drafts = list(CardEdition.objects.filter(state=State.DRAFT).select_related("round").defer("as_sent"))
+    # A school that has left is waited for no more.
+    ours = CardEdition.objects.filter(school__in=list_our_memberships(today).values("school"))
+    drafts = list(ours.filter(state=State.DRAFT).select_related("round").defer("as_sent"))
     days, done = list_last_days(drafts), list_reminded(drafts, by_itself=True)
     due = [each for each in drafts if each.pk not in done and policies.is_due_for_reminder(days[each.pk], today)]
     if not due:

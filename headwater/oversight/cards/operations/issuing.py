@@ -15,6 +15,7 @@ from headwater.foundations.audit.refusals import Refused
 from headwater.foundations.documents.pdf import DocumentFailed, FontsMissing
 from headwater.oversight.cards.editions.issuing import Made, NeverStill, make_edition
 from headwater.oversight.cards.editions.notices import notice_facts
+from headwater.oversight.cards.editions.policies import NOT_OURS
 from headwater.oversight.cards.editions.reading import NotAsKept, list_issued
 from headwater.oversight.cards.editions.stepping import event_facts, hold_editions, move
 from headwater.oversight.cards.editions.workflow import State, Step
@@ -22,6 +23,7 @@ from headwater.oversight.cards.events import ISSUED, CardEvent
 from headwater.oversight.cards.models import CardEdition, EditionFile, EditionStep
 from headwater.reference.people.queries import list_holders
 from headwater.reference.schools.models import School
+from headwater.reference.schools.queries import list_our_memberships
 
 TRIES = 3
 """An edition that was asked for again meanwhile, or beside which another of the school was issued, is made anew."""
@@ -47,6 +49,8 @@ def issue_card(*, edition: CardEdition, now: datetime) -> CardEdition:
         if fresh.state != State.ISSUING:
             stands = str(State(fresh.state).label).lower()
             raise CannotIssue([f"{_called(fresh)} is {stands}: nobody has asked for it to be issued."])
+        if not list_our_memberships(timezone.localdate(now)).filter(school=fresh.school_id).exists():
+            raise CannotIssue([f"{_called(fresh)} is not issued. {NOT_OURS}"])
         try:
             made = make_edition(fresh, now=now)
             if (kept := _keep(fresh, made, now)) is not None:

@@ -155,13 +155,39 @@ def test_without_a_round_the_page_says_what_to_do(schools, executive):
     assert "Prepare the first" in text(as_user(executive).get("/cards/"))
 
 
-@pytest.mark.parametrize("role", ["local-governor", "principal", "trustee", "phase-lead"])
+@pytest.mark.parametrize("role", ["local-governor", "principal", "phase-lead", "clerk"])
 def test_rounds_are_the_trusts_affair(schools, round, role):
-    make_edition(schools[0], round=round)
-    at = None if role == "trustee" else schools[0]
-    client = as_user(person_holding(role, at=at).user)
+    make_edition(schools[0], round=round, state=State.ISSUED)
+    client = as_user(person_holding(role, at=schools[0]).user)
     for address in ("", "prepare/", f"{round.pk}/", f"{round.pk}/prepare/", f"{round.pk}/issue/", f"{round.pk}/drop/"):
-        assert client.get(f"/cards/{address}").status_code in (403, 404)
+        assert client.get(f"/cards/{address}").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["trustee", "clerk"])
+def test_who_prepares_none_finds_the_issued_cards_of_a_meeting_and_nobody_by_name(schools, round, role):
+    head = person_holding("principal", at=schools[0], name="C. Head").user
+    issued = make_edition(schools[0], round=round, state=State.ISSUED)
+    record_opening(**notice_facts(issued), by=head, now=timezone.now())
+    make_edition(schools[1], round=round)
+    client = as_user(person_holding(role).user)
+    page = text(client.get(f"/cards/{round.pk}/"))
+    assert "1 school: 1 issued" in text(client.get("/cards/"))
+    assert (schools[0].name in page, schools[1].name in page, "C. Head" in page, "checkbox" in page) == (
+        True,
+        False,
+        False,
+        False,
+    )
+    only_drafts = open_round(prepared_by=round.prepared_by)
+    make_edition(schools[2], round=only_drafts)
+    for address in (
+        f"{only_drafts.pk}/",
+        "prepare/",
+        f"{round.pk}/prepare/",
+        f"{round.pk}/issue/",
+        f"{round.pk}/drop/",
+    ):
+        assert client.get(f"/cards/{address}").status_code == 404
 
 
 # Many at once --------------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from headwater.oversight.cards.editions.presenters.words import (
 )
 from headwater.oversight.cards.editions.queries import Opening
 from headwater.oversight.cards.editions.sayings import Saying
-from headwater.oversight.cards.editions.workflow import WORKFLOW, State, Step
+from headwater.oversight.cards.editions.workflow import OPEN, WORKFLOW, State, Step
 from headwater.oversight.cards.models import CardEdition, Dispute, EditionStep
 from headwater.reference.people.queries import Names
 
@@ -41,6 +41,7 @@ ISSUING = (
     "The card is being issued: its documents are made and kept. That takes a few seconds; if it takes more than a "
     "minute, it can be issued again."
 )
+LEFT = "It is not shown any more, and cannot be issued. Give the draft up, with the reason: it stays to be read here."
 DROPPED = "This draft was given up. No board is given it."
 WAITS = "The school is asked to check the card, to dispute what is wrong, and to write a line of context."
 
@@ -127,21 +128,23 @@ def present_draft(
     scope: Scope,
     names: Names,
     today: date,
+    left: str = "",
 ) -> DraftPage:
+    """`left`: that the school has left the trust; then nothing is waited for."""
     urn, state = edition.school_id, State(edition.state)
     may = WORKFLOW.steps_open(state, scope, urn)
     where = [urn, edition.number]
     dispute_at = reverse("cards:edition-dispute", args=where) if Step.DISPUTE in may else ""
     now = {saying.subject: saying.said for saying in sayings}
-    is_waiting = state == State.DRAFT
-    in_round = scope.may("cards.prepare", urn)
+    is_waiting = state == State.DRAFT and not left
+    in_round = scope.may("cards.prepare", urn) or bool(left)
     return DraftPage(
         pk=edition.pk,
         version=edition.version,
         title=f"Draft card {edition.number}",
         meeting=meeting_words(edition.round),
         mark=state_mark(state),
-        asks=_asks(state, answers=Step.ANSWER in may),
+        asks=LEFT if left and state in OPEN else _asks(state, answers=Step.ANSWER in may),
         deadline=until_words(until, today) if is_waiting else "",
         is_due=is_waiting and until < today,
         context=edition.context,

@@ -19,6 +19,7 @@ from headwater.oversight.cards.editions.presenters.words import (
     count_words,
     dispute_words,
     moment_words,
+    parting_words,
     state_mark,
     until_words,
 )
@@ -26,6 +27,7 @@ from headwater.oversight.cards.editions.queries import Opening
 from headwater.oversight.cards.editions.workflow import OPEN, WORKFLOW, State, Step
 from headwater.oversight.cards.models import CardEdition, Dispute, Round
 from headwater.reference.calendar.days import say_date
+from headwater.reference.schools.queries import Parting
 
 MANY = {Step.ASK: "Issue", Step.REMIND: "Remind", Step.DROP: "Give up"}
 """What may be done with several cards at once, in the order of the buttons."""
@@ -34,19 +36,22 @@ ADDRESSES = {Step.ASK: "rounds:round-issue", Step.REMIND: "rounds:round-remind",
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """What a round's page is made of: editions with the newest of a school first; all by the edition's key."""
+    """What a round's page is made of: editions with the newest of a school first; all by the edition's key. `gone`:
+    schools that are not in the trust any more, by URN."""
 
     editions: Sequence[CardEdition]
     disputes: Mapping[int, Sequence[Dispute]]
     openings: Mapping[int, Sequence[Opening]]
     last_days: Mapping[int, date]
     reminded: Mapping[int, datetime] = field(default_factory=dict)
+    gone: Mapping[int, Parting] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:
     """One school. `needs` says what the card still needs and from whom, "" where nothing; `rank` what stands first;
-    `may` what may be done with it now; `problem` why the step of a page about one step cannot be taken."""
+    `may` what may be done with it now; `problem` why the step of a page about one step cannot be taken; `left` that the
+    school is not in the trust any more, and since when; `issued` the day of issue."""
 
     pk: int
     version: int
@@ -63,6 +68,8 @@ class RoundLine:
     before: str = ""
     problem: str = ""
     ticked: bool = False
+    left: str = ""
+    issued: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,8 @@ class ManyButton:
 @dataclass(frozen=True, slots=True)
 class RoundPage:
     """The round: for which meeting, until when the schools answer, what waits, and its schools. `pack`: where a pack is
-    made of its issued cards, "" where there are none or for whoever may not."""
+    made of its issued cards, "" where there are none or for whoever may not. `is_worked_on`: the reader prepares cards;
+    to others it only says which were issued."""
 
     pk: int
     title: str
@@ -87,6 +95,7 @@ class RoundPage:
     buttons: tuple[ManyButton, ...]
     may_prepare: bool
     pack: str
+    is_worked_on: bool
 
 
 def present_round(round: Round, facts: RoundFacts, scope: Scope, today: date, tick: str = "") -> RoundPage:
@@ -108,11 +117,12 @@ def present_round(round: Round, facts: RoundFacts, scope: Scope, today: date, ti
         buttons=buttons,
         may_prepare=bool(scope.schools("cards.prepare")),
         pack=_pack(round, facts, scope),
+        is_worked_on=scope.anywhere("cards.prepare"),
     )
 
 
 def _pack(round: Round, facts: RoundFacts, scope: Scope) -> str:
-    is_issued = any(edition.state == State.ISSUED for edition in facts.editions)
+    is_issued = any(each.state == State.ISSUED and each.school_id not in facts.gone for each in facts.editions)
     may = is_issued and scope.anywhere("packs.make")
     return f"{reverse('governance:pack-make')}?round={round.pk}" if may else ""
 
@@ -124,7 +134,7 @@ def present_chosen(
     waits, reminded = facts.last_days, facts.reminded
     found = []
     for edition in chosen:
-        reasons = WORKFLOW.reasons_not_to_step(step, edition.state, scope, edition.school_id)
+        reasons = policies.reasons_not_to_step(step, edition, scope)
         if not reasons and step == Step.ASK:
             has_answered = edition.state != State.DRAFT
             reasons = policies.reasons_not_to_ask(has_answered=has_answered, waits_until=waits[edition.pk], today=today)
@@ -154,7 +164,10 @@ def _line(
 ) -> RoundLine:
     disputes, openings = facts.disputes[edition.pk], facts.openings[edition.pk]
     opened = [each for each in openings if each.is_school]
+    parting = facts.gone.get(edition.school_id)
     needs, rank = _needs(edition, disputes, facts.last_days[edition.pk], today, was_opened=bool(opened))
+    if parting and edition.state in OPEN:
+        needs, rank = "Give the draft up: it cannot be issued.", 0
     return RoundLine(
         pk=edition.pk,
         version=edition.version,
@@ -175,6 +188,8 @@ def _line(
         before=", ".join(f"number {each.number}: {State(each.state).label.lower()}" for each in before),
         problem=problem,
         ticked=ticked,
+        left=parting_words(edition.school.name, parting) if parting else "",
+        issued=say_date(timezone.localdate(edition.issued_at)) if edition.issued_at else "",
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from headwater.oversight.cards.editions.workflow import State
 from headwater.oversight.cards.models import Dispute
 from headwater.reference.calendar.days import say_date
+from headwater.reference.schools.queries import Parting
 
 TONES = {
     State.DRAFT: "watch",
@@ -71,6 +72,15 @@ def until_words(day: date, today: date) -> str:
 def count_words(number: int, noun: str, many: str = "") -> str:
     """`1 card`, `12 cards`"""
     return f"{number} {noun if number == 1 else many or f'{noun}s'}"
+
+
+def parting_words(school: str, parting: Parting) -> str:
+    """`Ashdown Primary left the trust by 1 September 2026.` The register knows by which day it was out of it."""
+    if parting.closed_on:
+        return f"{school} closed on {say_date(parting.closed_on)}."
+    if parting.left_by:
+        return f"{school} left the trust by {say_date(parting.left_by)}."
+    return f"{school} is not in the trust any more."
 
 
 def dispute_words(disputes: Iterable[Dispute]) -> str:

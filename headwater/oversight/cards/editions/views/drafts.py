@@ -27,19 +27,21 @@ from headwater.oversight.cards.editions.forms import (
     StepForm,
 )
 from headwater.oversight.cards.editions.notices import notice_facts
+from headwater.oversight.cards.editions.policies import reasons_not_to_step
 from headwater.oversight.cards.editions.presenters.drafts import DraftPage, present_draft
 from headwater.oversight.cards.editions.sayings import Saying, find_saying, list_of_row, list_sayings, row_of_subject
 from headwater.oversight.cards.editions.stepping import CannotStep
 from headwater.oversight.cards.editions.views.requests import (
     get_dispute,
     get_edition_for,
+    left_of,
     scope_of,
     seen_of,
     sent_of,
     trail_of,
     user_of,
 )
-from headwater.oversight.cards.editions.workflow import OPEN, WORKFLOW, Step
+from headwater.oversight.cards.editions.workflow import OPEN, Step
 from headwater.oversight.cards.models import CardEdition, Dispute
 from headwater.oversight.cards.operations import answer, dispute, drop, settle, take_back, withdraw
 from headwater.oversight.cards.presenters.contract import as_json
@@ -52,10 +54,11 @@ from headwater.reference.people.queries import get_names
 
 def show_draft(request: HttpRequest, edition: CardEdition) -> HttpResponse:
     """What is asked of whom, the card as it would be issued today, what is disputed, every step. That it was opened is
-    kept."""
+    kept. Of a school that has left nothing is shown that is gathered today."""
     scope, today = scope_of(request), timezone.localdate()
-    card = get_draft_card(edition, today) if edition.state in OPEN else None
-    page = _page(request, edition, card, today)
+    left = left_of(request, edition.school)
+    card = get_draft_card(edition, today) if edition.state in OPEN and not left else None
+    page = _page(request, edition, card, today, left)
     record_opening(**notice_facts(edition), by=user_of(request), now=timezone.now())
     context = {
         "page": page,
@@ -66,14 +69,15 @@ def show_draft(request: HttpRequest, edition: CardEdition) -> HttpResponse:
         "pictures": {},
         "dispute_at": page.dispute_at,
         "rows_at": reverse("cards:card", args=[edition.school_id]),
+        "left": left,
         "since_sent": _since_sent(edition, card) if card else (),
         "has_card": scope.may("cards.view", edition.school_id),
-        "trail": trail_of(edition.school, (page.title, "")),
+        "trail": trail_of(request, edition.school, (page.title, "")),
     }
     return render(request, "cards/edition-draft.html", context)
 
 
-def _page(request: HttpRequest, edition: CardEdition, card: Card | None, today: date) -> DraftPage:
+def _page(request: HttpRequest, edition: CardEdition, card: Card | None, today: date, left: str) -> DraftPage:
     scope = scope_of(request)
     return present_draft(
         edition,
@@ -86,6 +90,7 @@ def _page(request: HttpRequest, edition: CardEdition, card: Card | None, today: 
         scope=scope,
         names=get_names([edition.school_id], scope),
         today=today,
+        left=left,
     )
 
 
@@ -247,6 +252,7 @@ def _step(
         "lead": LEADS[step],
         "reasons": [] if form.non_field_errors() else _reasons(request, edition, step),
         "trail": trail_of(
+            request,
             edition.school,
             (called, reverse("cards:edition-detail", args=[edition.school_id, edition.number])),
             (TITLES[step], ""),
@@ -257,4 +263,4 @@ def _step(
 
 def _reasons(request: HttpRequest, edition: CardEdition, step: Step) -> list[str]:
     """Why it cannot be done now: shown before somebody writes for nothing."""
-    return WORKFLOW.reasons_not_to_step(step, edition.state, scope_of(request), edition.school_id)
+    return reasons_not_to_step(step, edition, scope_of(request))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.safestring import mark_safe
@@ -13,13 +14,12 @@ from django.views.decorators.http import require_safe
 
 from headwater.foundations.audit.openings import record_opening
 from headwater.oversight.cards.editions.notices import notice_facts
-from headwater.oversight.cards.editions.queries import list_editions
+from headwater.oversight.cards.editions.queries import get_school_of_editions, list_editions
 from headwater.oversight.cards.editions.reading import READABLE, NotAsKept, find_beside, get_file, list_files
-from headwater.oversight.cards.editions.views.requests import get_edition, scope_of, trail_of, user_of
+from headwater.oversight.cards.editions.views.requests import get_edition, left_of, scope_of, trail_of, user_of
 from headwater.oversight.cards.editions.workflow import WORKFLOW, Step
 from headwater.oversight.cards.models import CardEdition, EditionFile, Format, Readers
 from headwater.oversight.cards.presenters.issued import file_name, present_editions, present_issued
-from headwater.oversight.cards.queries import get_school
 from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
 
@@ -37,12 +37,17 @@ def edition_list(request: HttpRequest, urn: int) -> HttpResponse:
     """Every edition of the school's card that whoever asks may read, the newest first."""
     scope = scope_of(request)
     try:
-        school = get_school(urn, scope, "packs.view")
+        school = get_school_of_editions(urn, scope)
     except School.DoesNotExist:
         raise Http404 from None
-    trail = trail_of(school)
+    trail = trail_of(request, school)
     trail[-1] = (trail[-1][0], "")
-    context = {"school": school, "editions": present_editions(list_editions(urn, scope)), "trail": trail}
+    context = {
+        "school": school,
+        "editions": present_editions(list_editions(urn, scope)),
+        "left": left_of(request, school),
+        "trail": trail,
+    }
     return render(request, "cards/edition-list.html", context)
 
 
@@ -50,13 +55,15 @@ def show_issued(request: HttpRequest, edition: CardEdition) -> HttpResponse:
     """The page of an edition that was issued, withdrawn since or not."""
     scope, audience = scope_of(request), _audience(request)
     _record_opening(request, edition)
-    trail = trail_of(edition.school, (f"Edition {edition.number}", ""))
-    context: dict[str, Any] = {"edition": edition, "trail": trail}
+    trail = trail_of(request, edition.school, (f"Edition {edition.number}", ""))
+    context: dict[str, Any] = {"edition": edition, "trail": trail, "left": left_of(request, edition.school)}
     try:
         content = bytes(get_file(edition, Format.PAGE, audience).content).decode()
     except NotAsKept as refusal:
         return _refuse(request, edition, refusal)
     beside = find_beside(edition, scope)
+    if scope.may("packs.view"):
+        context["round_at"] = reverse("rounds:round-detail", args=[edition.round_id])
     context["may_withdraw"] = Step.WITHDRAW in WORKFLOW.steps_open(edition.state, scope, edition.school_id)
     context["page"] = present_issued(
         edition,
@@ -111,6 +118,6 @@ def _record_opening(request: HttpRequest, edition: CardEdition) -> None:
 
 def _refuse(request: HttpRequest, edition: CardEdition, refusal: NotAsKept) -> HttpResponse:
     """What is not as it was kept is not shown: neither right nor wrong may be read from it."""
-    trail = trail_of(edition.school, (f"Edition {edition.number}", ""))
+    trail = trail_of(request, edition.school, (f"Edition {edition.number}", ""))
     context = {"edition": edition, "says": str(refusal), "trail": trail}
     return render(request, "cards/edition-issued-damaged.html", context, status=500)

@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from headwater.foundations.accounts.scope import Scope
 from headwater.oversight.cards.editions import queries
+from headwater.oversight.cards.editions.policies import is_gone
+from headwater.oversight.cards.editions.presenters.words import parting_words
 from headwater.oversight.cards.editions.workflow import WORKFLOW, Step
 from headwater.oversight.cards.models import CardEdition, Dispute, Round
 from headwater.reference.schools.models import School
+from headwater.reference.schools.queries import Parting, list_partings
 
 if TYPE_CHECKING:
     from headwater.foundations.accounts.models import User
+
+ALL_ROUNDS = ("Board cards", "/cards/")
 
 
 def scope_of(request: HttpRequest) -> Scope:
@@ -78,7 +84,17 @@ def get_dispute(request: HttpRequest, edition: CardEdition, pk: int) -> Dispute:
         raise Http404("There is no such dispute.") from None
 
 
-def trail_of(school: School, *below: tuple[str, str]) -> list[tuple[str, str]]:
-    """The way to a page about the editions of one school's card."""
+def trail_of(request: HttpRequest, school: School, *below: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way to a page about the editions of one school's card. A school that has left has no other page."""
+    list_of = reverse("cards:edition-list", args=[school.urn])
+    if is_gone(school.urn, scope_of(request)):
+        return [ALL_ROUNDS, (f"{school.name}: editions for boards", list_of), *below]
     trail = [("Schools", reverse("pages:school-list")), (school.name, reverse("cards:card", args=[school.urn]))]
-    return [*trail, ("Editions for boards", reverse("cards:edition-list", args=[school.urn])), *below]
+    return [*trail, ("Editions for boards", list_of), *below]
+
+
+def left_of(request: HttpRequest, school: School) -> str:
+    """That the school has left the trust, or closed, and when; "" while it is the trust's. Asks only where it has."""
+    if not is_gone(school.urn, scope_of(request)):
+        return ""
+    return parting_words(school.name, list_partings([school.urn], timezone.localdate()).get(school.urn, Parting()))

@@ -26,6 +26,7 @@ from headwater.oversight.cards.editions.presenters.rounds import (
 )
 from headwater.oversight.cards.editions.presenters.words import count_words
 from headwater.oversight.cards.editions.stepping import CannotStep
+from headwater.oversight.cards.editions.views.requests import ALL_ROUNDS as ALL
 from headwater.oversight.cards.editions.views.requests import (
     get_round,
     keys_in,
@@ -39,18 +40,17 @@ from headwater.oversight.cards.models import CardEdition, Round
 from headwater.oversight.cards.operations import ask_to_issue, drop, prepare_again, prepare_cards, remind
 from headwater.reference.calendar.days import say_date
 
-ALL = ("Board cards", "/cards/")
-
 
 @require_safe
 def round_list(request: HttpRequest) -> HttpResponse:
-    """Every round, the next meeting first."""
-    scope = scope_of(request)
+    """Every round, the next meeting first; to whoever prepares none, those with issued cards."""
+    scope = _scope_of_trust(request)
     rounds = list(queries.list_rounds(scope))
     editions = queries.list_editions_of(rounds, scope)
     disputes = queries.list_disputes([each for some in editions.values() for each in some], scope)
     items = present_rounds(rounds, editions, disputes, timezone.localdate())
-    return render(request, "cards/round-list.html", {"rounds": items, "trail": [("Board cards", "")]})
+    context = {"rounds": items, "may_prepare": bool(scope.schools("cards.prepare")), "trail": [("Board cards", "")]}
+    return render(request, "cards/round-list.html", context)
 
 
 def round_prepare(request: HttpRequest) -> HttpResponse:
@@ -83,8 +83,9 @@ def round_prepare(request: HttpRequest) -> HttpResponse:
 @require_safe
 def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One round: every school, what waits for somebody first."""
-    round, scope, today = get_round(request, pk), scope_of(request), timezone.localdate()
-    page = present_round(round, _facts(round, scope), scope, today, tick=request.GET.get("tick", ""))
+    scope, today = _scope_of_trust(request), timezone.localdate()
+    round = get_round(request, pk)
+    page = present_round(round, _facts(round, scope, today), scope, today, tick=request.GET.get("tick", ""))
     return render(request, "cards/round-detail.html", {"page": page, "trail": [ALL, (str(round), "")]})
 
 
@@ -177,7 +178,7 @@ def _with_many(
         else:
             messages.success(request, f"{count_words(len(made), noun)} {done}.")
             return redirect("rounds:round-detail", pk)
-    lines = present_chosen(step, chosen, ticked, _facts(round, scope), scope, today)
+    lines = present_chosen(step, chosen, ticked, _facts(round, scope, today), scope, today)
     context = {
         "form": form,
         "round": round,
@@ -194,7 +195,15 @@ def _chosen(round: Round, scope: Scope, keys: set[int]) -> list[CardEdition]:
     return [edition for edition in queries.list_editions_of([round], scope)[round.pk] if edition.pk in keys]
 
 
-def _facts(round: Round, scope: Scope) -> RoundFacts:
+def _scope_of_trust(request: HttpRequest) -> Scope:
+    """Rounds are the trust's affair: at a school one reads its editions."""
+    scope = scope_of(request)
+    if not scope.may("packs.view"):
+        raise Http404("Rounds are read by whoever holds a post for the trust.")
+    return scope
+
+
+def _facts(round: Round, scope: Scope, today: date) -> RoundFacts:
     """What the page of a round is made of: the same number of questions for one school and for sixty."""
     editions = queries.list_editions_of([round], scope)[round.pk]
     return RoundFacts(
@@ -203,4 +212,5 @@ def _facts(round: Round, scope: Scope) -> RoundFacts:
         queries.list_openings(editions),
         queries.list_last_days(editions),
         queries.list_reminded(editions),
+        queries.list_gone(editions, scope, today),
     )

@@ -75,6 +75,24 @@ def test_a_cell_says_better_or_worse_than_england_in_word_and_shape(trust):
     assert (birch.shown, birch.word, birch.shape) == ("75%", "better", "up")
 
 
+def test_a_special_school_is_held_against_special_schools_or_not_at_all(trust):
+    special = make_school("Elm School", phase="Not applicable", type_name="Academy special converter", type_code="44")
+    make_membership(special, trust)
+    release = make_release("absence", "2024-25")
+    make_figure(special, "ks2.rwm_exp", "0", "2024-25", release=release, numerator=Decimal(0), denominator=Decimal(20))
+    make_figure(special, "att.pa", "30", "2024-25", release=release, denominator=Decimal(100))
+    make_figure("england", "att.pa", "35", "2024-25", release=release, population="special")
+    found = overview()
+    cells = {column.key: cell for column, cell in zip(found.columns, row(found, "Elm School").cells, strict=True)}
+    tests, absence = cells["ks2.rwm_exp"], cells["att.pa"]
+    assert (tests.shown, tests.word, tests.shape, tests.mark) == ("0%", "not compared", "none", "trust-cell--plain")
+    assert tests.sentence == (
+        "Not compared: England’s figure is about state-funded schools, and this is a special school"
+    )
+    assert absence.word == "better"
+    assert "Elm School" not in [exception.school for exception in found.exceptions]
+
+
 def test_a_school_without_the_column_s_year_says_why_and_what_it_has(trust):
     found = overview()
     cedar, dell = row(found, "Cedar Primary").cells[0], row(found, "Dell Academy").cells[0]

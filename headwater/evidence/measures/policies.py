@@ -21,6 +21,9 @@ MINUS = "\N{MINUS SIGN}"
 """U+2212, as wide as a plus and never broken from its digits at a line's end. Files and JSON keep the plain hyphen:
 they carry the exact value and not this text."""
 
+AMONG_THEIR_OWN = {"special": "a special school", "alternative-provision": "alternative provision"}
+"""Kinds of school that are compared with their own kind or with none, and what one of them is called."""
+
 UNIT_WORDS = {
     Unit.PERCENT: "%",
     Unit.PERCENTAGE_POINTS: "percentage points",
@@ -101,6 +104,15 @@ def choose_population(available: Collection[str], counted_with: str) -> str:
         if population and population in available:
             return population
     return "" if "" in available or not available else min(available)
+
+
+def is_alike(population: str, counted_with: str) -> bool:
+    """Whether figures about these schools say anything of a school counted so.
+
+    A special school is held against special schools, and alternative provision against its own kind, or not at all:
+    against other schools they would always be the worst, and nobody would learn anything from it.
+    """
+    return counted_with not in AMONG_THEIR_OWN or population in ("", counted_with)
 
 
 def missing_reason(measure: Measure, period: str, level: Level) -> str | None:

@@ -122,6 +122,18 @@ def test_without_england_of_that_year_it_is_said(school, adopted, scope):
     assert (when, source) == ("2024/25, provisional", "Key stage 2 performance tables, Department for Education")
 
 
+def test_a_special_school_is_not_held_against_other_kinds(school, adopted, scope):
+    School.objects.filter(pk=school.pk).update(
+        phase="Not applicable", type_name="Academy special converter", type_code="44"
+    )
+    school.refresh_from_db()
+    release = make_release()
+    make_figure(school, "beh.pex_rate", "0.40", "2024-25", release=release)
+    make_figure("england", "beh.pex_rate", "0.10", "2024-25", release=release)
+    [(_, says, _, _)] = pieces(gathered(school, adopted, scope), "published-figures")
+    assert says == "0.40. Not compared: England’s figure is about other schools, and this is a special school."
+
+
 def test_what_the_school_counts_itself_stands_apart_and_beside_nothing(school, adopted, scope):
     for period, value in (("2023-24", "70"), ("2024-25", "58"), ("2025-26", "64")):
         entry = entry_of(school, "ks2.rwm_exp", value, period, source="Tracker")

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Measure
 from headwater.evidence.measures.models import Level, Stage
-from headwater.evidence.measures.policies import breaks_between, shown
+from headwater.evidence.measures.policies import breaks_between, is_alike, shown
 from headwater.evidence.signals.comparison import Comparison, compare
 from headwater.improvement.tiers.best_fit.results import Evidence, Figured, Number, Row, TestResult, Verdict
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
@@ -40,11 +40,11 @@ AGAINST = {
 
 def evidence_of(figures: Iterable[Figured], phase: str, counted_with: str) -> Evidence:
     """The evidence in a school's shown figures and those of its areas. `counted_with`: the kind of school whose
-    figures of an area come first, before those of all state-funded schools and of all."""
+    figures of an area come first, before those of all state-funded schools and of all, where those say anything of it."""
     own: defaultdict[Row, dict[str, Number]] = defaultdict(dict)
     areas: defaultdict[str, defaultdict[Row, dict[str, tuple[int, Decimal]]]] = defaultdict(lambda: defaultdict(dict))
     set_aside: set[Row] = set()
-    order = [counted_with, "state-funded", "all"]
+    order = [kind for kind in (counted_with, "state-funded", "all") if is_alike(kind, counted_with)]
     for figure in figures:
         row = figure.measure, figure.group
         if figure.value is None:

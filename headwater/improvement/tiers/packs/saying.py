@@ -11,7 +11,13 @@ from headwater.evidence.inspections.models import InspectionOutcome
 from headwater.evidence.inspections.presenters import ShownOutcome, present_inspections
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Measure
 from headwater.evidence.measures.models import Figure, Level
-from headwater.evidence.measures.policies import choose_population, missing_reason, shown
+from headwater.evidence.measures.policies import (
+    AMONG_THEIR_OWN,
+    choose_population,
+    is_alike,
+    missing_reason,
+    shown,
+)
 from headwater.evidence.signals.checks.registry import Severity
 from headwater.evidence.signals.comparison import Comparison, compare
 from headwater.evidence.signals.definitions import expectations_for
@@ -115,7 +121,8 @@ def _published(known: Known) -> list[Piece]:
         if not years:
             continue
         figure = years[max(years)]
-        found.append(_beside_england(figure, MEASURES.get(key), areas.get((key, "all", figure.period))))
+        england = areas.get((key, "all", figure.period))
+        found.append(_beside_england(figure, MEASURES.get(key), england, known.counted_with))
     return found
 
 
@@ -131,10 +138,13 @@ def _unpublished(known: Known, period: str) -> str:
     return f"No published figure is here of: {', '.join(without)}." if without else ""
 
 
-def _beside_england(figure: Figure, measure: Measure, england: Figure | None) -> Piece:
+def _beside_england(figure: Figure, measure: Measure, england: Figure | None, counted_with: str) -> Piece:
     value, tone = shown(figure.value, measure) if figure.value is not None else "", "none"
     comparison = _compared(figure, england, measure)
-    if england is not None and england.value is not None and comparison is not None:
+    if england is not None and not is_alike(england.population, counted_with):
+        kind = AMONG_THEIR_OWN[counted_with]
+        said = f"{value}. Not compared: England’s figure is about other schools, and this is {kind}."
+    elif england is not None and england.value is not None and comparison is not None:
         said = f"{value}; England {shown(england.value, measure)}. {comparison.sentence}."
         tone = comparison.tone
     else:

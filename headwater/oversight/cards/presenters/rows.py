@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Measure, Unit
-from headwater.evidence.measures.policies import UNIT_WORDS, breaks_between, missing_reason
+from headwater.evidence.measures.policies import AMONG_THEIR_OWN, UNIT_WORDS, breaks_between, missing_reason
 from headwater.evidence.targets.models import Target
 from headwater.oversight.cards import policies
 from headwater.oversight.cards.definitions import RowDefinition, SectionDefinition
@@ -29,8 +29,6 @@ POPULATION_WORDS = {
     "state-funded": "state-funded schools",
     "all": "all schools",
 }
-# Held against other kinds of school, they would always be the worst, and nobody would learn anything from it.
-OF_THEIR_OWN_KIND = {"special": "a special school", "alternative-provision": "alternative provision"}
 DIRECTION_WORDS = {
     Direction.HIGHER: "higher is better",
     Direction.LOWER: "lower is better",
@@ -248,9 +246,8 @@ class RowMaker:
         return Line(place, name, about, columns, cells, latest, stale, until), known
 
     def _not_alike(self, line: Line) -> str:
-        """Why figures of these schools say nothing of this one: a special school is held against special schools, and
-        alternative provision against its own kind, or not at all."""
-        kind = OF_THEIR_OWN_KIND.get(self.counted_with)
+        """Why figures of these schools say nothing of this one; "" where they do."""
+        kind = AMONG_THEIR_OWN.get(self.counted_with)
         if kind is None or line.about in ("", POPULATION_WORDS.get(self.counted_with)):
             return ""
         return f"Not compared: {line.name}’s figure is about {line.about}, and this is {kind}"

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Measure, Unit
 from headwater.evidence.measures.missing import Missing
-from headwater.evidence.measures.policies import choose_population, shown
+from headwater.evidence.measures.policies import AMONG_THEIR_OWN, choose_population, is_alike, shown
 from headwater.evidence.measures.pooling import Pooled, Share, pool
 from headwater.evidence.signals.comparison import Comparison, compare
 from headwater.evidence.signals.status import against_target
@@ -75,7 +75,10 @@ class Columns:
             numerator=figure.numerator,
             denominator=figure.denominator,
         )
-        return replace(_cell(figure.value, measure, compared), target=self._target(column, school, figure))
+        cell = _cell(figure.value, measure, compared)
+        if england is None and (why_not := self._not_alike(column, counted_with(phase), figure.period)):
+            cell = replace(cell, word="not compared", sentence=why_not)
+        return replace(cell, target=self._target(column, school, figure))
 
     def _target(self, column: ColumnDefinition, school: SchoolNumbers, figure: OverviewFigure) -> str:
         """`Target 94%: met`; of a year that is not over `Target 94%: not met so far`; "" where none is agreed."""
@@ -112,10 +115,23 @@ class Columns:
 
     def england(self, column: ColumnDefinition, phase: str, period: str) -> OverviewFigure | None:
         """England's figure of that year about the same kind of school; None where no loaded file has one."""
+        population, figure = self._chosen(column, phase, period)
+        return figure if is_alike(population, phase) else None
+
+    def _not_alike(self, column: ColumnDefinition, phase: str, period: str) -> str:
+        """Why a special school is not held against what there is of England; "" where that is not the reason."""
+        population, figure = self._chosen(column, phase, period)
+        if figure is None or is_alike(population, phase):
+            return ""
+        about = POPULATION_WORDS.get(population, population)
+        return f"Not compared: England’s figure is about {about}, and this is {AMONG_THEIR_OWN[phase]}"
+
+    def _chosen(self, column: ColumnDefinition, phase: str, period: str) -> tuple[str, OverviewFigure | None]:
+        """The schools that England's figures nearest to the phase are about, and the figure of that year."""
         by_population: Mapping[str, Periods] = self.facts.england.get((column.measure, column.group), {})
         population = choose_population(by_population.keys(), phase)
         figure = by_population.get(population, {}).get(period)
-        return figure if figure is not None and figure.value is not None else None
+        return population, figure if figure is not None and figure.value is not None else None
 
     # The trust --------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -280,3 +281,16 @@ def test_what_is_left_out_is_not_said_to_have_few_pupils(school):
         ("suppressed", "Left out: alone or with others it could point to fewer than 6 people")
     }
     assert "too few pupils" not in str(as_paper(card))
+
+
+def test_a_card_whose_definition_has_no_row_for_the_roll_does_not_tell_it_in_its_heading(school):
+    """A trust may leave the row out. Of 204 pupils four have a plan, and nobody has asked whether both may be shown."""
+    card = card_of(school)
+    assert "Pupils on roll" in dict(card.school.facts)
+    without = replace(
+        card,
+        sections=tuple(
+            replace(part, rows=tuple(row for row in part.rows if row.measure != "ctx.nor")) for part in card.sections
+        ),
+    )
+    assert "Pupils on roll" not in dict(opened(without).school.facts)

@@ -123,12 +123,15 @@ class _Opener:
     def __init__(self, card: Card, hidden: Collection[Hashable]) -> None:
         self.urn = card.school.urn
         self.hidden = hidden
-        self.hides_roll = any(
-            (self.urn, row.measure, row.group, cell.period) in hidden
+        rolls = [
+            (self.urn, row.measure, row.group, cell.period)
             for row in card.every_row
             if row.measure == "ctx.nor"
             for cell in row.school.cells
-        )
+            if cell.value is not None
+        ]
+        # On a card without the row nobody has asked whether the number in its heading may be shown.
+        self.hides_roll = not rolls or any(key in hidden for key in rolls)
 
     def header(self, school: SchoolHeader) -> SchoolHeader:
         """The heading without the number on roll where that may not be shown."""

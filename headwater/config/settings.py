@@ -188,6 +188,7 @@ ACCESS_TABLE = "headwater.config.access.TABLE"
 API_PARTS = "headwater.config.parts.PARTS"
 REACTIONS = "headwater.config.reactions.REACTIONS"
 NAVIGATION = "headwater.config.navigation.ITEMS"
+CARDS_GIVEN_ON = "headwater.oversight.governance.queries.list_given_on"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

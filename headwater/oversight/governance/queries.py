@@ -10,9 +10,12 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.audit.models import Notice
+from headwater.oversight.cards.editions.given_on import GivenOn
 from headwater.oversight.cards.models import CardEdition, EditionFile, Round
 from headwater.oversight.cards.models.editions import Format
 from headwater.oversight.governance.models import Pack, PackFile, PackPart
@@ -154,6 +157,29 @@ def list_open_pooled() -> dict[int, Sequence[Mapping[str, Any]]]:
     """What each open pack there ever was kept of its figures of the trust, by key of the pack. One question."""
     made = Pack.objects.filter(audience="open", state__in=(Pack.State.MADE, Pack.State.WITHDRAWN))
     return {pk: content.get("pooled", ()) for pk, content in made.values_list("pk", "content")}
+
+
+def list_given_on(edition: CardEdition) -> list[GivenOn]:
+    """The packs in force that hold the edition, the newest first, with whoever had one put before them or opened it:
+    for the packages below (`settings.CARDS_GIVEN_ON`). Two questions."""
+    parts = PackPart.objects.filter(edition=edition).values("pack")
+    packs = Pack.objects.filter(pk__in=parts, state=Pack.State.MADE).select_related("round").defer("content")
+    by_key = {str(pack.pk): pack for pack in packs}
+    if not by_key:
+        return []
+    readers: dict[str, dict[int, User]] = {key: {} for key in by_key}
+    about = Notice.objects.filter(about_kind=Pack._meta.label, about_key__in=by_key)
+    for notice in about.select_related("to").order_by("to"):
+        readers[notice.about_key][notice.to_id] = notice.to
+    return [
+        GivenOn(
+            pack.called,
+            pack.get_audience_display(),
+            reverse("governance:pack-detail", args=[pack.pk]),
+            list(readers[key].values()),
+        )
+        for key, pack in by_key.items()
+    ]
 
 
 # Who is told ---------------------------------------------------------------------------------------------------------

@@ -142,6 +142,15 @@ def list_holders_at(permission: str, urns: Iterable[int | None], day: date) -> d
     return found
 
 
+def list_still_holding(users: Iterable[User], permission: str, urn: int, day: date) -> list[User]:
+    """Of these accounts those that may sign in and have the permission on `day` at the school `urn`, by a post there or
+    for the trust. One question."""
+    roles = [key for key, role in ROLES.items() if permission in role.permissions]
+    where = Q(school=urn) | Q(school=None)
+    posts = Post.objects.held_on(day).filter(where, role__in=roles, person__user__in=[user.pk for user in users])
+    return list(User.objects.filter(pk__in=posts.values("person__user"), is_active=True).order_by("pk"))
+
+
 def others_may_invite(person: Person, today: date) -> bool:
     """Whether anybody besides `person`, who can already sign in, may invite people on `today`."""
     roles = [role.key for role in ROLES.values() if "people.invite" in role.permissions]

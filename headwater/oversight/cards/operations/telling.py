@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -11,11 +12,12 @@ from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.events import Purpose
 from headwater.foundations.audit.operations import Outgoing, send_many, settle_notices
 from headwater.oversight.cards import events
+from headwater.oversight.cards.editions.given_on import list_given_on
 from headwater.oversight.cards.editions.notices import notice_facts
 from headwater.oversight.cards.editions.queries import list_readers
 from headwater.oversight.cards.editions.workflow import Step
 from headwater.oversight.cards.models import CardEdition, Dispute
-from headwater.reference.people.queries import list_holders_at
+from headwater.reference.people.queries import list_holders_at, list_still_holding
 
 ENDS: dict[Step, tuple[Purpose, ...] | None] = {
     Step.PREPARE: (),
@@ -33,8 +35,8 @@ def tell_of_editions(step: Step, editions: Sequence[CardEdition], *, by: User | 
     """Put the editions before whoever is concerned by what was just done with them, in the versions they have now.
 
     Sent to the school or reminded: before whoever answers for it. Disputed, or something else still disputed: before
-    those who settle. Answered by the trust: before the school. Withdrawn: before everybody who had been sent it or had
-    opened it.
+    those who settle. Answered by the trust: before the school. Withdrawn: before everybody who had been sent it or a
+    pack that holds it, or had opened either, and holds a post by which they may read it.
     """
     settle_notices(about=editions, by=by, now=now, why=ENDS.get(step))
     send_many(outgoing=_notices_of(step, editions, now), by=by, now=now)
@@ -52,8 +54,21 @@ def _notices_of(step: Step, editions: Sequence[CardEdition], now: datetime) -> l
         settlers = list_holders_at("cards.prepare", [None], day)[None]
         found += [_before(edition, settlers, events.TO_SETTLE) for edition in editions if edition.pk in waiting]
     if step == Step.WITHDRAW:
-        found += [_before(edition, list_readers(edition), events.WITHDRAWN) for edition in editions]
+        found += [each for edition in editions for each in _withdrawn(edition, day)]
     return found
+
+
+def _withdrawn(edition: CardEdition, day: date) -> Iterator[Outgoing]:
+    """Before everybody who had it, in a pack or by itself, and may still read it: each once, by what they had."""
+    told: set[int] = set()
+    having: list[tuple[str, Iterable[User]]] = [("", list_readers(edition))]
+    having += [(f", in {each.called}", each.readers) for each in list_given_on(edition)]
+    for said, readers in having:
+        still = list_still_holding(readers, "packs.view", edition.school_id, day)
+        to = [user for user in still if user.pk not in told]
+        told |= {user.pk for user in to}
+        outgoing = _before(edition, to, events.WITHDRAWN)
+        yield replace(outgoing, label=f"{outgoing.label}{said}")
 
 
 def _to_settle(editions: Sequence[CardEdition]) -> Iterable[int]:

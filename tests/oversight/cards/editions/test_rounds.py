@@ -236,6 +236,15 @@ def test_whoever_had_the_card_is_told_that_it_is_withdrawn(schools, executive, h
     assert EditionStep.objects.latest("pk").text == "The roll was wrong."
 
 
+def test_whose_post_ended_is_not_told_that_it_is_withdrawn(schools, executive):
+    edition = make_edition(schools[0], state=State.ISSUED)
+    person = person_holding("local-governor", at=schools[0])
+    record_opening(**notice_facts(edition), by=person.user, now=NOW)
+    person.posts.update(held_until=NOW.date() - timedelta(days=1))
+    withdraw(edition=edition, because="The roll was wrong.", **facts(executive, day=False), seen=3)
+    assert purposes(person.user) == []
+
+
 def test_withdrawing_and_giving_up_ask_why_and_only_what_is_there(schools, executive):
     issued, draft = make_edition(schools[0], state=State.ISSUED), make_edition(schools[1])
     common = facts(executive, day=False)

@@ -26,6 +26,7 @@ from headwater.oversight.cards.editions.forms import (
     SettleForm,
     StepForm,
 )
+from headwater.oversight.cards.editions.given_on import list_given_on
 from headwater.oversight.cards.editions.notices import notice_facts
 from headwater.oversight.cards.editions.policies import reasons_not_to_step
 from headwater.oversight.cards.editions.presenters.drafts import DraftPage, present_draft
@@ -180,7 +181,8 @@ def edition_withdraw(request: HttpRequest, urn: int, number: int) -> HttpRespons
     """Withdraw an issued card."""
     edition = get_edition_for(request, urn, number, Step.WITHDRAW)
     done = "The card is withdrawn. It stays to be read, with your reason."
-    return _step(request, edition, Step.WITHDRAW, ReasonForm(sent_of(request)), withdraw, done)
+    more = {"given_on": list_given_on(edition)}
+    return _step(request, edition, Step.WITHDRAW, ReasonForm(sent_of(request)), withdraw, done, more)
 
 
 def edition_drop(request: HttpRequest, urn: int, number: int) -> HttpResponse:
@@ -209,6 +211,7 @@ TEMPLATES = {
     Step.TAKE_BACK: "cards/edition-take-back.html",
     Step.ANSWER: "cards/edition-answer.html",
     Step.SETTLE: "cards/edition-settle.html",
+    Step.WITHDRAW: "cards/edition-withdraw.html",
 }
 LEADS = {
     Step.DISPUTE: "The trust settles it before the card is issued. If it does not agree, the board reads both.",

@@ -40,7 +40,7 @@ AGAINST = {
 
 def evidence_of(figures: Iterable[Figured], phase: str, counted_with: str) -> Evidence:
     """The evidence in a school's shown figures and those of its areas. `counted_with`: the kind of school whose
-    figures of an area come first, before those of all state-funded schools and of all, where those say anything of it."""
+    figures of an area come first, before those of all state-funded schools and of all where they say anything of it."""
     own: defaultdict[Row, dict[str, Number]] = defaultdict(dict)
     areas: defaultdict[str, defaultdict[Row, dict[str, tuple[int, Decimal]]]] = defaultdict(lambda: defaultdict(dict))
     set_aside: set[Row] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pikepdf
@@ -254,12 +254,15 @@ def test_a_part_that_is_no_pdf_is_named(content: bytes, why: str) -> None:
         bind_documents([PARTS[1], Part("The card of Birch", content)], **ABOUT)
 
 
-@settings(max_examples=15)
-@given(st.lists(st.tuples(st.integers(0, len(PARTS[1].content) - 1), st.integers(0, 255)), min_size=1, max_size=9))
-def test_a_damaged_part_is_bound_or_named_and_nothing_else(damage: list[tuple[int, int]]) -> None:
-    content = bytearray(PARTS[1].content)
+@settings(max_examples=30)
+@given(
+    st.sampled_from([PARTS[1].content, shrink(PARTS[1].content)]),
+    st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=9),
+)
+def test_a_damaged_part_is_bound_or_named_and_nothing_else(part: bytes, damage: list[tuple[float, int]]) -> None:
+    content = bytearray(part)
     for at, byte in damage:
-        content[at] = byte
+        content[int(at * len(content))] = byte
     told = ""
     try:
         made = bind_documents([Part("The card of Birch", bytes(content))], **ABOUT)
@@ -270,6 +273,118 @@ def test_a_damaged_part_is_bound_or_named_and_nothing_else(damage: list[tuple[in
     else:
         with pikepdf.open(io.BytesIO(made), attempt_recovery=False) as pdf:
             assert len(pdf.pages) == 2
+
+
+def test_what_looks_like_a_reference_in_somebodys_words_is_left_alone() -> None:
+    """Headings stand in the outline and in the structure, and not only on the page."""
+    words = [r"12 0 R (13 0 R) \ \) 14 0 R /ID (a) [ /Headers [ <ab> ]", "/StructParent 3 /D (x", "(/Dest (y) 1 0 R"]
+    own = render_paper(Paper("Words", "Ashdown", "Open", tuple(map(heading, words))), on=ON)
+    for content in (own, shrink(own)):
+        made = bind_documents([PARTS[1], Part("Words", content)], **ABOUT)
+        assert [each.title for each in pypdf.PdfReader(io.BytesIO(made)).outline[-1]] == words
+        with pikepdf.open(io.BytesIO(made), attempt_recovery=False) as pdf:
+            check_structure(pdf)
+            told = [str(node.T) for node in elements(pdf.Root.StructTreeRoot.K[0].K[2]) if str(node.S) == "/H2"]
+        assert told == words
+
+
+def test_nothing_is_in_a_pack_that_nothing_leads_to(bound: bytes) -> None:
+    whole, led_to = objects_of_a_pack(bound), objects_of_a_pack(repacked_by_qpdf(bound))
+    assert whole == led_to
+
+
+def repacked_by_qpdf(content: bytes) -> bytes:
+    """qpdf writes what can be reached from the catalogue, and nothing else."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return out.getvalue()
+
+
+def objects_of_a_pack(content: bytes) -> int:
+    """How many there are, but for those that pack others."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        kinds = [
+            each.get("/Type") if isinstance(each, pikepdf.Dictionary | pikepdf.Stream) else "" for each in pdf.objects
+        ]
+    return sum(1 for kind in kinds if kind not in (pikepdf.Name.ObjStm, pikepdf.Name.XRef))
+
+
+def changed(content: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        change(pdf)
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def shared_resources(pdf: pikepdf.Pdf) -> None:
+    """Every page has the same resources, from the node above."""
+    every = pikepdf.Dictionary()
+    for page in pdf.pages:
+        for key, own in page.obj.Resources.items():
+            every[key] = (
+                pikepdf.Dictionary({**every.get(key, {}), **own}) if isinstance(own, pikepdf.Dictionary) else own
+            )
+        del page.obj.Resources
+    pdf.Root.Pages.Resources = pdf.make_indirect(every)
+
+
+def more_than_is_bound(pdf: pikepdf.Pdf) -> None:
+    """A script that runs when it is opened, a file that hangs on it, a form."""
+    script = pdf.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)")))
+    pdf.Root.OpenAction = script
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([script]))
+    pdf.attachments["figures.csv"] = b"1,2"
+    pdf.Root.StructTreeRoot.AF = pikepdf.Array([script])
+    pdf.Root.MarkInfo = pdf.make_indirect(pdf.Root.MarkInfo)
+
+
+def trees_in_branches(pdf: pikepdf.Pdf) -> None:
+    """Indexes and identifiers in leaves of their own, the elements below no Document."""
+    tree = pdf.Root.StructTreeRoot
+    numbers, names = tree.ParentTree.Nums, tree.IDTree.Names
+    tree.ParentTree = branches(pdf, "/Nums", numbers)
+    tree.IDTree = branches(pdf, "/Names", names)
+    document = tree.K[0] if isinstance(tree.K, pikepdf.Array) else tree.K
+    for kid in document.K:
+        kid.P = tree
+    tree.K = pdf.make_indirect(pikepdf.Array(document.K))
+
+
+def branches(pdf: pikepdf.Pdf, key: str, entries: pikepdf.Array) -> pikepdf.Object:
+    every = list(entries)
+    leaves = [
+        pdf.make_indirect(
+            pikepdf.Dictionary(
+                {key: pdf.make_indirect(pikepdf.Array(every[n : n + 2])), "/Limits": every[n : n + 1] * 2}
+            )
+        )
+        for n in range(0, len(every), 2)
+    ]
+    return pdf.make_indirect(pikepdf.Dictionary(Kids=pikepdf.Array(leaves)))
+
+
+def references_to_nothing(pdf: pikepdf.Pdf) -> None:
+    """Kept by qpdf as null, written here as an object that is one."""
+    pdf.pages[0].obj.Metadata = pdf.make_indirect(
+        pikepdf.Dictionary(Of=pdf.Root, Words=pdf.make_indirect(pikepdf.String("(1 0 R")))
+    )
+
+
+@pytest.mark.parametrize("change", [shared_resources, more_than_is_bound, trees_in_branches, references_to_nothing])
+def test_a_part_that_another_program_has_written_is_bound_whole(change: Callable[[pikepdf.Pdf], None]) -> None:
+    other = changed(PARTS[0].content, change)
+    assert other != PARTS[0].content
+    parts = [Part("Of another program", other), PARTS[1]]
+    made = bind_documents(parts, **ABOUT)
+    check_pages(made, parts)
+    assert objects_of_a_pack(made) == objects_of_a_pack(repacked_by_qpdf(made))
+    assert b"app.alert" not in repacked_by_qpdf(made)
+    with pikepdf.open(io.BytesIO(made), attempt_recovery=False) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        check_structure(pdf)
+        assert len({page.obj.Resources.XObject.HeadwaterStamp.objgen for page in pdf.pages}) == len(pdf.pages)
 
 
 def test_a_part_nobody_could_listen_to_is_refused() -> None:

@@ -1,6 +1,6 @@
 """Many PDFs become one: bookmarked, tagged, with contents and page numbers, in little memory.
 
-`bind_documents` and `write_pack` in `pack`; `shrink` in `pack` for a single PDF that is kept.
+`bind_documents` and `write_pack` in `pack`; `shrink` in `shrinking` for a single PDF that is kept.
 """
 
 from headwater.foundations.documents.binding.pack import bind_documents, write_pack

@@ -23,19 +23,22 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from headwater.foundations.documents.binding.copying import Copier, number_there
+from headwater.foundations.documents.binding.packed import repacked, taken
 from headwater.foundations.documents.binding.parts import (
     Box,
     CannotBind,
     Outline,
     Part,
     boxes_of,
-    name_tree,
+    left_behind,
+    name_leaves,
     number_tree,
     opened,
     outline_of,
     roles_of,
     take_pages,
     take_structure,
+    taken_apart,
 )
 from headwater.foundations.documents.binding.writing import PdfWriter
 from headwater.foundations.documents.pdf import render_pdf
@@ -84,7 +87,7 @@ def write_pack(
     said = {"whose": whose, "audience": audience, "lines": list(lines)}
     contents, starts = _lay_out_contents(parts, [len(each) for each in boxes], said, title=title, on=on)
     boxes = [boxes_of(contents), *boxes]
-    _Binding(out, boxes, starts, title=title, on=on).bind([contents, *parts])
+    _Binding(out, boxes, starts, title=title, on=on).bind(contents, parts)
 
 
 def _lay_out_contents(
@@ -136,11 +139,12 @@ class _Binding:
         self._by_place: list[int] = []
         self._limits: dict[int, bytes] = {}
 
-    def bind(self, parts: Sequence[Part]) -> None:
+    def bind(self, contents: Part, parts: Sequence[Part]) -> None:
         """Write the whole file."""
         self._write_stamps()
+        parts = [self._with_links(contents), *parts]
         bound = [self._add(n, part) for n, part in enumerate(parts)]
-        self._close(parts, bound)
+        self._close(bound)
 
     # The stamps
 
@@ -154,8 +158,6 @@ class _Binding:
         ]
         made = render_pdf("documents/stamps.typ", {"stamps": stamps}, title="Page numbers", on=self._on)
         with pikepdf.open(io.BytesIO(made)) as pdf:
-            copier = Copier(pdf, self._writer, places={})
-            self._stamps = []
             for page, box in zip(pdf.pages, boxes, strict=True):
                 form = page.obj.Contents
                 form.stream_dict.Type, form.stream_dict.Subtype = Name.XObject, Name.Form
@@ -163,10 +165,15 @@ class _Binding:
                 form.stream_dict.Resources = page.obj.Resources
                 if box.left or box.bottom:
                     form.stream_dict.Matrix = Array([1, 0, 0, 1, round(box.left, 4), round(box.bottom, 4)])
-                number = self._writer.reserve()
-                copier.give(form, number)
-                self._stamps.append(number)
-            copier.copy()
+            # Nothing else is wanted of it.
+            for key in set(pdf.Root.keys()) - {"/Type", "/Pages"}:
+                del pdf.Root[key]
+            packed = repacked(pdf)
+        self._stamps = self._writer.reserve_many(len(boxes))
+        with pikepdf.open(io.BytesIO(packed)) as pdf:
+            under = {page.obj.Contents.objgen[0]: number for page, number in zip(pdf.pages, self._stamps, strict=True)}
+            left_out = left_behind(pdf) | {page.obj.objgen[0] for page in pdf.pages}
+            Copier(taken(packed), self._writer, left_out=left_out, under=under).copy()
         self._before, self._after = self._writer.reserve(), self._writer.reserve()
         for number, said in ((self._before, b"q\n"), (self._after, b"\nQ %s Do" % _STAMP.encode())):
             self._writer.put_stream(number, b"/Length %d" % len(said), said)
@@ -174,30 +181,25 @@ class _Binding:
     # One part
 
     def _add(self, n: int, part: Part) -> _Bound:
-        with opened(part) as pdf:
-            if n == 0:
-                self._lead_links(pdf)
-            outline = outline_of(pdf)
-            places = {} if outline.place is None else {outline.place.objgen: self._bookmarks[n]}
+        with taken_apart(part) as (pdf, objects):
+            left_out, outline = left_behind(pdf), outline_of(pdf)
+            places = {} if outline.place is None else {outline.place.objgen[0]: self._bookmarks[n]}
             branch = self._writer.reserve()
             pages = take_pages(pdf)
-            above, before, after = number_there(branch), number_there(self._before), number_there(self._after)
-            for at, page in enumerate(pages, start=self._starts[n] - 1):
-                page.Parent = above
-                own = page.get("/Contents", Array())
-                page.Contents = Array([before, *(own if isinstance(own, Array) else [own]), after])
-                page.Resources = _with_form(page.Resources, number_there(self._stamps[at]))
-            element = take_structure(pdf, part.title)
+            resources = self._stamp(pages, self._starts[n], branch)
+            element, *elements = take_structure(pdf, part.title)
             element.P = number_there(self._document)
             copier = Copier(
-                pdf,
+                objects,
                 self._writer,
+                left_out=left_out,
+                changed=[*pages, *resources, element, *elements],
+                under={pages[0].objgen[0]: self._first_pages[n]},
                 places=places,
                 first_index=self._index,
                 label=b"%04d." % n,
                 roles=self._differing_roles(pdf),
             )
-            copier.give(pages[0], self._first_pages[n])
             kids = b" ".join(copier.say(page) for page in pages)
             self._writer.put(
                 branch,
@@ -208,24 +210,44 @@ class _Binding:
             copier.copy()
             return bound
 
-    def _lead_links(self, pdf: Pdf) -> None:
-        """Turn the contents' links into such as lead to a page of the pack, and its list into a table of contents."""
-        for page in pdf.pages:
-            for link in page.obj.get("/Annots", []):
-                n = int(str(link.A.URI).removeprefix(_PLACE))
-                del link["/A"]
-                link.Dest = Array(
-                    [number_there(self._first_pages[n]), Name.XYZ, 0, round(self._boxes[n][0].top, 4), None]
-                )
-                link.Contents = String(f"Go to pack page {self._starts[n]}")
-        kinds = {"/L": Name.TOC, "/LI": Name.TOCI, "/LBody": Name.Reference}
-        for thing in pdf.objects:
-            if not isinstance(thing, Dictionary) or thing.get("/Type") != Name.StructElem:
-                continue
-            if str(thing.S) == "/LI":
-                # Its label is empty, and there is none in a table of contents.
-                thing.K = Array([kid for kid in thing.K if Name.Lbl != kid.S])
-            thing.S = kinds.get(str(thing.S), thing.S)
+    def _stamp(self, pages: Sequence[Object], first: int, branch: int) -> list[Object]:
+        """Lay over each page its stamp; `first` is the pack page of the first. Returns what is changed beside them."""
+        above, before, after = number_there(branch), number_there(self._before), number_there(self._after)
+        changed: dict[tuple[int, int], Object] = {}
+        for page, stamp in zip(pages, self._stamps[first - 1 :], strict=False):
+            page.Parent = above
+            own = page.get("/Contents", Array())
+            page.Contents = Array([before, *(own if isinstance(own, Array) else [own]), after])
+            resources = page.Resources
+            if resources.is_indirect and resources.objgen not in changed:
+                changed[resources.objgen] = resources
+            else:
+                # Several pages may share theirs, and each has a stamp of its own.
+                resources = page.Resources = Dictionary(dict(resources.items()))
+            resources.XObject = Dictionary(dict(resources.get("/XObject", Dictionary()).items()))
+            resources.XObject[_STAMP] = number_there(stamp)
+        return list(changed.values())
+
+    def _with_links(self, contents: Part) -> Part:
+        """The contents whose links lead to a page of the pack, and whose list is a table of contents."""
+        with opened(contents) as pdf:
+            for page in pdf.pages:
+                for link in page.obj.get("/Annots", []):
+                    n = int(str(link.A.URI).removeprefix(_PLACE))
+                    del link["/A"]
+                    link.Dest = Array(
+                        [number_there(self._first_pages[n]), Name.XYZ, 0, round(self._boxes[n][0].top, 4), None]
+                    )
+                    link.Contents = String(f"Go to pack page {self._starts[n]}")
+            kinds = {"/L": Name.TOC, "/LI": Name.TOCI, "/LBody": Name.Reference}
+            for thing in pdf.objects:
+                if not isinstance(thing, Dictionary) or thing.get("/Type") != Name.StructElem:
+                    continue
+                if str(thing.S) == "/LI":
+                    # Its label is empty, and there is none in a table of contents.
+                    thing.K = Array([kid for kid in thing.K if Name.Lbl != kid.S])
+                thing.S = kinds.get(str(thing.S), thing.S)
+            return Part(contents.title, repacked(pdf))
 
     def _differing_roles(self, pdf: Pdf) -> dict[bytes, bytes]:
         return {name: meant for name, meant in roles_of(pdf).items() if self._roles.setdefault(name, meant) != meant}
@@ -251,28 +273,27 @@ class _Binding:
         entries = [
             (b"%d" % (index + self._index), copier.say(value)) for index, value in sorted_by_index(tree.ParentTree)
         ]
-        self._add_leaf(self._by_index, b"/Nums", entries)
+        if entries:
+            said = b" ".join(b"%s %s" % entry for entry in entries)
+            self._add_leaf(self._by_index, b"/Nums", entries[0][0], entries[-1][0], said)
         highest = max((index for index, _ in number_tree(tree.ParentTree)), default=-1)
         self._index += max(highest + 1, int(tree.get("/ParentTreeNextKey", 0)))
         for leaves, node in (
             (self._by_identifier, tree.get("/IDTree")),
             (self._by_place, pdf.Root.get("/Names", Dictionary()).get("/Dests")),
         ):
-            if node is not None:
-                named = [(copier.say_name(name), copier.say(value)) for name, value in name_tree(node)]
-                self._add_leaf(leaves, b"/Names", named)
+            for names in name_leaves(node):
+                first, last = copier.say_name(names[0]), copier.say_name(names[-2])
+                self._add_leaf(leaves, b"/Names", first, last, copier.say_named(names))
 
-    def _add_leaf(self, leaves: list[int], key: bytes, entries: Sequence[tuple[bytes, bytes]]) -> None:
-        if not entries:
-            return
+    def _add_leaf(self, leaves: list[int], key: bytes, first: bytes, last: bytes, said: bytes) -> None:
         number = self._writer.reserve()
         leaves.append(number)
-        said = b" ".join(b"%s %s" % entry for entry in entries)
-        self._writer.put(number, b"<< /Limits [ %s %s ] %s [ %s ] >>" % (entries[0][0], entries[-1][0], key, said))
+        self._writer.put(number, b"<< /Limits [ %s %s ] %s [ %s ] >>" % (first, last, key, said))
 
     # The whole
 
-    def _close(self, parts: Sequence[Part], bound: Sequence[_Bound]) -> None:
+    def _close(self, bound: Sequence[_Bound]) -> None:
         writer = self._writer
         for number, each in zip(self._bookmarks, bound, strict=True):
             writer.put(number, each.bookmark)
@@ -330,15 +351,6 @@ def sorted_by_index(tree: Object) -> list[tuple[int, Object]]:
 
 def _references(numbers: Sequence[int]) -> bytes:
     return b"[ %s ]" % b" ".join(b"%d 0 R" % number for number in numbers)
-
-
-def _with_form(resources: Object, form: Object) -> Dictionary:
-    """The resources with the stamp among them. Several pages may share theirs, and each has a stamp of its own."""
-    own = Dictionary(dict(resources.items()))
-    forms = Dictionary(dict(resources.get("/XObject", Dictionary()).items()))
-    forms[_STAMP] = form
-    own.XObject = forms
-    return own
 
 
 def _metadata(title: str, on: date, pages: int) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Dictionary, Name, Object, Pdf
 
+from headwater.foundations.documents.binding.packed import Objects, objects_of, repacked, taken
+
 
 class CannotBind(ValueError):
     """A pack cannot be bound of what was given; says of which part, and why."""
@@ -39,8 +41,8 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A part's own outline, to be hung below its bookmark. `place`: whose children it is. `count`: how many of it show
-    when the bookmark is opened. `destination`: where the bookmark leads, where the part says so itself."""
+    """A part's own outline, to be hung below its bookmark. `place`: in whose place the bookmark stands. `count`: how
+    many of it show when the bookmark is opened. `destination`: where the bookmark leads, where the part says so."""
 
     place: Object | None = None
     first: Object | None = None
@@ -60,7 +62,9 @@ def opened(part: Part) -> Iterator[Pdf]:
             if reason:
                 raise CannotBind(f"“{part.title}” cannot go into the pack: {reason}")
             yield pdf
-    except (pikepdf.PdfError, pikepdf.ForeignObjectError, AttributeError, KeyError, TypeError, IndexError) as error:
+    except CannotBind:
+        raise
+    except (pikepdf.PdfError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise CannotBind(
             f"“{part.title}” cannot go into the pack: it cannot be read as a PDF ({error}). "
             "Make it again, then the pack."
@@ -99,13 +103,14 @@ def number_tree(node: Object) -> Iterator[tuple[int, Object]]:
         yield int(entries[n]), entries[n + 1]
 
 
-def name_tree(node: Object) -> Iterator[tuple[Object, Object]]:
-    """Name and value of each entry (ISO 32000-1, 7.9.6)."""
+def name_leaves(node: Object | None) -> Iterator[Object]:
+    """The arrays of names and values, in their order (ISO 32000-1, 7.9.6)."""
+    if node is None:
+        return
     for kid in node.get("/Kids", []):
-        yield from name_tree(kid)
-    entries = list(node.get("/Names", []))
-    for n in range(0, len(entries), 2):
-        yield entries[n], entries[n + 1]
+        yield from name_leaves(kid)
+    if "/Names" in node and len(node.Names):
+        yield node.Names
 
 
 def roles_of(pdf: Pdf) -> dict[bytes, bytes]:
@@ -134,7 +139,7 @@ def outline_of(pdf: Pdf) -> Outline:
     if len(top) == 1 and isinstance(destination, pikepdf.Array) and destination[0].objgen == pdf.pages[0].objgen:
         alone = top[0]
         if "/First" not in alone:
-            return Outline(destination=destination)
+            return Outline(alone, destination=destination)
         return Outline(alone, alone.First, alone.Last, _count(_chain(alone.First)), destination)
     return Outline(root, root.First, root.Last, _count(top))
 
@@ -152,6 +157,60 @@ def _count(items: list[Object]) -> int:
     return sum(1 + max(0, int(item.get("/Count", 0))) for item in items)
 
 
+_OF_ROOT = {"/Pages", "/StructTreeRoot", "/Outlines", "/Metadata", "/Names"}
+_OF_TREE = {"/K", "/ParentTree", "/IDTree", "/RoleMap"}
+
+
+@contextmanager
+def taken_apart(part: Part) -> Iterator[tuple[Pdf, Objects]]:
+    """The part as pikepdf reads it, and all its objects: those that a pack has of it, and those that `left_behind`
+    names. Raises CannotBind as `opened` does."""
+    with opened(part) as pdf:
+        objects = None if _take_away_the_rest(pdf) else objects_of(part.content)
+        if objects is not None:
+            yield pdf, objects
+            return
+        packed = repacked(pdf)
+    with opened(Part(part.title, packed)) as pdf:
+        yield pdf, taken(packed)
+
+
+def _take_away_the_rest(pdf: Pdf) -> bool:
+    """Take away what a document may have beside pages, structure, outline and named places, and no pack has of it: what
+    is done when it is opened, files that hang on it. Whether other objects belong to it, that are to go too."""
+    names = pdf.Root.get("/Names", Dictionary())
+    rest = [
+        (node, key)
+        for node, known in ((pdf.Root, _OF_ROOT), (names, {"/Dests"}), (pdf.Root.StructTreeRoot, _OF_TREE))
+        for key in set(node.keys()) - known
+        if isinstance(node[key], Object) and b" 0 R" in node[key].unparse()
+    ]
+    for node, key in rest:
+        del node[key]
+    return bool(rest)
+
+
+def left_behind(pdf: Pdf) -> set[int]:
+    """The objects by which a document hangs together. A pack has such of its own."""
+    root = pdf.Root
+    tree, names = (root.get(key, Dictionary()) for key in ("/StructTreeRoot", "/Names"))
+    every = [root, tree, names, root.get("/Outlines"), root.get("/Metadata"), pdf.trailer.get("/Info")]
+    every += [tree.get("/RoleMap"), top if isinstance(top := tree.get("/K"), pikepdf.Array) else None]
+    for top in (root.Pages, tree.get("/ParentTree"), tree.get("/IDTree"), names.get("/Dests")):
+        every += _nodes(top)
+    return {thing.objgen[0] for thing in every if isinstance(thing, Object)}
+
+
+def _nodes(node: Object | None) -> Iterator[Object]:
+    """A node of a tree of pages, numbers or names, and all below it but the leaves' values."""
+    if node is None or node.get("/Type") == Name.Page:
+        return
+    yield node
+    yield from (node[key] for key in ("/Kids", "/Nums", "/Names") if key in node)
+    for kid in node.get("/Kids", []):
+        yield from _nodes(kid)
+
+
 def take_pages(pdf: Pdf) -> list[Object]:
     """The document's pages, each with all it had from the nodes above it."""
     pages: list[Object] = [page.obj for page in pdf.pages]
@@ -167,19 +226,22 @@ def take_pages(pdf: Pdf) -> list[Object]:
     return pages
 
 
-def take_structure(pdf: Pdf, title: str) -> Object:
-    """The element below which the document's whole structure stands: a Part, as it is one of several now."""
+def take_structure(pdf: Pdf, title: str) -> list[Object]:
+    """The element below which the document's whole structure stands: a Part, as it is one of several now. Behind it,
+    what is changed beside it."""
     tree = pdf.Root.StructTreeRoot
     kids = list(tree.K) if isinstance(tree.K, pikepdf.Array) else [tree.K]
     if len(kids) == 1 and Name.Document == kids[0].S:
         element = kids[0] if kids[0].is_indirect else pdf.make_indirect(kids[0])
         element.S = Name.Part
+        changed = []
     else:
         element = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Part, K=pikepdf.Array(kids)))
+        changed = [kid for kid in kids if kid.is_indirect]
         for kid in kids:
             kid.P = element
     if "/T" not in element:
         element.T = pikepdf.String(title)
     if "/Lang" not in element and "/Lang" in pdf.Root:
         element.Lang = pdf.Root.Lang
-    return element
+    return [element, *changed]

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterable
 from hashlib import sha256
+from itertools import accumulate
 from typing import BinaryIO
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -31,13 +33,22 @@ class PdfWriter:
 
     def reserve(self) -> int:
         """A number for an object that will be put."""
-        self._entries += _ENTRY.pack(_FREE, 0, 0)
-        return len(self._entries) // _ENTRY.size - 1
+        return self.reserve_many(1)[0]
+
+    def reserve_many(self, count: int) -> range:
+        """As many numbers, one after another."""
+        first = len(self._entries) // _ENTRY.size
+        self._entries += _ENTRY.pack(_FREE, 0, 0) * count
+        return range(first, first + count)
 
     def put(self, number: int, said: bytes) -> None:
         """Write an object that is no stream."""
-        self._waiting.append((number, said))
-        if len(self._waiting) >= PACKED_TOGETHER:
+        self.put_all([number], [said])
+
+    def put_all(self, numbers: Iterable[int], said: Iterable[bytes]) -> None:
+        """Write objects that are no streams."""
+        self._waiting.extend(zip(numbers, said, strict=True))
+        while len(self._waiting) >= PACKED_TOGETHER:
             self._pack()
 
     def put_stream(self, number: int, entries: bytes, data: bytes) -> None:
@@ -54,7 +65,8 @@ class PdfWriter:
 
     def close(self, *, root: int, info: int) -> None:
         """Write what is waiting and where everything stands. The file's identifier is the hash of what it holds."""
-        self._pack()
+        while self._waiting:
+            self._pack()
         number = self.reserve()
         start = self._length
         self._mark(number, _PLAIN, start, 0)
@@ -67,19 +79,17 @@ class PdfWriter:
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
 
     def _pack(self) -> None:
-        if not self._waiting:
-            return
+        """Write the first of what is waiting."""
+        together, self._waiting = self._waiting[:PACKED_TOGETHER], self._waiting[PACKED_TOGETHER:]
         number = self.reserve()
-        heads, bodies, place = [], [], 0
-        for n, (which, said) in enumerate(self._waiting):
+        places = accumulate((len(said) + 1 for _, said in together), initial=0)
+        head = (
+            b" ".join([b"%d %d" % (which, place) for (which, _), place in zip(together, places, strict=False)]) + b"\n"
+        )
+        for n, (which, _) in enumerate(together):
             self._mark(which, _PACKED, number, n)
-            heads.append(b"%d %d" % (which, place))
-            bodies.append(said)
-            place += len(said) + 1
-        head = b" ".join(heads) + b"\n"
-        entries = b"/Type /ObjStm /N %d /First %d" % (len(bodies), len(head))
-        self._waiting.clear()
-        self.put_packed(number, entries, head + b"\n".join(bodies))
+        entries = b"/Type /ObjStm /N %d /First %d" % (len(together), len(head))
+        self.put_packed(number, entries, head + b"\n".join([said for _, said in together]))
 
     def _mark(self, number: int, kind: int, where: int, which: int) -> None:
         _ENTRY.pack_into(self._entries, number * _ENTRY.size, kind, where, which)

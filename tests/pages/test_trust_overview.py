@@ -132,6 +132,23 @@ def test_exceptions_come_first_and_are_said_in_sentences(trust):
     ]
 
 
+def test_that_nobody_can_tell_chance_is_said_once_for_all_schools(trust):
+    release = make_release("absence", "2024-25")
+    for name in ("Ash Primary", "Birch Primary"):
+        make_figure(School.objects.get(name=name), "att.pa", "30", "2024-25", release=release)
+    make_figure("england", "att.pa", "15", "2024-25", release=release)
+    found = overview()
+    [absence] = [line for line in found.exceptions[1].lines if line[0].startswith("Persistent absence")]
+    assert absence[1] == "Worse than England by 15.0 percentage points"
+    assert (found.is_unsure, found.exceptions[1].is_unsure) == (True, True)
+    assert row(found, "Birch Primary").cells[0].sentence
+
+
+def test_what_the_headings_shorten_is_written_out_beneath(trust):
+    found = overview()
+    assert ("RWM expected", "Reading, writing and maths: expected standard") in found.short_names
+
+
 def test_sorting_puts_schools_without_a_value_last_either_way(trust):
     up = [row.name for row in overview(sort="ks2.rwm_exp", order="asc").rows]
     down = [row.name for row in overview(sort="ks2.rwm_exp", order="desc").rows]

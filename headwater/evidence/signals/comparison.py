@@ -27,6 +27,9 @@ Shape = Literal["up", "down", "level"]
 Interval = tuple[Decimal, Decimal]
 
 
+CHANCE_UNKNOWN = "whether it could be chance cannot be said: number of pupils not known"
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A value beside a comparator. Everything a page, a document or a program needs to say it; nothing to work out."""
@@ -167,7 +170,7 @@ def _uncertainty(
         inside = "takes it in, so the difference could be chance" if within else "does not take it in"
         return f"the confidence interval from {low} to {high} {inside}"
     if _counts_pupils(measure):
-        return "whether it could be chance cannot be said: number of pupils not known"
+        return CHANCE_UNKNOWN
     return ""
 
 

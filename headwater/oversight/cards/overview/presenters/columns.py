@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -198,25 +198,21 @@ class Columns:
             direction=DIRECTION_WORDS[measure.direction],
             unit_decimals=measure.decimals,
             suffix="%" if measure.unit == Unit.PERCENT else "",
-            compared=self._compared(column, measure, period),
+            compared_with=() if measure.unit == Unit.COUNT else tuple(self._compared(column, measure, period)),
+            without="not compared" if measure.unit == Unit.COUNT else f"{period_shown(period)} not loaded",
             sorted=("ascending" if order == "asc" else "descending") if is_sorted else "none",
             next_order=("desc" if order == "asc" else "asc") if is_sorted else worst_first,
         )
 
-    def _compared(self, column: ColumnDefinition, measure: Measure, period: str) -> str:
-        """`72.3% (primary schools), 64.7% (secondary schools)`, or that no loaded file has it."""
-        if measure.unit == Unit.COUNT:
-            return "not compared"
+    def _compared(self, column: ColumnDefinition, measure: Measure, period: str) -> Iterable[tuple[str, str]]:
+        """England's figures of that year for the kinds of school that have the measure; none where none is loaded."""
         by_population = self.facts.england.get((column.measure, column.group), {})
         phases = {counted_with(census_phase(school.membership.school)) for school in self.expected(column)}
         chosen = sorted({choose_population(by_population.keys(), phase) for phase in phases})
-        told = []
         for population in chosen:
             figure = by_population.get(population, {}).get(period)
             if figure is not None and figure.value is not None:
-                about = POPULATION_WORDS.get(population, population)
-                told.append(f"{shown(figure.value, measure)}{f' ({about})' if about else ''}")
-        return ", ".join(told) if told else f"{period_shown(period)} not loaded"
+                yield shown(figure.value, measure), POPULATION_WORDS.get(population, population)
 
 
 def _cell(value: Decimal, measure: Measure, compared: Comparison | None) -> OverviewCell:

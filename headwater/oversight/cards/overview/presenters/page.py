@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES
+from headwater.evidence.signals.comparison import CHANCE_UNKNOWN
 from headwater.oversight.cards.overview.definitions import ColumnDefinition
 from headwater.oversight.cards.overview.presenters.columns import Columns
 from headwater.oversight.cards.overview.presenters.tree import Choice, Exceptions, Order, Overview, OverviewRow
@@ -71,13 +72,14 @@ def _sorted(rows: list[OverviewRow], keys: Sequence[str], sort: str, order: Orde
 def _exceptions(columns: Columns, rows: Sequence[OverviewRow]) -> Iterable[Exceptions]:
     """What is recent and worse than England beyond chance, the school with most of it first."""
     for row in sorted(rows, key=lambda row: (-row.worse, row.name)):
-        lines = tuple(
+        worse = [
             (f"{_measure_words(column)}, {period_shown(columns.periods[column.key])}", cell.sentence)
             for column, cell in zip(columns.defined, row.cells, strict=True)
             if cell.mark == "trust-cell--bad" and columns.is_recent(column)
-        )
-        if lines:
-            yield Exceptions(row.urn, row.name, lines)
+        ]
+        if worse:
+            lines = tuple((measure, sentence.removesuffix(f"; {CHANCE_UNKNOWN}")) for measure, sentence in worse)
+            yield Exceptions(row.urn, row.name, lines, is_unsure=lines != tuple(worse))
 
 
 def _measure_words(column: ColumnDefinition) -> str:

@@ -34,7 +34,7 @@ class OverviewCell:
 
 @dataclass(frozen=True, slots=True)
 class OverviewColumn:
-    """One measure and group over all schools. `compared` says beside which figure of England its cells stand."""
+    """One measure and group over all schools."""
 
     key: str
     name: str
@@ -44,9 +44,18 @@ class OverviewColumn:
     direction: str
     unit_decimals: int
     suffix: str
-    compared: str
+    compared_with: tuple[tuple[str, str], ...]
+    """England's figures that the cells stand beside, each with the schools it is of: ("72.3%", "primary schools")."""
+    without: str
+    """Why there is none of them: "2024/25 not loaded"."""
     sorted: Literal["ascending", "descending", "none"]
     next_order: Order
+
+    @property
+    def compared(self) -> str:
+        """`72.3% (primary schools), 64.7% (secondary schools)`, or why it stands beside nothing."""
+        told = [f"{value} ({about})" if about else value for value, about in self.compared_with]
+        return ", ".join(told) or self.without
 
     @property
     def about(self) -> str:
@@ -83,11 +92,14 @@ class PooledCell:
 
 @dataclass(frozen=True, slots=True)
 class Exceptions:
-    """What to look at first at one school: each line a measure with its year, and a sentence."""
+    """What to look at first at one school: each line a measure with its year, and a sentence. `is_unsure`: of one of
+    them the number of pupils is not known, so that nobody can say whether it could be chance; that is said once, for
+    all schools."""
 
     urn: int
     school: str
     lines: tuple[tuple[str, str], ...]
+    is_unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,15 @@ class Overview:
     sort: str
     order: Order
     total: int
+
+    @property
+    def is_unsure(self) -> bool:
+        return any(school.is_unsure for school in self.exceptions)
+
+    @property
+    def short_names(self) -> tuple[tuple[str, str], ...]:
+        """What the headings shorten, beside what it is short for; each once."""
+        return tuple(dict.fromkeys((c.short_name, c.name) for c in self.columns if c.short_name != c.name))
 
     @property
     def columns_with_pooled(self) -> Iterable[tuple[OverviewColumn, PooledCell]]:

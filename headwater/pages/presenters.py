@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,6 +23,8 @@ from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.schools.policies import census_phase
 
 AGE_OF_YEAR_6 = 11
+NEWS = 5
+"""How many lines say what was loaded last."""
 TEACHES_KS2 = ("primary", "all-through", "special", "")
 
 
@@ -238,14 +240,19 @@ def present_home(
         school=only,
         listed=listed,
         phases=", ".join(f"{number} {words.lower()}" for words, number in counts.most_common()),
-        news=tuple(_news(release) for release in releases),
+        news=tuple(_news(releases)),
         may_load=may_load,
         is_trust_wide=is_trust_wide,
         sees_trust=sees_trust,
     )
 
 
-def _news(release: Release) -> str:
-    """`Key stage 2 results 2018/19 (936), loaded on 22 November 2026`"""
-    part = f" ({release.part})" if release.part else ""
-    return f"{release.title} {period_shown(release.period)}{part}, loaded on {say_date(loaded_on(release))}"
+def _news(releases: Sequence[Release]) -> Iterable[str]:
+    """`Key stage 2 results, 2018/19 to 2024/25, loaded on 22 November 2026`: one line for what came in together."""
+    together: defaultdict[tuple[str, date], list[str]] = defaultdict(list)
+    for release in releases:
+        together[release.title, loaded_on(release)].append(release.period)
+    for (title, day), periods in list(together.items())[:NEWS]:
+        first, last = period_shown(min(periods)), period_shown(max(periods))
+        years = first if first == last else f"{first} to {last}"
+        yield f"{title}, {years}, loaded on {say_date(day)}"

@@ -57,6 +57,6 @@ def get_list_facts(scope: Scope, today: date) -> ListFacts:
     return ListFacts(get_our_trust(), [SchoolFacts(m, newest[m.school_id], outcomes[m.school_id]) for m in memberships])
 
 
-def list_newest_releases(limit: int = 5) -> list[Release]:
+def list_newest_releases(limit: int = 60) -> list[Release]:
     """The files with figures loaded last, newest first, for "what is new". Registers have no year and are left out."""
     return list(Release.objects.current().exclude(period="").order_by("-loaded_at", "-pk")[:limit])

@@ -17,6 +17,7 @@ from headwater.oversight.cards.editions.notices import notice_facts
 from headwater.oversight.cards.editions.queries import list_readers
 from headwater.oversight.cards.editions.workflow import Step
 from headwater.oversight.cards.models import CardEdition, Dispute
+from headwater.reference.calendar.days import say_date
 from headwater.reference.people.queries import list_holders_at, list_still_holding
 
 ENDS: dict[Step, tuple[Purpose, ...] | None] = {
@@ -48,7 +49,8 @@ def _notices_of(step: Step, editions: Sequence[CardEdition], now: datetime) -> l
     if step in (Step.PREPARE, Step.REMIND, Step.SETTLE):
         why = {Step.PREPARE: events.TO_ANSWER, Step.REMIND: events.REMINDER, Step.SETTLE: events.SETTLED}[step]
         heads = list_holders_at("cards.answer", urns, day)
-        found += [_before(edition, heads[edition.school_id], why) for edition in editions]
+        sent = [(edition, _before(edition, heads[edition.school_id], why)) for edition in editions]
+        found += [each if step == Step.SETTLE else _until(edition, each) for edition, each in sent]
     if step in (Step.DISPUTE, Step.TAKE_BACK, Step.SETTLE):
         waiting = set(_to_settle(editions))
         settlers = list_holders_at("cards.prepare", [None], day)[None]
@@ -75,6 +77,11 @@ def _to_settle(editions: Sequence[CardEdition]) -> Iterable[int]:
     """Those with a dispute that the trust has not answered."""
     disputes = Dispute.objects.standing().filter(edition__in=[edition.pk for edition in editions], outcome="")
     return disputes.order_by().values_list("edition", flat=True)
+
+
+def _until(edition: CardEdition, outgoing: Outgoing) -> Outgoing:
+    """With the last day for an answer, which a head is to see without opening it."""
+    return replace(outgoing, label=f"{outgoing.label}: answer by {say_date(edition.round.reply_by)}")
 
 
 def _before(edition: CardEdition, to: Iterable[User], why: Purpose) -> Outgoing:

@@ -95,7 +95,9 @@ def test_a_round_is_put_before_each_head_and_kept_as_it_was_then(schools, execut
     assert roll["cells"][-1]["value"] == "204"
     notice = Notice.objects.get(to=head)
     assert (notice.why, notice.path) == ("cards.to-answer", f"/schools/{schools[0].urn}/card/editions/1/")
-    assert notice.about_label == "Draft academy card 1 for the trust board’s meeting on 20 December 2026"
+    assert notice.about_label == (
+        "Draft academy card 1 for the trust board’s meeting on 20 December 2026: answer by 6 December 2026"
+    )
     event = Event.objects.get()
     assert (event.type, event.after["editions"]) == ("cards.cards-prepared", [e.pk for e in editions])
 

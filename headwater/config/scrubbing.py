@@ -190,7 +190,7 @@ DECLARED: Mapping[str, Declared] = {
     "cards.CardEdition": Declared(
         Retention.RECORD,
         keep="id round school number state version instead_of as_at issued_at issued_by withdrawn_at withdrawn_by",
-        scrub="as_sent context made_with withdrawn_because",
+        scrub="as_sent context trouble made_with withdrawn_because",
     ),
     "cards.EditionStep": Declared(Retention.RECORD, keep="id edition number step state at by", scrub="text"),
     "cards.EditionFile": Declared(Retention.RECORD, keep="id edition format audience sha256 size", scrub="content"),

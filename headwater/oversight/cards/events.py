@@ -15,6 +15,7 @@ class CardEvent(EventType):
     SCHOOLS_REMINDED = "cards.schools-reminded", "Schools reminded of their draft cards"
     DISPUTE_SETTLED = "cards.dispute-settled", "Dispute about a draft card answered by the trust"
     ISSUE_ASKED = "cards.issue-asked", "Cards to be issued"
+    ISSUE_FAILED = "cards.issue-failed", "Card could not be issued"
     CARD_ISSUED = "cards.card-issued", "Card issued"
     CARD_WITHDRAWN = "cards.card-withdrawn", "Issued card withdrawn"
     CARDS_DROPPED = "cards.cards-dropped", "Draft cards given up"
@@ -24,5 +25,6 @@ TO_ANSWER = Purpose("cards.to-answer", "Check your school’s draft card and ans
 REMINDER = Purpose("cards.reminder", "Reminder: check your school’s draft card and answer", asks=True)
 TO_SETTLE = Purpose("cards.to-settle", "Settle what the school disputes", asks=True)
 SETTLED = Purpose("cards.settled", "Read the trust’s answer to what you disputed")
+NOT_ISSUED = Purpose("cards.not-issued", "See why the card could not be issued", asks=True)
 ISSUED = Purpose("cards.issued", "Read the issued card")
 WITHDRAWN = Purpose("cards.withdrawn", "Read why the card was withdrawn")

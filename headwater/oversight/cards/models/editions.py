@@ -80,6 +80,9 @@ class CardEdition(models.Model):
     )
     as_sent = models.BinaryField(help_text="The card as it was put before the school: JSON, packed by zlib")
     context = models.CharField(max_length=LONGEST_CONTEXT, blank=True, help_text="The school’s line of context")
+    trouble = models.CharField(
+        max_length=500, blank=True, help_text="Why it could not be issued when it was tried last"
+    )
     as_at = models.DateField(null=True, help_text="The day on which what it shows was gathered")
     made_with = models.JSONField(default=dict, help_text="Versions of program, definitions, framework and data")
     issued_at = models.DateTimeField(null=True)

@@ -11,7 +11,7 @@ from headwater.oversight.cards.operations.deciding import (
     settle,
     withdraw,
 )
-from headwater.oversight.cards.operations.issuing import CannotIssue, issue_card
+from headwater.oversight.cards.operations.issuing import CannotIssue, fail_issue, issue_card
 from headwater.oversight.cards.operations.notes import (
     NOT_SEEN,
     CannotWithdraw,
@@ -32,6 +32,7 @@ __all__ = [
     "ask_to_issue",
     "dispute",
     "drop",
+    "fail_issue",
     "issue_card",
     "prepare_again",
     "prepare_cards",

@@ -131,7 +131,9 @@ def ask_to_issue(
         for each in held
     }
     refuse(policies.with_names(found))
-    move(Step.ASK, held, by=by, now=now)
+    for edition in held:
+        edition.trouble = ""
+    move(Step.ASK, held, by=by, now=now, changed=["trouble"])
     tell_of_editions(Step.ASK, held, by=by, now=now)
     record_event(CardEvent.ISSUE_ASKED, by=by, **event_facts(held))
     return held

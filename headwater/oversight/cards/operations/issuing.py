@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 from datetime import datetime
 
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from headwater.foundations.accounts.models import User
@@ -18,15 +17,17 @@ from headwater.oversight.cards.editions.notices import notice_facts
 from headwater.oversight.cards.editions.policies import NOT_OURS
 from headwater.oversight.cards.editions.reading import NotAsKept, list_issued
 from headwater.oversight.cards.editions.stepping import event_facts, hold_editions, move
+from headwater.oversight.cards.editions.trouble import called, say_trouble
 from headwater.oversight.cards.editions.workflow import State, Step
-from headwater.oversight.cards.events import ISSUED, CardEvent
+from headwater.oversight.cards.events import ISSUED, NOT_ISSUED, CardEvent
 from headwater.oversight.cards.models import CardEdition, EditionFile, EditionStep
-from headwater.reference.people.queries import list_holders
+from headwater.reference.people.queries import list_holders, list_still_holding
 from headwater.reference.schools.models import School
 from headwater.reference.schools.queries import list_our_memberships
 
 TRIES = 3
 """An edition that was asked for again meanwhile, or beside which another of the school was issued, is made anew."""
+LONGEST_TROUBLE = 500
 GIVEN_IT = "packs.view"
 """Who is sent an issued card: whoever at the school may read what its boards are given."""
 
@@ -48,16 +49,16 @@ def issue_card(*, edition: CardEdition, now: datetime) -> CardEdition:
             return fresh
         if fresh.state != State.ISSUING:
             stands = str(State(fresh.state).label).lower()
-            raise CannotIssue([f"{_called(fresh)} is {stands}: nobody has asked for it to be issued."])
+            raise CannotIssue([f"{called(fresh)} is {stands}: nobody has asked for it to be issued."])
         if not list_our_memberships(timezone.localdate(now)).filter(school=fresh.school_id).exists():
-            raise CannotIssue([f"{_called(fresh)} is not issued. {NOT_OURS}"])
+            raise CannotIssue([f"{called(fresh)} is not issued. {NOT_OURS}"])
         try:
             made = make_edition(fresh, now=now)
             if (kept := _keep(fresh, made, now)) is not None:
                 return kept
         except (DatabaseError, OSError, DocumentFailed, FontsMissing, NotAsKept, NeverStill) as trouble:
-            raise CannotIssue([_in_words(fresh, trouble)]) from trouble
-    raise CannotIssue([f"{_called(edition)} was being changed all the while. Ask for it to be issued again."])
+            raise CannotIssue([say_trouble(fresh, trouble)]) from trouble
+    raise CannotIssue([f"{called(edition)} was being changed all the while. Ask for it to be issued again."])
 
 
 @transaction.atomic
@@ -71,7 +72,8 @@ def _keep(edition: CardEdition, made: Made, now: datetime) -> CardEdition | None
         return None
     by = _who_asked(held)
     held.issued_at, held.issued_by, held.as_at, held.made_with = now, by, made.as_at, made.made_with
-    changed = ["issued_at", "issued_by", "as_at", "made_with"]
+    held.trouble = ""
+    changed = ["issued_at", "issued_by", "as_at", "made_with", "trouble"]
     move(Step.ISSUE, [held], by=by, now=now, changed=changed)
     EditionFile.objects.bulk_create(
         EditionFile(
@@ -91,29 +93,22 @@ def _keep(edition: CardEdition, made: Made, now: datetime) -> CardEdition | None
     return held
 
 
+@transaction.atomic
+def fail_issue(*, edition: CardEdition, trouble: str, now: datetime) -> CardEdition:
+    """Say on a card that is still to be issued why it could not be, and put that before whoever asked. It stands until
+    the card is asked for again or issued. Does nothing where that is said already, or the card is issued after all."""
+    [held] = hold_editions([edition])
+    said = trouble[:LONGEST_TROUBLE]
+    if held.state != State.ISSUING or held.trouble == said:
+        return held
+    held.trouble = said
+    held.save(update_fields=["trouble"])
+    asked = [user for user in [_who_asked(held)] if user is not None]
+    readers = list_still_holding(asked, "cards.issue", held.school_id, timezone.localdate(now))
+    send_notices(to=readers, why=NOT_ISSUED, by=None, now=now, **notice_facts(held))
+    record_event(CardEvent.ISSUE_FAILED, by=None, **event_facts([held]))
+    return held
+
+
 def _who_asked(edition: CardEdition) -> User | None:
     return EditionStep.objects.select_related("by").filter(edition=edition, step=Step.ASK).latest("number").by
-
-
-def _called(edition: CardEdition) -> str:
-    return f"Edition {edition.number} of the card of {edition.school.name}"
-
-
-def _in_words(edition: CardEdition, trouble: Exception) -> str:
-    """What went wrong, that nothing of it is kept, and what to do."""
-    if _is_full(trouble):
-        why, do = "there is no room left where its documents are kept", "Make room, then ask for it again."
-    elif isinstance(trouble, FontsMissing | DocumentFailed):
-        why, do = str(trouble), "Ask for it again when that is mended."
-    elif isinstance(trouble, NotAsKept):
-        why, do = str(trouble), "Restore that edition from a copy of the records, then ask for it again."
-    else:
-        why, do = str(trouble).rstrip("."), "Ask for it again."
-    return f"{_called(edition)} is not issued: {why}. Nothing of it is kept. {do}"
-
-
-def _is_full(trouble: Exception) -> bool:
-    if isinstance(trouble, OperationalError):
-        said = str(trouble).lower()
-        return "disk is full" in said or "no space left" in said
-    return isinstance(trouble, OSError) and trouble.errno in (errno.ENOSPC, errno.EDQUOT)

@@ -11,10 +11,11 @@ from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.models import Event, Notice
 from headwater.foundations.audit.reactions import finish_reactions
 from headwater.oversight.cards.editions import issuing
+from headwater.oversight.cards.editions.issuing import NeverStill
 from headwater.oversight.cards.editions.reading import NotAsKept, get_file
 from headwater.oversight.cards.editions.workflow import State
 from headwater.oversight.cards.models import CardEdition, Dispute, EditionFile, Format, Readers
-from headwater.oversight.cards.operations import CannotIssue, ask_to_issue, issue_card
+from headwater.oversight.cards.operations import CannotIssue, ask_to_issue, fail_issue, issue_card
 from headwater.reference.people.roles import ROLES
 from headwater.reference.schools.models import School
 from tests.factories.cards import make_card_trust, make_entry
@@ -186,7 +187,19 @@ def test_bytes_that_are_not_those_that_were_kept_are_refused(school):
 # What follows from asking --------------------------------------------------------------------------------------------
 
 
-def test_asking_for_cards_to_be_issued_issues_each_by_itself(monkeypatch):
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (OSError("/srv/secret/of/the/second"), "its documents could not be kept. Nothing of it is kept."),
+        (KeyError("secret"), "something went wrong that nobody foresaw. Nothing of it is kept."),
+        (
+            NeverStill("Figures were being loaded."),
+            "figures were being loaded. Nothing of it is kept. Ask for it again.",
+        ),
+    ],
+    ids=["expected", "unforeseen", "busy"],
+)
+def test_asking_for_cards_to_be_issued_issues_each_by_itself_and_says_why_one_was_not(monkeypatch, error, why):
     schools = make_card_trust(3)[1]
     executive = person_holding("executive").user
     round = make_round(executive)
@@ -194,7 +207,7 @@ def test_asking_for_cards_to_be_issued_issues_each_by_itself(monkeypatch):
 
     def not_the_second(fresh, *, now):
         if fresh.school == schools[1]:
-            raise OSError("the disk of the second")
+            raise error
         return issuing.make_edition(fresh, now=now)
 
     def ask(which: list[CardEdition]) -> list[str]:
@@ -209,6 +222,18 @@ def test_asking_for_cards_to_be_issued_issues_each_by_itself(monkeypatch):
     assert "CannotIssue" in said
     states = dict(CardEdition.objects.values_list("school", "state"))
     assert [states[each.urn] for each in schools] == [State.ISSUED, State.ISSUING, State.ISSUED]
+    trouble = CardEdition.objects.get(pk=editions[1].pk).trouble
+    assert trouble.startswith(f"Edition 1 of the card of {schools[1].name} is not issued: {why}")
+    assert ("tell whoever looks after Headwater" in trouble) == (not isinstance(error, NeverStill))
+    assert "secret" not in trouble
+    notice = Notice.objects.get(why="cards.not-issued")
+    assert (notice.to, notice.settled_at) == (executive, None)
+    assert fail_issue(edition=editions[1], trouble=trouble, now=ISSUED_AT).trouble == trouble
+    assert fail_issue(edition=editions[0], trouble=trouble, now=ISSUED_AT).trouble == ""
+    assert Event.objects.filter(type="cards.issue-failed").count() == 1
     assert ask([editions[1]]) == []
-    assert CardEdition.objects.get(pk=editions[1].pk).state == State.ISSUED
+    mended = CardEdition.objects.get(pk=editions[1].pk)
+    assert (mended.state, mended.trouble) == (State.ISSUED, "")
+    notice.refresh_from_db()
+    assert notice.settled_at == ISSUED_AT
     assert EditionFile.objects.count() == 3 * len(FORMATS) * len(Readers)

@@ -256,6 +256,24 @@ def test_the_lead_who_prepares_may_not_issue(round, schools):
     assert client.post(f"/cards/{round.pk}/issue/", chosen(ready)).status_code in (403, 404)
 
 
+def test_why_a_card_could_not_be_issued_is_said_to_whoever_may_issue_until_it_is_tried_again(schools, executive, round):
+    edition = make_edition(schools[0], round=round, state=State.ISSUING)
+    CardEdition.objects.filter(pk=edition.pk).update(trouble="The disk of the trust is full.")
+    address = f"/schools/{edition.school_id}/card/editions/{edition.number}/"
+    lead = as_user(person_holding("school-improvement-lead").user)
+    head = as_user(person_holding("principal", at=schools[0]).user)
+    client = as_user(executive)
+    for path in (address, f"/cards/{round.pk}/"):
+        assert "The disk of the trust is full." in text(client.get(path))
+        said = text(lead.get(path))
+        assert ("The disk" in said, "It could not be issued yet." in said) == (False, True)
+    assert "The disk" not in text(head.get(address))
+    assert "1 school: 1 not issued." in text(client.get(f"/cards/{round.pk}/"))
+    edition.refresh_from_db()
+    client.post(f"/cards/{round.pk}/issue/", chosen(edition))
+    assert "The disk" not in text(client.get(address)) + text(client.get(f"/cards/{round.pk}/"))
+
+
 # Questions -----------------------------------------------------------------------------------------------------------
 
 

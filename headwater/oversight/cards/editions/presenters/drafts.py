@@ -19,6 +19,7 @@ from headwater.oversight.cards.editions.presenters.words import (
     moment_words,
     outcome_mark,
     state_mark,
+    trouble_words,
     until_words,
 )
 from headwater.oversight.cards.editions.queries import Opening
@@ -144,7 +145,9 @@ def present_draft(
         title=f"Draft card {edition.number}",
         meeting=meeting_words(edition.round),
         mark=state_mark(state),
-        asks=LEFT if left and state in OPEN else _asks(state, answers=Step.ANSWER in may),
+        asks=LEFT
+        if left and state in OPEN
+        else trouble_words(edition, scope) or _asks(state, answers=Step.ANSWER in may),
         deadline=until_words(until, today) if is_waiting else "",
         is_due=is_waiting and until < today,
         context=edition.context,

@@ -21,6 +21,7 @@ from headwater.oversight.cards.editions.presenters.words import (
     moment_words,
     parting_words,
     state_mark,
+    trouble_words,
     until_words,
 )
 from headwater.oversight.cards.editions.queries import Opening
@@ -32,6 +33,10 @@ from headwater.reference.schools.queries import Parting
 MANY = {Step.ASK: "Issue", Step.REMIND: "Remind", Step.DROP: "Give up"}
 """What may be done with several cards at once, in the order of the buttons."""
 ADDRESSES = {Step.ASK: "rounds:round-issue", Step.REMIND: "rounds:round-remind", Step.DROP: "rounds:round-drop"}
+
+
+NOT_ISSUED, TO_GIVE_UP = -2, -1
+"""How far up a card stands that could not be issued, and a draft of a school that left: above all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +172,9 @@ def _line(
     parting = facts.gone.get(edition.school_id)
     needs, rank = _needs(edition, disputes, facts.last_days[edition.pk], today, was_opened=bool(opened))
     if parting and edition.state in OPEN:
-        needs, rank = "Give the draft up: it cannot be issued.", 0
+        needs, rank = "Give the draft up: it cannot be issued.", TO_GIVE_UP
+    elif trouble := trouble_words(edition, scope):
+        needs, rank = trouble, NOT_ISSUED
     return RoundLine(
         pk=edition.pk,
         version=edition.version,
@@ -240,7 +247,16 @@ def _summary(ranks: Sequence[int]) -> str:
     return f"{count_words(len(ranks), 'school')}: {', '.join(told)}." if ranks else "No school is in it."
 
 
-_SUMMARY = {0: "to settle", 4: "to issue", 6: "being issued", 7: "issued", 8: "withdrawn", 9: "given up"}
+_SUMMARY = {
+    NOT_ISSUED: "not issued",
+    TO_GIVE_UP: "to give up",
+    0: "to settle",
+    4: "to issue",
+    6: "being issued",
+    7: "issued",
+    8: "withdrawn",
+    9: "given up",
+}
 """What a school counts as by how far up it stands; every other is with the school."""
 
 

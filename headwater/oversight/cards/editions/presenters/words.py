@@ -9,8 +9,9 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from headwater.oversight.cards.editions.workflow import State
-from headwater.oversight.cards.models import Dispute
+from headwater.foundations.accounts.scope import Scope
+from headwater.oversight.cards.editions.workflow import WORKFLOW, State, Step
+from headwater.oversight.cards.models import CardEdition, Dispute
 from headwater.reference.calendar.days import say_date
 from headwater.reference.schools.queries import Parting
 
@@ -72,6 +73,16 @@ def until_words(day: date, today: date) -> str:
 def count_words(number: int, noun: str, many: str = "") -> str:
     """`1 card`, `12 cards`"""
     return f"{number} {noun if number == 1 else many or f'{noun}s'}"
+
+
+def trouble_words(edition: CardEdition, scope: Scope) -> str:
+    """Why the card could not be issued when it was tried last: whole to whoever issues, that it could not to others; ""
+    while nothing is known to be wrong."""
+    if edition.state != State.ISSUING or not edition.trouble:
+        return ""
+    if Step.ASK in WORKFLOW.steps_open(edition.state, scope, edition.school_id):
+        return edition.trouble
+    return "It could not be issued yet. Whoever issues cards reads here why."
 
 
 def parting_words(school: str, parting: Parting) -> str:

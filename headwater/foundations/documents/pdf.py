@@ -25,6 +25,8 @@ class FontsMissing(RuntimeError):
 UNKNOWN = "□"
 """Stands where none of the typefaces has what somebody wrote: a picture sign, most scripts of Asia. One such sign in a
 comment must not leave everybody without the document."""
+RAW_ENDS = "`\x85\u2028\u2029"
+"""Signs that raw text of Typst does not keep as they are and JSON does not escape by itself."""
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
@@ -103,14 +105,17 @@ def _without(unshown: set[str], program: str) -> str:
 
 
 def _program(template: str, given: str) -> bytes:
-    """The few lines that fill the template. What it is filled with stands in them, in one string, and is not handed
+    """The few lines that fill the template. What it is filled with stands in them, in one raw text, and is not handed
     over as `sys.inputs`: those belong to every thing Typst lays out, and then nothing of one document could be taken
     for the next. Two cards have most of their words in common."""
     path = _path(template).relative_to(settings.PACKAGE).as_posix()
-    text = given.replace("\\", "\\\\").replace('"', '\\"')
+    # Raw text is taken as it stands. What would end it or begin a line of it stands as JSON's own escape, which is read
+    # back as the same sign; outside of its strings JSON has none of them.
+    for sign in RAW_ENDS:
+        given = given.replace(sign, f"\\u{ord(sign):04x}")
     return (
         f'#import "/{path}": document\n'
-        f'#let given = json(bytes("{text}"))\n'
+        f"#let given = json(bytes(`{given}`.text))\n"
         "#document(given.data, given.title, given.on)\n"
     ).encode()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -77,8 +78,21 @@ def test_the_same_input_gives_the_same_bytes(template: Path):
 
 
 def test_what_is_given_is_text_and_never_a_program(template: Path):
-    for name in ("#panic() *bold* $x$", 'a " quote', "a \\ stroke", 'both: \\" \\\\"', "two\nlines"):
+    for name in (
+        "#panic() *bold* $x$",
+        'a " quote',
+        "a \\ stroke",
+        'both: \\" \\\\"',
+        "two\nlines",
+        "`.text)); #panic()",
+    ):
         assert name.replace("\n", " ") in read(make(name=name)).pages[0].extract_text().replace("\n", " ")
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_a_sign_that_ends_a_line_stops_no_document(template: Path, sign: str):
+    said = read(make(name=f"Ash`{sign}`down")).pages[0].extract_text()
+    assert re.search(r"Ash`\s*□?\s*`down", said)
 
 
 def test_what_no_typeface_has_is_a_box_and_the_document_is_made(template: Path):

@@ -13,6 +13,7 @@ from headwater.evidence.measures.suppression.cells import AllOf, Before, Cell, N
 from headwater.evidence.measures.suppression.counting import Printed, Spot, counted, who
 from headwater.evidence.measures.suppression.earlier import Earlier, held_against
 from headwater.evidence.measures.suppression.groups import Counts, completed, list_sums
+from headwater.evidence.measures.suppression.rounding import AddsUp, fitted
 from headwater.evidence.measures.suppression.tables import Bound
 
 GAP_GROUPS = ("disadvantaged", "not-disadvantaged")
@@ -38,6 +39,7 @@ class Document:
         for figure in self.figures:
             if self._follows(figure) is None:
                 self._add(figure.spot, self._cell(figure))
+        self._fit_rounded()
         self._read_beside_earlier()
         self.parts = {figure.key: self._parts(figure, schools) for figure, _, schools in pooled}
         for figure, _, schools in pooled:
@@ -108,6 +110,18 @@ class Document:
     def _roll(self, figure: Printed) -> Printed | None:
         weighed_by = MEASURES.get(figure.measure).weighed_by
         return self.at.get((figure.place, weighed_by, figure.group, figure.period)) if weighed_by else None
+
+    def _fit_rounded(self) -> None:
+        """Where only a rounded percentage is known, the number of pupils that adds up with the others."""
+        sums: list[AddsUp] = [
+            (keys[found.total], tuple(keys[part] for part in found.parts))
+            for keys in self.groups.values()
+            for found in list_sums(keys)
+            if found.is_whole
+        ]
+        sums += [(found.together, found.each) for found in self.bounds() if isinstance(found, OneOf)]
+        for key, numerator in fitted(self.made, sums).items():
+            self.made[key] = replace(self.made[key], numerator=numerator)
 
     # What follows from earlier documents ------------------------------------------------------------------------
 

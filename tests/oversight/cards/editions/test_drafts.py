@@ -112,6 +112,19 @@ def test_who_opened_it_when_is_kept_once_for_each_version(draft, head, executive
     )
 
 
+def test_a_dispute_and_the_line_of_context_stand_once_and_the_row_keeps_its_mark(draft, executive):
+    CardEdition.objects.filter(pk=draft.pk).update(context="A new hall since May.")
+    made = make_dispute(draft)
+    page = text(as_user(executive).get(at(draft)))
+    body, _ = page.split('id="history"')
+    assert body.count(made.school_says) == 1
+    assert body.count("A new hall since May.") == 1
+    assert 'href="#disputed"' in body
+    assert body.count('id="disputed"') == 1
+    anchor = body.split(f">{made.about}</a>")[0].rpartition('href="#')[2].rstrip('"')
+    assert f'id="{anchor}"' in body
+
+
 def test_the_trust_sees_no_way_to_dispute_and_the_school_none_to_settle(draft, head, executive):
     make_dispute(draft)
     trust, own = text(as_user(executive).get(at(draft))), text(as_user(head).get(at(draft)))

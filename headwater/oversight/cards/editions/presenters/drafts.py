@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -49,7 +49,8 @@ WAITS = "The school is asked to check the card, to dispute what is wrong, and to
 
 @dataclass(frozen=True, slots=True)
 class DisputeLine:
-    """One dispute, with both sides' sentences. `settle` and `take_back` are addresses, "" for whoever may not."""
+    """One dispute, with both sides' sentences. `settle` and `take_back` are addresses, "" for whoever may not; `anchor`
+    is its row's on the page, "" where there is none."""
 
     about: str
     said: str
@@ -63,6 +64,7 @@ class DisputeLine:
     settle: str
     settle_words: str
     take_back: str
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +131,11 @@ def present_draft(
     scope: Scope,
     names: Names,
     today: date,
+    anchors: Mapping[tuple[str, str], str],
     left: str = "",
 ) -> DraftPage:
-    """`left`: that the school has left the trust; then nothing is waited for."""
+    """`anchors`: of the rows that stand on the page, by measure and group. `left`: that the school has left the trust;
+    then nothing is waited for."""
     urn, state = edition.school_id, State(edition.state)
     may = WORKFLOW.steps_open(state, scope, urn)
     where = [urn, edition.number]
@@ -152,8 +156,8 @@ def present_draft(
         is_due=is_waiting and until < today,
         context=edition.context,
         has_answered=state == State.ANSWERED,
-        disputes=tuple(_dispute(each, now, may, where, names) for each in disputes),
-        taken_back=tuple(_dispute(each, now, (), where, names) for each in taken_back),
+        disputes=tuple(_dispute(each, now, may, where, names, anchors) for each in disputes),
+        taken_back=tuple(_dispute(each, now, (), where, names, anchors) for each in taken_back),
         opened=tuple(_opened(each, names, urn) for each in openings),
         not_opened="" if any(each.is_school for each in openings) else f"By the school: {NOT_OPENED.lower()}.",
         steps=tuple(_step(each, names, urn) for each in reversed(steps)),
@@ -189,7 +193,12 @@ def _issue(edition: CardEdition, may: Sequence[Step], until: date, today: date) 
 
 
 def _dispute(
-    dispute: Dispute, now: dict[str, str], may: Sequence[Step], where: Sequence[int], names: Names
+    dispute: Dispute,
+    now: dict[str, str],
+    may: Sequence[Step],
+    where: Sequence[int],
+    names: Names,
+    anchors: Mapping[tuple[str, str], str],
 ) -> DisputeLine:
     urn, here = where[0], [*where, dispute.pk]
     says_now = now.get(dispute.subject, "") if now else dispute.said
@@ -209,6 +218,7 @@ def _dispute(
         settle=reverse("cards:edition-settle", args=here) if Step.SETTLE in may else "",
         settle_words="Answer it otherwise" if dispute.outcome else "Settle it",
         take_back=reverse("cards:edition-take-back", args=here) if Step.TAKE_BACK in may else "",
+        anchor=anchors.get((dispute.measure, dispute.group), ""),
     )
 
 

@@ -91,6 +91,7 @@ def _page(request: HttpRequest, edition: CardEdition, card: Card | None, today: 
         scope=scope,
         names=get_names([edition.school_id], scope),
         today=today,
+        anchors={(row.measure, row.group): row.anchor for row in card.rows} if card else {},
         left=left,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +16,12 @@ from django.utils import timezone
 from headwater.evidence.measures.models import Figure
 from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.models import Notice
+from headwater.oversight.cards.editions.dressing import get_draft_card
 from headwater.oversight.cards.editions.workflow import State
 from headwater.oversight.cards.models import CardEdition, Dispute, EditionStep
 from headwater.oversight.cards.operations import prepare_cards
+from headwater.oversight.cards.presenters.contract import as_json
+from headwater.oversight.cards.presenters.opened import opened
 from headwater.reference.people.queries import get_scope
 from headwater.reference.schools.models import School
 from tests.factories.cards import ROLL, make_card_trust, make_dispute, make_edition, make_round
@@ -188,6 +192,27 @@ def test_a_draft_that_was_given_up_says_so(draft, executive, head):
 
 
 # Disputing -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("below", "said"),
+    [("dispute/", "an open copy says only that this is disputed"), ("answer/", "never in an open one")],
+)
+def test_before_anything_is_typed_it_is_said_whose_name_stands_beside_it_and_in_which_copies(draft, head, below, said):
+    page = text(as_user(head).get(at(draft, below)))
+    assert "The card names its principal." in page
+    assert said in page
+
+
+def test_an_open_copy_has_the_name_and_none_of_what_was_typed(draft, head):
+    CardEdition.objects.filter(pk=draft.pk).update(context="A new hall since May.")
+    made = make_dispute(draft)
+    told = as_json(opened(get_draft_card(draft, timezone.localdate())))
+    said = json.dumps(told, ensure_ascii=False)
+    assert told["school"]["principal"] == str(head)
+    assert made.about in said
+    for typed in ("A new hall since May.", made.school_says):
+        assert typed not in said
 
 
 def test_a_row_offers_its_years_and_a_figure_is_disputed(draft, head):

@@ -224,6 +224,13 @@ LEADS = {
     "can be prepared in its place.",
     Step.DROP: "No board is given it. It stays to be read, with your reason.",
 }
+NOTES = {
+    Step.DISPUTE: "The card names its principal. Your sentence stands beside that name on the confidential copy; an "
+    "open copy says only that this is disputed.",
+    Step.ANSWER: "The card names its principal. Your line stands beside that name on the confidential copy, and never "
+    "in an open one.",
+}
+"""To whom what is typed will be known, before it is typed: as `presenters.opened` has it."""
 
 
 def _step(
@@ -254,6 +261,7 @@ def _step(
         "meeting": meeting_words(edition.round),
         "title": TITLES[step],
         "lead": LEADS[step],
+        "note": NOTES.get(step, ""),
         "reasons": [] if form.non_field_errors() else _reasons(request, edition, step),
         "trail": trail_of(
             request,

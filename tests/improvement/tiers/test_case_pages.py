@@ -89,6 +89,13 @@ def seen(*cases: TierCase) -> dict[str, list[str]]:
 # All schools side by side --------------------------------------------------------------------------------------------
 
 
+def test_that_the_figures_single_no_tier_out_anywhere_is_said_once(lead, work, schools):
+    work.open(*schools)
+    page = words(lead.get("/tiers/cases/"))
+    assert "The figures suggest No one tier at any of these schools; why not is on the page of each" in page
+    assert page.count("The figures suggest") == 1
+
+
 def test_every_school_stands_beside_the_others_exceptions_first(lead, work, schools, alpha):
     make_decision(schools[0], alpha, "tier2", YEAR.plus(-1).first_day)
     first, second = work.open(*schools[:2])

@@ -40,6 +40,8 @@ TICKED = {
 }
 """Steps that are taken with what is ticked: what the button says, and where it leads."""
 CONTESTED, DISAGREES = "Contested", "The school does not agree"
+NO_ONE_TIER = "No one {tier}"
+NONE_ANYWHERE = "No one {tier} at any of these schools; why not is on the page of each"
 LONGEST_LIST = 3
 """Of how many measures the screen names; the rest are on the page of the case."""
 
@@ -120,6 +122,8 @@ class Screen:
     to_open: int
     year: str
     last_year: str
+    none_anywhere: bool
+    """The figures single no tier out at any school: `told` says so, and no line says it again."""
 
     @property
     def can_be_ticked(self) -> bool:
@@ -154,10 +158,11 @@ def present_screen(
             for step, (words, name) in TICKED.items()
             if step in open_to
         ),
-        told=_told(shown),
+        told=_told(shown, framework),
         to_open=sum(not line.state for line in opener),
         year=str(year),
         last_year=str(year.plus(-1)),
+        none_anywhere=_none_anywhere(shown, framework),
     )
 
 
@@ -172,7 +177,7 @@ def _links(lines: Sequence[ScreenLine], chosen: str) -> tuple[StateLink, ...]:
     return tuple(found)
 
 
-def _told(lines: Sequence[ScreenLine]) -> tuple[tuple[str, str], ...]:
+def _told(lines: Sequence[ScreenLine], framework: Framework) -> tuple[tuple[str, str], ...]:
     """`Not answered yet: Ashdown Primary, Beacon Primary`: whom the others wait for, and who disagrees."""
     found = (
         ("Contested", [line for line in lines if any(mark.words == CONTESTED for mark in line.marks)]),
@@ -180,7 +185,13 @@ def _told(lines: Sequence[ScreenLine]) -> tuple[tuple[str, str], ...]:
         ("Not answered yet", [line for line in lines if line.waits]),
         ("No view of its own yet", [line for line in lines if line.state == State.GATHERING]),
     )
-    return tuple((what, ", ".join(sorted(line.school for line in some))) for what, some in found if some)
+    told = tuple((what, ", ".join(sorted(line.school for line in some))) for what, some in found if some)
+    return (*told, ("The figures suggest", framework.say(NONE_ANYWHERE))) if _none_anywhere(lines, framework) else told
+
+
+def _none_anywhere(lines: Sequence[ScreenLine], framework: Framework) -> bool:
+    """Whether the figures single no tier out at any of several schools: said once then, and not again beside each."""
+    return len(lines) > 1 and all(line.suggests == framework.say(NO_ONE_TIER) for line in lines)
 
 
 _ORDER = {"concern": 0, "watch": 1, "told": 2}
@@ -210,7 +221,7 @@ def _line(
     view, recommend, answer = (last_of(steps, step) for step in (Step.VIEW, Step.RECOMMEND, Step.CONSULT))
     if answer and recommend and answer.number < recommend.number:
         answer = None
-    suggested = _suggested(pack)
+    suggested = _suggested(pack, framework)
     holders = facts.answerers.get(school.pk, ()) if names.are_told(school.pk) else ()
     return ScreenLine(
         urn=school.pk,
@@ -294,12 +305,12 @@ def _marks(
         yield Mark(f"Moves from {before.words}", "told")
 
 
-def _suggested(pack: Pack | None) -> str:
-    """`Tier 3: Reinvent`, or that none is singled out."""
+def _suggested(pack: Pack | None, framework: Framework) -> str:
+    """`Tier 3: Reinvent`, or in few words that none is singled out: why not is on the page of the case."""
     if pack is None:
         return ""
     found = next((tier.title for tier in pack.fit.tiers if tier.key == pack.fit.suggested), "")
-    return found or (pack.fit.says[0] if pack.fit.says else "")
+    return found or (framework.say(NO_ONE_TIER) if pack.fit.says else "")
 
 
 _FIGURES = (EvidenceItem.Kind.PUBLISHED, EvidenceItem.Kind.INTERNAL)

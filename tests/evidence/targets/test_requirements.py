@@ -143,7 +143,9 @@ def test_what_is_lacking_is_proposed_for_all_schools_with_one_click(schools, alp
     page = client.get(f"/targets/required/?period={YEAR}")
     fields = re.findall(r'name="(target_[^"]+)"\s[^>]*?value="([^"]*)"', page.content.decode())
     assert len(fields) == len({name for name, _ in fields}) > 2 * 15
-    assert "Ashdown Primary" in words(page)
+    assert "Primary schools Ashdown Primary: " in words(page)
+    assert page.content.decode().count("<details") == len(schools)
+    assert '<details class="govuk-details targets-fold" open' not in page.content.decode()
 
     done = client.post(f"/targets/required/?period={YEAR}", dict(fields), follow=True)
 
@@ -163,6 +165,7 @@ def test_what_is_emptied_is_not_proposed_and_what_cannot_be_read_is_told(schools
 
     refused = client.post(address, {name: "national"})
     assert "Ashdown Primary: Say “at or above national”, or give a number." in words(refused)
+    assert '<details class="govuk-details targets-fold" open' in refused.content.decode()
     assert not Proposal.objects.exists()
 
     client.post(address, {name: "74%", "draft": "1"})

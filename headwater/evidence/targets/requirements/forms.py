@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,13 +11,16 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES
+from headwater.evidence.measures.presenters import POPULATION_WORDS
 from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.policies import Draft
 from headwater.evidence.targets.proposals.policies import NONE_THERE, Proposed
 from headwater.evidence.targets.reading import NotATarget, Reading, parse_target
 from headwater.evidence.targets.requirements.policies import Requirement
 from headwater.reference.schools.models import School
+from headwater.reference.schools.policies import census_phase
 
+PHASES = POPULATION_WORDS | {"all-through": "all-through schools", "alternative-provision": "alternative provision"}
 MOST_ROWS = 300
 """Of one page: whole schools, and at least one."""
 
@@ -30,10 +34,28 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class SchoolRows:
-    """The fields of one school."""
+    """The fields of one school, under the standards that they follow from; those that follow from none last."""
 
     school: School
-    fields: tuple[BoundField, ...]
+    standards: tuple[tuple[str, tuple[BoundField, ...]], ...]
+    is_open: bool
+    """Whether its fields lie open: there is no other school, or something in them cannot be read."""
+
+    @property
+    def counted(self) -> str:
+        """`Ashdown Primary: 12 targets, 2 of them to be filled in`"""
+        fields = [field for _, some in self.standards for field in some]
+        empty = sum(not field.value() for field in fields)
+        said = f"{self.school.name}: {len(fields)} {'target' if len(fields) == 1 else 'targets'}"
+        return f"{said}, {empty} of them to be filled in" if empty else said
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRows:
+    """The schools of one phase: `Primary schools`."""
+
+    words: str
+    schools: tuple[SchoolRows, ...]
 
 
 class RequiredForm(forms.Form):
@@ -60,13 +82,27 @@ class RequiredForm(forms.Form):
                 max_length=60,
                 required=False,
                 initial=each.implied,
-                help_text=each.standard,
                 widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
             )
 
-    def schools(self) -> Iterator[SchoolRows]:
+    def phases(self) -> Iterator[PhaseRows]:
+        """The schools of the page by phase, each phase in the order of its first school."""
+        found: defaultdict[str, list[School]] = defaultdict(list)
         for school in dict.fromkeys(row.school for row in self.rows):
-            yield SchoolRows(school, tuple(self[row.name] for row in self.rows if row.school == school))
+            words = PHASES.get(census_phase(school), "other schools")
+            found[words[:1].upper() + words[1:]].append(school)
+        only = sum(len(schools) for schools in found.values()) == 1
+        for words, schools in found.items():
+            yield PhaseRows(words, tuple(self._rows_of(school, is_open=only) for school in schools))
+
+    def _rows_of(self, school: School, *, is_open: bool) -> SchoolRows:
+        by_standard: defaultdict[str, list[BoundField]] = defaultdict(list)
+        for row in self.rows:
+            if row.school == school:
+                by_standard[row.requirement.standard].append(self[row.name])
+        wrong = any(field.errors for fields in by_standard.values() for field in fields)
+        ordered = sorted(by_standard.items(), key=lambda each: not each[0])
+        return SchoolRows(school, tuple((words, tuple(fields)) for words, fields in ordered), is_open or wrong)
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}

@@ -6,11 +6,12 @@ issued years ago can still be put into words. What came later than the card is s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from sys import intern
 from typing import Any
+
+from pydantic_core import from_json
 
 Json = Mapping[str, Any]
 Placed = tuple[str, Json]
@@ -100,7 +101,8 @@ class FrozenCard:
     @classmethod
     def read(cls, content: bytes) -> FrozenCard:
         """Raises ValueError and KeyError where it is no card."""
-        kept: Json = json.loads(content)
+        # A card is a megabyte of JSON, and a pack has sixty: this takes half as long as Python’s own.
+        kept: Json = from_json(content)
         rows = [(section["title"], row) for section in kept["sections"] for row in section["rows"]]
         return cls(
             urn=kept["school"]["urn"],

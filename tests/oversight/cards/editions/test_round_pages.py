@@ -274,6 +274,15 @@ def test_why_a_card_could_not_be_issued_is_said_to_whoever_may_issue_until_it_is
     assert "The disk" not in text(client.get(address)) + text(client.get(f"/cards/{round.pk}/"))
 
 
+def test_on_a_phone_every_cell_says_what_it_is(schools, executive, round):
+    edition = make_edition(schools[0], round=round, state=State.ANSWERED)
+    client = as_user(executive)
+    for path in (f"/cards/{round.pk}/", "/cards/", f"/cards/{round.pk}/issue/?edition={edition.pk}"):
+        page = text(client.get(path))
+        assert "hw-table--stacks" in page
+        assert page.count("<td") == page.count('data-head="') > 0
+
+
 # Questions -----------------------------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ from headwater.oversight.cards.editions.presenters.words import (
     Mark,
     moment_words,
     outcome_mark,
-    state_mark,
+    standing_mark,
     trouble_words,
     until_words,
 )
@@ -42,7 +42,7 @@ ISSUING = (
     "The card is being issued: its documents are made and kept. That takes a few seconds; if it takes more than a "
     "minute, it can be issued again."
 )
-LEFT = "It is not shown any more, and cannot be issued. Give the draft up, with the reason: it stays to be read here."
+LEFT = "Its card is not shown any more and cannot be issued. Give the draft up: it stays to be read, with the reason."
 DROPPED = "This draft was given up. No board is given it."
 WAITS = "The school is asked to check the card, to dispute what is wrong, and to write a line of context."
 
@@ -148,7 +148,7 @@ def present_draft(
         version=edition.version,
         title=f"Draft card {edition.number}",
         meeting=meeting_words(edition.round),
-        mark=state_mark(state),
+        mark=standing_mark(edition),
         asks=LEFT
         if left and state in OPEN
         else trouble_words(edition, scope) or _asks(state, answers=Step.ANSWER in may),

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from headwater.foundations.accounts.scope import Scope
 from headwater.oversight.cards.editions import policies
@@ -20,7 +21,7 @@ from headwater.oversight.cards.editions.presenters.words import (
     dispute_words,
     moment_words,
     parting_words,
-    state_mark,
+    standing_mark,
     trouble_words,
     until_words,
 )
@@ -180,7 +181,7 @@ def _line(
         version=edition.version,
         school=edition.school.name,
         address=reverse("cards:edition-detail", args=[edition.school_id, edition.number]),
-        mark=state_mark(edition.state),
+        mark=standing_mark(edition),
         opened="; ".join(f"{each.who}, {moment_words(each.first_at)}" for each in opened) or NOT_OPENED,
         was_opened=bool(opened),
         answered=_answered(edition, facts.last_days[edition.pk]),
@@ -195,7 +196,7 @@ def _line(
         before=", ".join(f"number {each.number}: {State(each.state).label.lower()}" for each in before),
         problem=problem,
         ticked=ticked,
-        left=parting_words(edition.school.name, parting) if parting else "",
+        left=capfirst(parting_words(parting)) if parting else "",
         issued=say_date(timezone.localdate(edition.issued_at)) if edition.issued_at else "",
     )
 

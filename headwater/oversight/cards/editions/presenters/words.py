@@ -46,6 +46,12 @@ def state_mark(state: str) -> Mark:
     return Mark(str(State(state).label), TONES[State(state)])
 
 
+def standing_mark(edition: CardEdition) -> Mark:
+    """How an edition stands: its state, or that it could not be issued when it was tried last."""
+    is_stuck = edition.state == State.ISSUING and edition.trouble
+    return Mark("Not issued yet", "concern") if is_stuck else state_mark(edition.state)
+
+
 def outcome_mark(dispute: Dispute) -> Mark:
     """How a dispute stands: what came of it, or that the trust has not answered."""
     if dispute.taken_back_at:
@@ -85,13 +91,13 @@ def trouble_words(edition: CardEdition, scope: Scope) -> str:
     return "It could not be issued yet. Whoever issues cards reads here why."
 
 
-def parting_words(school: str, parting: Parting) -> str:
-    """`Ashdown Primary left the trust by 1 September 2026.` The register knows by which day it was out of it."""
+def parting_words(parting: Parting) -> str:
+    """What a school did: `left the trust by 1 September 2026`. The register knows by which day it was out of it."""
     if parting.closed_on:
-        return f"{school} closed on {say_date(parting.closed_on)}."
+        return f"closed on {say_date(parting.closed_on)}"
     if parting.left_by:
-        return f"{school} left the trust by {say_date(parting.left_by)}."
-    return f"{school} is not in the trust any more."
+        return f"left the trust by {say_date(parting.left_by)}"
+    return "is not in the trust any more"
 
 
 def dispute_words(disputes: Iterable[Dispute]) -> str:

@@ -97,4 +97,5 @@ def left_of(request: HttpRequest, school: School) -> str:
     """That the school has left the trust, or closed, and when; "" while it is the trust's. Asks only where it has."""
     if not is_gone(school.urn, scope_of(request)):
         return ""
-    return parting_words(school.name, list_partings([school.urn], timezone.localdate()).get(school.urn, Parting()))
+    parting = list_partings([school.urn], timezone.localdate()).get(school.urn, Parting())
+    return f"{school.name} {parting_words(parting)}."

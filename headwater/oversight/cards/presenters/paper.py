@@ -273,12 +273,14 @@ def _row(row: Row, *, is_mixed: bool) -> dict[str, Any]:
 
 def _line(row: Row, line: Line, *, is_mixed: bool) -> dict[str, Any]:
     reason = line.one_reason
+    cells = [] if reason else [_figure(cell) for cell in line.cells]
     return {
         "place": line.place,
         "name": "This school" if line.place == "school" else line.name,
         "about": ", ".join(said for said in (line.about if is_mixed else "", line.until) if said),
         "one_reason": reason,
-        "cells": [] if reason else [_figure(cell) for cell in line.cells],
+        "cells": cells,
+        "is_plain": all(type(cell) is str for cell in cells),
         "stands": list(_stands(row, line)),
     }
 

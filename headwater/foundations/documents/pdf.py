@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from threading import local
 from typing import Any, cast
 
 import typst
@@ -76,15 +77,10 @@ class Filled:
             raise DocumentFailed(f"{self.template}: {error.diagnostic or error.message}") from error
 
     def _laid_out(self, program: bytes) -> bytes:
-        compiler = typst.Compiler(
-            program,
-            root=str(settings.PACKAGE),
-            font_paths=typefaces(str(fonts_folder())),
-            ignore_system_fonts=True,
-        )
         # The document's own date, not the clock's: identical bytes for identical input.
         timestamp = datetime.combine(self.on, time(12), tzinfo=UTC)
-        return cast(bytes, compiler.compile(pdf_standards=["ua-1"], timestamp=timestamp))
+        made = _compiler().compile(program, pdf_standards=["ua-1"], timestamp=timestamp)
+        return cast(bytes, made)
 
 
 def fill_template(template: str, data: Any, *, title: str, on: date) -> Filled:
@@ -118,6 +114,26 @@ def _program(template: str, given: str) -> bytes:
         f"#let given = json(bytes(`{given}`.text))\n"
         "#document(given.data, given.title, given.on)\n"
     ).encode()
+
+
+class _Kept(local):
+    """Each thread's own: a compiler is at one document at a time."""
+
+    of: tuple[str, str] | None = None
+    compiler: typst.Compiler
+
+
+_kept = _Kept()
+
+
+def _compiler() -> typst.Compiler:
+    """This thread's compiler. It has read the templates already, and looks each time only whether they have changed."""
+    of = str(settings.PACKAGE), str(fonts_folder())
+    if _kept.of != of:
+        root, fonts = of
+        _kept.compiler = typst.Compiler(root=root, font_paths=typefaces(fonts), ignore_system_fonts=True)
+        _kept.of = of
+    return _kept.compiler
 
 
 @lru_cache(maxsize=4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -118,3 +119,16 @@ def test_without_the_typeface_there_is_no_document(settings, tmp_path: Path):
 def test_a_value_that_has_no_words_is_refused(template: Path):
     with pytest.raises(TypeError, match="make it text first"):
         render_pdf("documents/only-in-a-test.typ", {"name": object()}, title="A title", on=ON)
+
+
+def test_a_template_that_was_changed_is_read_again(template: Path):
+    assert "Next" not in read(make()).pages[0].extract_text()
+    template.write_text(TEMPLATE.replace("#data.name", "Next #data.name"))
+    assert "Next Ashdown" in read(make()).pages[0].extract_text()
+
+
+def test_documents_are_made_side_by_side(template: Path):
+    names = [f"School {number}" for number in range(12)]
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(make, names))
+    assert made == [make(name) for name in names]

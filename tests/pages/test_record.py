@@ -25,15 +25,19 @@ from headwater.evidence.targets.operations import (
 from headwater.evidence.targets.proposals.notices import notice_facts
 from headwater.evidence.targets.proposals.policies import Meeting
 from headwater.foundations.accounts.models import User
-from headwater.foundations.audit.models import Notice
+from headwater.foundations.audit.models import Event, Notice
 from headwater.foundations.audit.openings import record_opening
 from headwater.improvement.tiers.models import CaseStep, TierCase, TierDecision
 from headwater.improvement.tiers.workflow import State
+from headwater.oversight.cards.models import CardEdition, EditionStep
+from headwater.oversight.governance.models import Pack
+from headwater.oversight.governance.operations import fail_pack
 from headwater.pages.record.presenters import NOT_OPENED, Part, RecordPage, present_record
 from headwater.pages.record.queries import get_record_facts
 from headwater.reference.people.queries import get_scope
 from headwater.reference.schools.models import School
 from tests.factories.audit import make_notice
+from tests.factories.governance import NOW, make_kept_pack
 from tests.factories.people import person_holding
 from tests.factories.record import record_of
 from tests.factories.schools import make_membership, make_school, make_trust
@@ -155,7 +159,7 @@ def test_what_was_decided_by_then_and_recorded_afterwards_stands_apart(
     schools: list[School], people: dict[str, User]
 ) -> None:
     facts = {"decided_by_body": "Trust board", "decided_on": date(2026, 10, 14), "minute": "7.2"}
-    record_target(draft=draft_of(schools[0], value="71", text="71%", **facts), by=people["lead"], today=JANUARY)
+    record_target(draft=draft_of(schools[0], value="71", text="71", **facts), by=people["lead"], today=JANUARY)
     Target.objects.update(entered_at=at(10, 20))
     page = record_of(OCTOBER, people["executive"])
     assert stood(page) == []
@@ -413,3 +417,92 @@ def test_who_was_sent_a_case_is_told_to_a_governor_once_something_was_recommende
 
     both = ["Give the school’s own view", "Answer for the school"]
     assert (sent("executive"), sent("principal"), sent("governor")) == (both, both, both[1:])
+
+
+# What boards are given -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def given(schools: list[School], people: dict[str, User]) -> Pack:
+    """A card sent on 14 September, answered on the 20th, issued on 2 October; a pack of it asked for and made on the
+    3rd, withdrawn on the 14th. Both schools are in the pack."""
+    pack = make_kept_pack(schools, state=Pack.State.WITHDRAWN)
+    lead = people["executive"]
+    facts = {"asked_by": lead, "made_by": lead, "withdrawn_by": lead}
+    moments = {"asked_at": at(10, 3), "made_at": at(10, 3, 10), "withdrawn_at": at(10, 14)}
+    Pack.objects.filter(pk=pack.pk).update(**facts, **moments)
+    edition = CardEdition.objects.create(
+        round=pack.round,
+        school=schools[0],
+        number=7,
+        state="issued",
+        version=3,
+        as_sent=b"",
+        issued_at=at(10, 2),
+        as_at=OCTOBER,
+    )
+    # The one that came with the pack is another school's.
+    CardEdition.objects.exclude(pk=edition.pk).filter(school=schools[0]).update(school=make_school())
+    pack.parts.filter(school=schools[0]).update(edition=edition)
+    took = ((at(9, 14), "prepare", "draft"), (at(9, 20), "answer", "answered"), (at(10, 2), "issue", "issued"))
+    for number, (moment, step, state) in enumerate(took, start=1):
+        by = people["principal"] if step == "answer" else lead
+        EditionStep.objects.create(edition=edition, number=number, step=step, state=state, at=moment, by=by)
+    return pack
+
+
+@pytest.mark.parametrize(
+    ("day", "card", "pack"),
+    [
+        (date(2026, 9, 13), [], []),
+        (date(2026, 9, 14), ["Edition 7: With the school"], []),
+        (date(2026, 10, 1), ["Edition 7: Answered by the school"], []),
+        (date(2026, 10, 2), ["Edition 7: Issued"], []),
+        (date(2026, 10, 3), ["Edition 7: Issued"], ["Confidential, with edition 7 of the card: Made"]),
+        (OCTOBER, ["Edition 7: Issued"], ["Confidential, with edition 7 of the card: Withdrawn"]),
+    ],
+)
+def test_each_day_shows_how_the_card_and_the_pack_for_the_board_stood(given, people, day, card, pack):
+    page = record_of(day, people["executive"])
+    assert (stood(page, "cards"), stood(page, "packs")) == (card, pack)
+    told = record_of(day, people["governor"])
+    assert stood(told, "cards") == [each for each in card if "Issued" in each]
+    assert stood(told, "packs") == pack
+
+
+def test_who_asked_for_a_pack_and_withdrew_it_is_told_step_by_step(given, people):
+    [fact] = part(record_of(OCTOBER, people["executive"]), "packs").facts
+    assert fact.what == "Pack 1 for the trust board, 20 December 2026"
+    assert fact.steps == (
+        "Asked for. By executive X, 3 October 2026",
+        "Made, 3 October 2026",
+        "Withdrawn. By executive X, 14 October 2026",
+    )
+    assert fact.path == f"/packs/{given.pk}/"
+    [told] = part(record_of(OCTOBER, people["governor"]), "packs").facts
+    assert told.steps[0] == "Asked for. By the trust, 3 October 2026"
+
+
+def test_a_pack_that_could_not_be_made_is_the_trusts_to_know(schools, people):
+    pack = make_kept_pack(schools, state=Pack.State.ASKED)
+    fail_pack(pack=pack, trouble="A card is not there.", now=NOW)
+    failed = Event.objects.get(type="governance.pack-failed").at.date()
+    assert stood(record_of(failed, people["trustee"]), "packs")[0].endswith("Could not be made")
+    assert stood(record_of(failed, people["governor"]), "packs") == []
+
+
+def test_what_the_principal_was_sent_of_a_draft_is_not_told_to_the_board_before_it_is_issued(given, people):
+    edition = given.parts.get(school__name="Ashdown Primary").edition
+    for version in (1, 3):
+        make_notice(
+            people["principal"],
+            version=version,
+            why="cards.to-answer",
+            about_kind="cards.CardEdition",
+            about_key=str(edition.pk),
+            school_urn=edition.school_id,
+            about_label=f"Card in version {version}",
+        )
+    said = {who: str(record_of(OCTOBER, people[who]).people) for who in ("executive", "governor")}
+    assert ["Card in version 1" in said[who] for who in said] == [True, False]
+    assert ["Card in version 3" in said[who] for who in said] == [True, True]

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES
 from headwater.evidence.targets.models import Proposal, ProposalStep, Target
+from headwater.evidence.targets.policies import resolve
 from headwater.evidence.targets.presenters import ROUTES, year_words
 from headwater.evidence.targets.proposals.presenters.words import state_tag
 from headwater.evidence.targets.workflow import Step
@@ -43,7 +44,7 @@ def _fact(target: Target, asked: Asked, state: str, tone: str, *, is_later: bool
     return Fact(
         urn=urn,
         what=_place_words(target),
-        stood=target.text,
+        stood=resolve(target, {}).words,  # with its unit, however it was typed: 72 is 72.0%
         state=state,
         tone=tone,
         decided=meeting if target.decided_by_body or target.decided_on else NOT_SAID,

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headwater.foundations.documents.binding.copying import Copier
-from headwater.foundations.documents.binding.packed import objects_of, repacked, taken
+from headwater.foundations.documents.binding.objects import objects_of, repacked, taken
 from headwater.foundations.documents.binding.writing import PdfWriter
 
 LABEL, FIRST_INDEX = b"0007.", 1000

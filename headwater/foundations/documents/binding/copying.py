@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import pikepdf
 
-from headwater.foundations.documents.binding.packed import Objects
+from headwater.foundations.documents.binding.objects import Objects
 from headwater.foundations.documents.binding.writing import PdfWriter
 
 _THERE = b"/NumberOfThePack."

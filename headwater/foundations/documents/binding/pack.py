@@ -23,7 +23,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from headwater.foundations.documents.binding.copying import Copier, number_there
-from headwater.foundations.documents.binding.packed import repacked, taken
+from headwater.foundations.documents.binding.objects import repacked, taken
 from headwater.foundations.documents.binding.parts import (
     Box,
     CannotBind,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Dictionary, Name, Object, Pdf
 
-from headwater.foundations.documents.binding.packed import Objects, objects_of, repacked, taken
+from headwater.foundations.documents.binding.objects import Objects, objects_of, repacked, taken
 
 
 class CannotBind(ValueError):

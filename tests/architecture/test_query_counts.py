@@ -16,10 +16,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from headwater.oversight.cards.editions.workflow import State
 from headwater.oversight.cards.operations import issue_card
-from tests.factories.cards import make_card_trust
+from headwater.reference.schools.models import School
+from tests.factories.cards import make_card_trust, make_dispute, make_round
+from tests.factories.cards import make_edition as make_board_edition
 from tests.factories.editions import ISSUED_AT, make_edition
 from tests.factories.frameworks import adopt_alpha, make_frameworks
+from tests.factories.governance import make_kept_pack
 from tests.factories.people import person_holding
 from tests.factories.tokens import program_of
 
@@ -36,17 +40,29 @@ def count(address: str, schools: int) -> tuple[int, str]:
         make_frameworks("mill")
     if "/card/editions/" in address:
         issue_card(edition=make_edition(made[0]), now=ISSUED_AT)
+    round = pack = 0
+    if address.startswith(("/cards/", "/packs/")):
+        round, pack = _given_to_a_board(made)
     client = Client()
     if address.startswith("/api/"):
         client = program_of(person_holding("executive").user)
     else:
         client.force_login(person_holding("executive").user)
-    address = address.format(urn=made[0].urn)
+    address = address.format(urn=made[0].urn, round=round, pack=pack)
     client.get(address)  # what is read once per process (definitions, content types) is read here
     cache.clear()
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
     return len(asked), "\n".join(query["sql"][:300] for query in asked.captured_queries)
+
+
+def _given_to_a_board(schools: list[School]) -> tuple[int, int]:
+    """A round in which every other school's card is issued and the others are disputed, and a pack of all."""
+    round = make_round()
+    for number, school in enumerate(schools):
+        edition = make_board_edition(school, round=round, state=State.DRAFT if number % 2 else State.ISSUED)
+        make_dispute(edition)
+    return round.pk, make_kept_pack(schools).pk
 
 
 @pytest.mark.django_db

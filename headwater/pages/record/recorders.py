@@ -3,7 +3,7 @@ its recorder here: a function that tells facts of the schools asked about, in a 
 
 from __future__ import annotations
 
-from headwater.pages.record import frameworks, targets, tiers
+from headwater.pages.record import boards, frameworks, targets, tiers
 from headwater.pages.record.facts import Recorder
 
 RECORDERS: tuple[Recorder, ...] = (
@@ -12,4 +12,6 @@ RECORDERS: tuple[Recorder, ...] = (
     tiers.DECIDED,
     tiers.CASES,
     frameworks.IN_FORCE,
+    boards.CARDS,
+    boards.PACKS,
 )

@@ -86,9 +86,7 @@ def test_a_special_school_is_held_against_special_schools_or_not_at_all(trust):
     cells = {column.key: cell for column, cell in zip(found.columns, row(found, "Elm School").cells, strict=True)}
     tests, absence = cells["ks2.rwm_exp"], cells["att.pa"]
     assert (tests.shown, tests.word, tests.shape, tests.mark) == ("0%", "not compared", "none", "trust-cell--plain")
-    assert tests.sentence == (
-        "Not compared: England’s figure is about state-funded schools, and this is a special school"
-    )
+    assert tests.sentence == "Not compared: England’s figure is about schools of all kinds"
     assert absence.word == "better"
     assert "Elm School" not in [exception.school for exception in found.exceptions]
 

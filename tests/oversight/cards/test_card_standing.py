@@ -91,9 +91,7 @@ def test_a_special_school_is_held_against_special_schools_or_not_at_all():
     card = card_of(school)
     against = row_of(card, "ks2.rwm_exp").against_england
     assert (against.shown, against.signal) == ("62%", None)
-    assert against.why_not == (
-        "Not compared: England’s figure is about state-funded schools, and this is a special school"
-    )
+    assert against.why_not == "Not compared: England’s figure is about schools of all kinds"
     assert row_of(card, "att.pa").against_england.signal.word == "better"
     assert card.exceptions == ()
 

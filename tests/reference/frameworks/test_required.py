@@ -106,7 +106,7 @@ def test_two_states_are_told_apart_line_by_line():
     [changed] = compare(before, after).changed
 
     assert changed.sort == "required target"
-    assert changed.title == "Permanent exclusions"
+    assert changed.title == "Permanent exclusions per 100 pupils"
     assert [change.says for change in changed.changes] == [
         "Beside: was “a number”, is “no worse than England’s”.",
         "Value: was “0”, is not said any more.",

@@ -29,6 +29,8 @@ POPULATION_WORDS = {
     "state-funded": "state-funded schools",
     "all": "all schools",
 }
+OF_ALL_KINDS = dict.fromkeys(("state-funded schools", "all schools"), "schools of all kinds")
+"""What a special school's reader is told of them: it stands in a narrow column, once for each measure."""
 DIRECTION_WORDS = {
     Direction.HIGHER: "higher is better",
     Direction.LOWER: "lower is better",
@@ -247,10 +249,10 @@ class RowMaker:
 
     def _not_alike(self, line: Line) -> str:
         """Why figures of these schools say nothing of this one; "" where they do."""
-        kind = AMONG_THEIR_OWN.get(self.counted_with)
-        if kind is None or line.about in ("", POPULATION_WORDS.get(self.counted_with)):
+        among_their_own = self.counted_with in AMONG_THEIR_OWN
+        if not among_their_own or line.about in ("", POPULATION_WORDS.get(self.counted_with)):
             return ""
-        return f"Not compared: {line.name}’s figure is about {line.about}, and this is {kind}"
+        return f"Not compared: {line.name}’s figure is about {OF_ALL_KINDS.get(line.about, line.about)}"
 
     # Gaps -----------------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Measure, Unit
 from headwater.evidence.measures.missing import Missing
-from headwater.evidence.measures.policies import AMONG_THEIR_OWN, choose_population, is_alike, shown
+from headwater.evidence.measures.policies import choose_population, is_alike, shown
 from headwater.evidence.measures.pooling import Pooled, Share, pool
 from headwater.evidence.signals.comparison import Comparison, compare
 from headwater.evidence.signals.status import against_target
@@ -20,7 +20,7 @@ from headwater.oversight.cards.overview.presenters.tree import Order, OverviewCe
 from headwater.oversight.cards.overview.queries import ROLL, OverviewFacts, OverviewFigure, Periods, SchoolNumbers
 from headwater.oversight.cards.presenters.build import PHASE_WORDS
 from headwater.oversight.cards.presenters.cells import exact, gap, period_shown
-from headwater.oversight.cards.presenters.rows import DIRECTION_WORDS, POPULATION_WORDS
+from headwater.oversight.cards.presenters.rows import DIRECTION_WORDS, OF_ALL_KINDS, POPULATION_WORDS
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.schools.policies import census_phase, counted_with
 
@@ -124,7 +124,7 @@ class Columns:
         if figure is None or is_alike(population, phase):
             return ""
         about = POPULATION_WORDS.get(population, population)
-        return f"Not compared: England’s figure is about {about}, and this is {AMONG_THEIR_OWN[phase]}"
+        return f"Not compared: England’s figure is about {OF_ALL_KINDS.get(about, about)}"
 
     def _chosen(self, column: ColumnDefinition, phase: str, period: str) -> tuple[str, OverviewFigure | None]:
         """The schools that England's figures nearest to the phase are about, and the figure of that year."""

@@ -117,7 +117,8 @@ def present_record(facts: RecordFacts, reader: User | None, today: date) -> Reco
             told[fact.urn][key].append(fact)
     schools = tuple(_school(urn, told[urn], asked) for urn in asked.schools)
     year = AcademicYear.containing(asked.day)
-    since = f"Targets and cases of {year} and later, and what was sent or opened since {say_date(year.first_day)}."
+    first = say_date(year.first_day)
+    since = f"Targets, cases and cards for boards of {year} and later, and what was sent or opened since {first}."
     people = _people(facts.notices, asked, reader)
     names = all(asked.names.are_told(urn) for urn in asked.schools)
     return RecordPage(say_date(asked.day), asked.day == today, since if asked.since else "", schools, people, names)

@@ -19,9 +19,10 @@ from headwater.evidence.signals.checks import CHECKS
 from headwater.evidence.signals.checks.numbers import Aim, Number, SchoolNumbers
 from headwater.evidence.signals.checks.registry import Check, Found, Place, Severity, run
 from headwater.evidence.signals.definitions import expectations_for
-from headwater.evidence.signals.models import Acceptance
+from headwater.evidence.signals.models import Acceptance, AcceptanceQuerySet
 from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.queries import list_current_targets
+from headwater.foundations.accounts.prepared import PreparedWithin
 from headwater.foundations.accounts.scope import Scope
 from headwater.reference.schools.models import School
 from headwater.reference.schools.policies import census_phase, counted_with
@@ -173,7 +174,22 @@ def _place_query(numbers: SchoolNumbers, found: Found, scope: Scope) -> str:
 
 def accepted_at(schools: Collection[School], scope: Scope) -> dict[tuple[int, str, str], Acceptance]:
     """Acceptances that stand, by school, check and subject. One question."""
-    found = Acceptance.objects.within(scope).current().filter(school__in=schools).select_related("accepted_by")
+    return _by_subject(_standing(scope).filter(school__in=schools))
+
+
+def accepted_of(urn: int, scope: Scope) -> dict[tuple[int, str, str], Acceptance]:
+    """The same of one school, for a page that is made often."""
+    return _by_subject(_ACCEPTED_OF.ask_within(scope, urn))
+
+
+def _standing(scope: Scope) -> AcceptanceQuerySet:
+    return Acceptance.objects.within(scope).current().select_related("accepted_by")
+
+
+_ACCEPTED_OF = PreparedWithin("cards.view", lambda urn, scope: _standing(scope).filter(school=urn))
+
+
+def _by_subject(found: Iterable[Acceptance]) -> dict[tuple[int, str, str], Acceptance]:
     return {(a.school_id, a.check_key, a.subject): a for a in found}
 
 

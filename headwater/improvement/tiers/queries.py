@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import models
 
+from headwater.foundations.accounts.prepared import Prepared
 from headwater.foundations.accounts.scope import Scope
 from headwater.improvement.tiers.models import TierDecision, TierDecisionQuerySet
 from headwater.reference.calendar.years import AcademicYear
@@ -122,9 +123,17 @@ def find_tier_in_force(school: School, scope: Scope, day: date) -> tuple[TierDec
     False) where the request may not see it. One question, or none."""
     if not scope.may("tiers.view", school.pk):
         return None, False
-    begun = TierDecision.objects.standing().filter(adopted__is_main=True, in_force_from__lte=day)
-    own_first = models.Case(models.When(school=school, then=0), default=1)
-    found = begun.select_related("edition", "case").order_by(own_first, "-in_force_from").first()
+    found = next(iter(_NEAREST_IN_FORCE.ask(urn=school.pk, day=day)), None)
     if found is None or found.school_id == school.pk:
         return found, False
     return None, True
+
+
+def _nearest_in_force(urn: int, day: date) -> TierDecisionQuerySet:
+    """The school's own decision before any other's."""
+    begun = TierDecision.objects.standing().filter(adopted__is_main=True, in_force_from__lte=day)
+    own_first = models.Case(models.When(school=urn, then=0), default=1)
+    return begun.select_related("edition", "case").order_by(own_first, "-in_force_from")[:1]
+
+
+_NEAREST_IN_FORCE = Prepared(_nearest_in_force, urn=int, day=date)

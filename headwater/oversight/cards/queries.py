@@ -7,19 +7,21 @@ from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Q, Subquery
+from django.db.models import Count, Max, Q, QuerySet, Subquery
 
 from headwater.evidence.datasets.models import Release
 from headwater.evidence.inspections.models import InspectionOutcome
 from headwater.evidence.inspections.queries import list_outcomes
 from headwater.evidence.measures.definitions import MEASURES
-from headwater.evidence.measures.models import Figure
+from headwater.evidence.measures.models import Figure, FigureQuerySet
 from headwater.evidence.signals.models import Acceptance
-from headwater.evidence.signals.queries import accepted_at
+from headwater.evidence.signals.queries import accepted_of
 from headwater.evidence.targets.models import Target
-from headwater.evidence.targets.queries import list_current_targets
+from headwater.evidence.targets.queries import list_targets_standing_at
+from headwater.foundations.accounts.prepared import Prepared, PreparedWithin
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.models import Event
 from headwater.improvement.tiers.models import TierDecision
@@ -141,13 +143,7 @@ def get_card_facts(
     definition = CARDS.get(CARD)
     if not scope.may("cards.view", urn):
         raise School.DoesNotExist
-    membership = (
-        TrustMembership.objects.within(scope)
-        .filter(school_id=urn, trust__is_ours=True)
-        .select_related("trust", "school")
-        .order_by("-listed_as_at", "-id")
-        .first()
-    )
+    membership = next(iter(_MEMBERSHIP.ask_within(scope, urn)), None)
     school = membership.school if membership else School.objects.get(urn=urn)
     names = get_names([urn], scope)
     figures, areas, releases = _figures(school, scope, definition, {} if kept is None else kept)
@@ -163,14 +159,25 @@ def get_card_facts(
         definition=definition,
         today=today,
         principals=list_principals(urn, today),
-        targets=list(list_current_targets([urn], scope)),
+        targets=list_targets_standing_at(urn, scope),
         note=get_note(school, scope),
-        acceptances=accepted_at([school], scope),
+        acceptances=accepted_of(urn, scope),
         names=names,
         tier=tier,
         sees_tier=scope.may("tiers.view", urn),
         lacks_tier=lacks_tier,
     )
+
+
+_MEMBERSHIP = PreparedWithin(
+    "schools.view",
+    lambda urn, scope: (
+        TrustMembership.objects.within(scope)
+        .filter(school_id=urn, trust__is_ours=True)
+        .select_related("trust", "school")
+        .order_by("-listed_as_at", "-id")[:1]
+    ),
+)
 
 
 def _named(facts: Sequence[FigureFact], names: Names, urn: int) -> Sequence[FigureFact]:
@@ -212,14 +219,33 @@ def get_school(urn: int, scope: Scope, permission: str) -> School:
 
 def get_note(school: School, scope: Scope) -> CardNote | None:
     """The note that stands on the school's card, with who wrote it."""
-    return CardNote.objects.within(scope).current().filter(school=school).select_related("written_by").first()
+    return next(iter(_NOTE.ask_within(scope, school.pk)), None)
+
+
+_NOTE = PreparedWithin(
+    "cards.view",
+    lambda urn, scope: (
+        CardNote.objects.within(scope).current().filter(school=urn).select_related("written_by").order_by("pk")[:1]
+    ),
+)
 
 
 def list_principals(urn: int, today: date) -> list[str]:
     """Who heads the school on `today`: usually one name. Not narrowed to those who may see people: a school prints its
     head's name on its gate, and no other post is read here."""
-    posts = Post.objects.filter(school=urn, role="principal").held_on(today).select_related("person")
-    return [post.person.name for post in posts.order_by("held_from", "pk")]
+    return _PRINCIPALS.ask(urn=urn, day=today)
+
+
+_PRINCIPALS = Prepared(
+    lambda urn, day: (
+        Post.objects.filter(school=urn, role="principal")
+        .held_on(day)
+        .order_by("held_from", "pk")
+        .values_list("person__name", flat=True)
+    ),
+    urn=int,
+    day=date,
+)
 
 
 def _figures(
@@ -231,14 +257,16 @@ def _figures(
     usual = [s for s in definition.sections if not s.why_never(school.low_age, school.high_age)]
     key = (school.la_code, phase, tuple(section.key for section in usual))
     areas = kept.get(key)
-    wanted = Q(level=Figure.Level.SCHOOL, school_id=school.urn) & _rows_of(definition.sections)
     beside = _areas_of(school.la_code, phase)
     every = Figure.objects.within(scope)
-    found = _facts(every.filter(wanted if areas else wanted | (beside & _rows_of(usual))))
-    figures = [fact for fact in found if fact.level == Figure.Level.SCHOOL]
+    if areas:
+        found = figures = _facts(_OWN_FIGURES.of(definition).ask_within(scope, school.urn))
+    else:
+        found = _facts(_read(every.filter(_of_school(school.urn, definition) | (beside & _rows_of(usual)))))
+        figures = [fact for fact in found if fact.level == Figure.Level.SCHOOL]
     has = {(fact.measure, fact.group) for fact in figures}
     unusual = [s for s in definition.sections if s not in usual and any((r.measure, r.group) in has for r in s.rows)]
-    more = _facts(every.filter(beside & _rows_of(unusual))) if unusual else []
+    more = _facts(_read(every.filter(beside & _rows_of(unusual)))) if unusual else []
     known = areas.releases if areas else {}
     asked = {fact.release_id for fact in (*found, *more) if fact.release_id} - known.keys()
     releases = {**known, **Release.objects.in_bulk(asked)}
@@ -247,6 +275,30 @@ def _figures(
         behind = {fact.release_id for fact in of_areas if fact.release_id}
         areas = kept[key] = Areas(of_areas, {pk: releases[pk] for pk in behind})
     return figures, Areas([*areas.figures, *more], releases) if more else areas, releases
+
+
+class _OwnFigures:
+    """The question for a school's own figures by one definition of the card, put into SQL once: it names every row."""
+
+    def __init__(self) -> None:
+        self._asked: tuple[CardDefinition, PreparedWithin[tuple[Any, ...]]] | None = None
+
+    def of(self, definition: CardDefinition) -> PreparedWithin[tuple[Any, ...]]:
+        # The very definition: to compare two takes longer than to put the question.
+        if self._asked is None or self._asked[0] is not definition:
+            self._asked = definition, PreparedWithin("schools.view", partial(_own_figures, definition=definition))
+        return self._asked[1]
+
+
+_OWN_FIGURES = _OwnFigures()
+
+
+def _own_figures(urn: int, scope: Scope, definition: CardDefinition) -> QuerySet[Figure, tuple[Any, ...]]:
+    return _read(Figure.objects.within(scope).filter(_of_school(urn, definition)))
+
+
+def _of_school(urn: int, definition: CardDefinition) -> Q:
+    return Q(level=Figure.Level.SCHOOL, school_id=urn) & _rows_of(definition.sections)
 
 
 def _areas_of(la_code: str, phase: str) -> Q:
@@ -277,7 +329,10 @@ def _interval_keys(measure: str) -> tuple[str, ...]:
     return (interval.lower, interval.upper) if interval else ()
 
 
-def _facts(figures: object) -> list[FigureFact]:
+def _read(figures: FigureQuerySet) -> QuerySet[Figure, tuple[Any, ...]]:
     # The shown figure first, then the others newest release first: the order they are read in.
-    rows = figures.order_by("-is_shown", "-release_id", "id").values_list(*_COLUMNS)  # type: ignore[attr-defined]
-    return [FigureFact(*row) for row in rows]
+    return figures.order_by("-is_shown", "-release_id", "id").values_list(*_COLUMNS)
+
+
+def _facts(rows: Iterable[tuple[Any, ...]]) -> list[FigureFact]:
+    return [FigureFact._make(row) for row in rows]

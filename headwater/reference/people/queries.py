@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import F, Q
 
 from headwater.foundations.accounts.models import User
+from headwater.foundations.accounts.prepared import Prepared
 from headwater.foundations.accounts.scope import Grant, Scope, Standing
 from headwater.reference.people.models import Person, Post, PostQuerySet
 from headwater.reference.people.roles import ROLES
@@ -19,13 +20,7 @@ from headwater.reference.schools.queries import get_our_trust, list_our_membersh
 
 def get_standing(user: User, today: date) -> Standing:
     """What `user` may see and do on `today`, and the posts that say so, in at most two queries."""
-    posts = list(
-        Post.objects.filter(person__user=user)
-        .held_on(today)
-        .select_related("school")
-        .only("role", "school__name")
-        .order_by("held_from", "pk")
-    )
+    posts = _POSTS_HELD.ask(user=user.pk, day=today)
     ours: list[int] = []
     if any(post.school_id is None for post in posts):
         ours = list_our_urns(today)
@@ -34,6 +29,19 @@ def get_standing(user: User, today: date) -> Standing:
         places: list[int | None] = [None, *ours] if post.school_id is None else [post.school_id]
         grants.update((permission, place) for permission in post.kind.permissions for place in places)
     return Standing(scope=Scope(frozenset(grants)), post_held=_in_words(posts))
+
+
+_POSTS_HELD = Prepared(
+    lambda user, day: (
+        Post.objects.filter(person__user=user)
+        .held_on(day)
+        .select_related("school")
+        .only("role", "school__name")
+        .order_by("held_from", "pk")
+    ),
+    user=int,
+    day=date,
+)
 
 
 def get_scope(user: User, today: date) -> Scope:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from django.db.models import Q
 
+from headwater.foundations.accounts.prepared import Prepared
 from headwater.foundations.accounts.scope import Scope
 from headwater.reference.calendar.models import Calendar
 from headwater.reference.schools.lineage import Facts, FamilyTree, FormedFrom, Identity, Lineage
@@ -39,7 +40,7 @@ def get_register_edition() -> RegisterEdition | None:
 
 def list_our_urns(day: date) -> list[int]:
     """URNs of the schools in our trust on `day`, in no order. Not narrowed: this is what scopes are made from."""
-    return list(_members(day).values_list("school_id", flat=True))
+    return _OUR_URNS.ask(day=day)
 
 
 def list_our_memberships(day: date) -> MembershipQuerySet:
@@ -60,6 +61,9 @@ def _members(day: date) -> MembershipQuerySet:
     """Our trust's memberships in force on `day`, of schools not closed by then."""
     open_then = Q(school__closed_on=None) | Q(school__closed_on__gt=day)
     return TrustMembership.objects.on(day).filter(open_then, trust__is_ours=True)
+
+
+_OUR_URNS = Prepared(lambda day: _members(day).values_list("school_id", flat=True), day=date)
 
 
 def get_school(urn: int, scope: Scope) -> School:

@@ -8,7 +8,7 @@ from typing import Any
 
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.models import EnteredFigure, Figure, Level
-from headwater.evidence.signals.checks.numbers import Aim, Number, SchoolNumbers
+from headwater.evidence.signals.checks.numbers import Aim, EnglandsNumbers, Number, SchoolNumbers
 from headwater.evidence.signals.definitions import expectations_for
 from headwater.foundations.accounts.models import User
 from headwater.reference.schools.models import School
@@ -109,7 +109,7 @@ def numbers_of(*numbers: Number | Aim, phase: str = "primary", **fields: Any) ->
     }
     return SchoolNumbers(
         own=[n for n in numbers if isinstance(n, Number) and n.level == "school"],
-        areas=[n for n in numbers if isinstance(n, Number) and n.level != "school"],
+        england=EnglandsNumbers([n for n in numbers if isinstance(n, Number) and n.level != "school"], phase),
         targets=[n for n in numbers if isinstance(n, Aim)],
         **(facts | fields),
     )

@@ -16,7 +16,7 @@ from django.utils import timezone
 from headwater.evidence.measures.definitions import MEASURES
 from headwater.evidence.measures.models import Figure
 from headwater.evidence.signals.checks import CHECKS
-from headwater.evidence.signals.checks.numbers import Aim, Number, SchoolNumbers
+from headwater.evidence.signals.checks.numbers import Aim, EnglandsNumbers, Number, SchoolNumbers, in_order
 from headwater.evidence.signals.checks.registry import Check, Found, Place, Severity, run
 from headwater.evidence.signals.definitions import expectations_for
 from headwater.evidence.signals.models import Acceptance, AcceptanceQuerySet
@@ -204,38 +204,42 @@ def gather(schools: Sequence[School], scope: Scope, today: date) -> list[SchoolN
     targets: defaultdict[int, list[Target]] = defaultdict(list)
     for target in list_current_targets([school.urn for school in schools], scope):
         targets[target.school_id].append(target)
-    england = _england(figures, [n for numbers in own.values() for n in numbers], targets)
-    return [numbers_of(s, own=own[s.urn], england=england, targets=targets[s.urn], today=today) for s in schools]
+    numbers = _england(figures, [n for numbers in own.values() for n in numbers], targets)
+    kinds = {counted_with(census_phase(school)) for school in schools}
+    england = {kind: EnglandsNumbers(numbers, kind) for kind in kinds}
+    return [
+        numbers_of(
+            school,
+            own=own[school.urn],
+            england=england[counted_with(census_phase(school))],
+            targets=targets[school.urn],
+            today=today,
+        )
+        for school in schools
+    ]
 
 
 def numbers_of(
-    school: School, *, own: Sequence[Number], england: Iterable[Number], targets: Iterable[Target], today: date
+    school: School, *, own: Iterable[Number], england: EnglandsNumbers, targets: Iterable[Target], today: date
 ) -> SchoolNumbers:
     """What the checks look at, from what is at hand already. `own` are the school's shown figures for all pupils and
-    those that were entered for a group; `england` the same of England, those entered also where not shown.
-
-    In an order of their own, whichever way a database hands them out: sentences name figures in the order they come.
-    """
+    those that were entered for a group; `england` the same of England for schools of its kind, those entered also where
+    not shown."""
     phase = census_phase(school)
-    counted = counted_with(phase)
     return SchoolNumbers(
         urn=school.urn,
-        counted_with=counted,
+        counted_with=england.counted_with,
         low_age=school.low_age,
         high_age=school.high_age,
         today=today,
-        own=sorted(own, key=_order),
-        areas=sorted((n for n in england if n.population in ("", counted, "state-funded", "all")), key=_order),
+        own=sorted(own, key=in_order),
+        england=england,
         targets=[
             Aim(t.measure, t.group, t.period, t.kind, t.value, t.comparator, t.text)
             for t in sorted(targets, key=lambda t: t.pk)
         ],
         tables=expectations_for(phase, school.high_age),
     )
-
-
-def _order(number: Number) -> tuple[str, str, str, str, int]:
-    return (number.measure, number.group, number.period, number.population, number.entry or 0)
 
 
 def _england(figures: Any, own: Iterable[Number], targets: Mapping[int, Sequence[Target]]) -> list[Number]:

@@ -36,21 +36,23 @@ from headwater.reference.schools.models import School
 Key = tuple[int, Mark, date, bool, bool, bool]
 AREAS_KEPT = 12
 """For so many authorities and kinds of school the figures that stand beside a school are kept, some 2 MB each."""
+PAGES_BYTES = 16_000_000
+"""What the kept pages take at most together. They are not packed: that takes as long as a question to the database."""
 PAPERS_BYTES = 16_000_000
 """What the kept cards on paper take at most together, packed: a hundred or so."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """The page of one card: `card` without its sections, what is `said` beside them, and their HTML, packed."""
+    """The page of one card: `card` without its sections, what is `said` beside them, and their HTML."""
 
     card: Card
     said: Said
-    packed: bytes
+    html: bytes
 
     @property
     def sections(self) -> SafeString:
-        return mark_safe(zlib.decompress(self.packed).decode())  # noqa: S308  (rendered by our own template)
+        return mark_safe(self.html.decode())  # noqa: S308  (rendered by our own template)
 
 
 _pages: OrderedDict[Key, KeptPage] = OrderedDict()
@@ -73,7 +75,7 @@ def get_page(urn: int, scope: Scope, today: date) -> KeptPage:
     page = _make(present_card(get_card_facts(urn, scope, today=today, kept=_areas_since(mark))))
     with _lock:
         _pages[key] = page
-        while len(_pages) > settings.CARDS_KEPT:
+        while len(_pages) > settings.CARDS_KEPT or sum(len(kept.html) for kept in _pages.values()) > PAGES_BYTES:
             _pages.popitem(last=False)
     return page
 
@@ -122,4 +124,4 @@ def _areas_since(mark: Mark) -> dict[AreasKey, Areas] | None:
 def _make(card: Card) -> KeptPage:
     said = present_said(card)
     html = render_to_string("cards/sections.html", {"card": card, "said": said, "pictures": {}})
-    return KeptPage(replace(card, sections=(), left_out=()), said, zlib.compress(html.encode(), 1))
+    return KeptPage(replace(card, sections=(), left_out=()), said, html.encode())

@@ -199,7 +199,7 @@ def national_missing(numbers: SchoolNumbers) -> Iterator[Found]:
             if newest is None or group != "all" or newest.of.unit == Unit.COUNT:
                 continue  # a number of all schools together cannot stand beside one school's
             keys = {measure, MEASURES.get(measure).to_date, numbers.whole_years.get(measure)}
-            if any((n.measure, n.group) in {(key, group) for key in keys} for n in numbers.areas):
+            if any((n.measure, n.group) in {(key, group) for key in keys} for n in numbers.england.numbers):
                 continue
             if not missing_reason(newest.of, newest.period, "england"):
                 lacking.append(newest)

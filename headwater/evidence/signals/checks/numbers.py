@@ -120,9 +120,39 @@ Row = tuple[str, str]
 """Measure and group: what a row of the card is about."""
 
 
+class EnglandsNumbers:
+    """England's numbers that may stand beside the schools of one kind. The same for all of them, so that they are
+    sorted once: a school is held against a thousand of them, and most checks ask for none.
+
+    In an order of their own, whichever way a database hands them out: sentences name figures in the order they come.
+    """
+
+    def __init__(self, numbers: Iterable[Number], counted_with: str) -> None:
+        self.counted_with = counted_with
+        about = ("", counted_with, "state-funded", "all")
+        self.numbers: Sequence[Number] = sorted((n for n in numbers if n.population in about), key=in_order)
+        self.entered: Sequence[Number] = [n for n in self.numbers if n.is_entered]
+
+    @cached_property
+    def known(self) -> Mapping[Row, Mapping[str, Sequence[Number]]]:
+        """Those from files and quoted publications, by measure and group, and then by year: those about schools of this
+        kind before those about all state-funded schools."""
+        order = [self.counted_with, "state-funded", "all"]
+        found: defaultdict[Row, defaultdict[str, list[Number]]] = defaultdict(lambda: defaultdict(list))
+        candidates = [n for n in self.numbers if not n.is_entered and n.value is not None]
+        for number in sorted(candidates, key=lambda n: order.index(n.population) if n.population in order else 9):
+            found[number.measure, number.group][number.period].append(number)
+        return found
+
+
+def in_order(number: Number) -> tuple[str, str, str, str, int]:
+    """By which numbers are sorted before they are looked at."""
+    return (number.measure, number.group, number.period, number.population, number.entry or 0)
+
+
 @dataclass(frozen=True)
 class SchoolNumbers:
-    """One school's numbers. `own` are the school's shown figures, `areas` those of England that are about schools of
+    """One school's numbers. `own` are the school's shown figures, `england` those of England that are about schools of
     its kind; `counted_with` is the kind DfE counts it with; `tables` are what a school of its phase has."""
 
     urn: int
@@ -131,7 +161,7 @@ class SchoolNumbers:
     high_age: int | None
     today: date
     own: Sequence[Number]
-    areas: Sequence[Number]
+    england: EnglandsNumbers
     targets: Sequence[Aim]
     tables: Sequence[Expectation]
 
@@ -159,19 +189,13 @@ class SchoolNumbers:
     def nationals(self) -> Sequence[Number]:
         """England's figures that somebody entered, of rows in which this school has a figure."""
         rows = set(self.rows) | {(self.whole_years.get(measure, measure), group) for measure, group in self.rows}
-        found = (n for n in self.areas if n.is_entered and n.level == "england" and (n.measure, n.group) in rows)
+        found = (n for n in self.england.entered if (n.measure, n.group) in rows)
         return sorted(found, key=lambda n: (n.measure, n.group, n.period))
 
-    @cached_property
+    @property
     def known(self) -> Mapping[Row, Mapping[str, Sequence[Number]]]:
-        """England's figures from files and quoted publications, by measure and group, and then by year: those about
-        schools of this kind before those about all state-funded schools."""
-        order = [self.counted_with, "state-funded", "all"]
-        found: defaultdict[Row, defaultdict[str, list[Number]]] = defaultdict(lambda: defaultdict(list))
-        candidates = [n for n in self.areas if n.level == "england" and not n.is_entered and n.value is not None]
-        for number in sorted(candidates, key=lambda n: order.index(n.population) if n.population in order else 9):
-            found[number.measure, number.group][number.period].append(number)
-        return found
+        """England's figures from files and quoted publications, by measure and group, and then by year."""
+        return self.england.known
 
     def known_beside(self, number: Number) -> Mapping[str, Sequence[Number]]:
         """Of those, what an entered national figure can be, by year: about the schools it is said to be about; where

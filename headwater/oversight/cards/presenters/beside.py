@@ -8,13 +8,14 @@ from threading import Lock
 from typing import Literal
 from weakref import WeakKeyDictionary
 
+from headwater.evidence.datasets.models import Release
 from headwater.evidence.measures.definitions import MEASURES, Measure
 from headwater.evidence.measures.models import Level
 from headwater.evidence.measures.policies import choose_population
-from headwater.evidence.signals.checks.numbers import Number
+from headwater.evidence.signals.checks.numbers import EnglandsNumbers, Number
 from headwater.oversight.cards import policies
 from headwater.oversight.cards.definitions import RowDefinition
-from headwater.oversight.cards.presenters.cells import CellMaker, first_shown
+from headwater.oversight.cards.presenters.cells import CellMaker, file_facts, first_shown
 from headwater.oversight.cards.presenters.findings import numbers_looked_at
 from headwater.oversight.cards.presenters.gaps import work_out
 from headwater.oversight.cards.presenters.tree import Cell
@@ -56,22 +57,31 @@ class Known:
 
 
 class Beside:
-    """The figures of England and one authority by place, measure, group and population, and what was made of them."""
+    """The figures of England and one authority by place, measure, group and population, and what was made of them;
+    and the files they are from, in words."""
 
-    def __init__(self, figures: Sequence[FigureFact]) -> None:
+    def __init__(self, figures: Sequence[FigureFact], releases: Mapping[int, Release]) -> None:
+        self.files = {pk: file_facts(release) for pk, release in releases.items()}
         self._figures: dict[tuple[str, str, str], Mapping[str, ByYear]] = {}
         found: defaultdict[tuple[str, str, str], defaultdict[str, defaultdict[str, list[FigureFact]]]]
         found = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
         for fact in figures:
             found[fact.level, fact.measure, fact.group][fact.population][fact.period].append(fact)
         self._figures.update(found)
-        self.england_numbers: Sequence[Number] = numbers_looked_at(f for f in figures if f.level == Level.ENGLAND)
+        self._numbers: Sequence[Number] = numbers_looked_at(f for f in figures if f.level == Level.ENGLAND)
+        self._england_numbers: dict[str, EnglandsNumbers] = {}
         self._known: dict[tuple[str, str, str, str], tuple[str, Known]] = {}
         self._worked_out: set[tuple[str, str]] = set()
 
     def england_years(self, measure: str, group: str) -> set[str]:
         """The years in which England has a figure or a reason."""
         return {year for by_year in self._figures.get(("england", measure, group), {}).values() for year in by_year}
+
+    def england_numbers(self, counted_with: str) -> EnglandsNumbers:
+        """What the checks hold the numbers of schools of this kind against."""
+        if counted_with not in self._england_numbers:
+            self._england_numbers[counted_with] = EnglandsNumbers(self._numbers, counted_with)
+        return self._england_numbers[counted_with]
 
     def england(self, measure: str, group: str, counted_with: str) -> ByYear:
         """England's figures by year, of the schools this one is counted with."""
@@ -122,8 +132,8 @@ def beside_of(areas: Areas, gaps: Collection[RowDefinition], counted_with: str) 
     with _lock:
         beside = _made.get(areas)
         if beside is None:
-            # Made of the figures alone: what held the areas would keep itself alive.
-            beside = _made[areas] = Beside(areas.figures)
+            # Made of what the areas hold: what held the areas themselves would keep itself alive.
+            beside = _made[areas] = Beside(areas.figures, areas.releases)
         for row in gaps:
             beside.work_out(row, counted_with)
     return beside

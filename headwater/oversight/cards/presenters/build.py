@@ -81,10 +81,12 @@ class _Builder:
         periods = {fact.period for fact in facts.figures} | facts.areas.periods
         periods |= {target.period for target in facts.targets} | {self.this_year}
         self.when: dict[str, When] = {period: self._when(period) for period in periods}
-        self.cells = CellMaker(facts.releases, self.when, facts.school.urn)
         gaps = [row for section in facts.definition.sections for row in section.rows if row.gap]
         beside = beside_of(facts.areas, gaps, counted_with(self.phase))
-        self.findings = tuple(shown(finding) for finding in findings_of(facts, beside.england_numbers))
+        files = {pk: beside.files.get(pk) or file_facts(release) for pk, release in facts.releases.items()}
+        self.cells = CellMaker(files, self.when, facts.school.urn)
+        found = findings_of(facts, beside.england_numbers(counted_with(self.phase)))
+        self.findings = tuple(shown(finding) for finding in found)
         self.rows = RowMaker(facts, self.cells, beside, self.findings)
 
     def card(self) -> Card:
@@ -353,15 +355,10 @@ class _Builder:
     # Files ----------------------------------------------------------------------------------------------------------
 
     def _used_releases(self, sections: Iterable[Section]) -> list[int]:
-        used = {
-            source.release
-            for section in sections
-            for row in section.rows
-            for line in row.lines
-            for cell in line.cells
-            for source in (cell.source, *(also.source for also in cell.also))
-            if source and source.release is not None
-        }
+        cells = [cell for section in sections for row in section.rows for line in row.lines for cell in line.cells]
+        sources = [cell.source for cell in cells if cell.source]
+        sources += [also.source for cell in cells if cell.also for also in cell.also]
+        used = {source.release for source in sources if source.release is not None}
         return sorted(used, key=lambda pk: (self.facts.releases[pk].title, self.facts.releases[pk].period, pk))
 
     def _data_sets(self, used: Sequence[int]) -> Iterator[DataSetUsed]:

@@ -103,17 +103,12 @@ class FileFacts:
 
 
 class CellMaker:
-    """Makes the cells of one card. `when` says where a year stands to the school's joining."""
+    """Makes the cells of one card, of these files. `when` says where a year stands to the school's joining."""
 
-    def __init__(
-        self,
-        releases: Mapping[int, Release],
-        when: Mapping[str, When],
-        own_urn: int,
-    ) -> None:
+    def __init__(self, files: Mapping[int, FileFacts], when: Mapping[str, When], own_urn: int) -> None:
+        self.files = files
         self.when = when
         self.own_urn = own_urn
-        self.files = {pk: file_facts(release) for pk, release in releases.items()}
 
     def of(self, measure: Measure, period: str, facts: Sequence[FigureFact], interval: str = "") -> Cell | None:
         """The cell of one place and year from the figures stored for it; None when there are none.

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from headwater.evidence.signals.checks.numbers import Number
+from headwater.evidence.signals.checks.numbers import EnglandsNumbers, Number
 from headwater.evidence.signals.queries import Finding, find, numbers_of
 from headwater.oversight.cards.presenters.tree import ShownFinding
 from headwater.oversight.cards.queries import CardFacts, FigureFact
 
 
-def findings_of(facts: CardFacts, england: Iterable[Number]) -> list[Finding]:
-    """The open findings, worst first. `england` are England's numbers (see `numbers_looked_at`)."""
+def findings_of(facts: CardFacts, england: EnglandsNumbers) -> list[Finding]:
+    """The open findings, worst first. `england` are England's numbers for schools of its kind."""
     numbers = numbers_of(
         facts.school,
         own=numbers_looked_at(fact for fact in facts.figures if fact.is_shown),

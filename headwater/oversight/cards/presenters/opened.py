@@ -35,6 +35,7 @@ from headwater.oversight.cards.presenters.tree import (
     Card,
     Cell,
     Gap,
+    Later,
     Line,
     Row,
     SchoolHeader,
@@ -158,6 +159,7 @@ class _Opener:
     def _row(self, row: Row) -> Row:
         school = self._school_line(row)
         newest_hidden = row.latest is not None and self._is_hidden(row, row.latest.period)
+        against_la = _against(row, row.against_la, is_hidden=newest_hidden)
         return replace(
             row,
             school=school,
@@ -167,7 +169,7 @@ class _Opener:
             target=self._target(row, row.target),
             next_target=self._target(row, row.next_target),
             against_england=_against(row, row.against_england, is_hidden=newest_hidden),
-            against_la=_against(row, row.against_la, is_hidden=newest_hidden),
+            la_compared=Later(lambda: against_la),
             trend=self._trend(row),
             findings=(),
             attention="" if newest_hidden else row.attention,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Direction, Measure, Unit
@@ -15,7 +16,7 @@ from headwater.oversight.cards.presenters.beside import AreaPlace, Beside, Known
 from headwater.oversight.cards.presenters.cells import CellMaker, first_shown, one_pupil_words, period_shown
 from headwater.oversight.cards.presenters.gaps import Interval, WorkedOut, work_out
 from headwater.oversight.cards.presenters.standing import against, attention, target_of
-from headwater.oversight.cards.presenters.tree import Cell, Column, Line, Row, ShownFinding, Trend, TrendPoint
+from headwater.oversight.cards.presenters.tree import Cell, Column, Later, Line, Row, ShownFinding, Trend, TrendPoint
 from headwater.oversight.cards.queries import CardFacts, FigureFact
 from headwater.reference.schools.policies import census_phase, counted_with
 
@@ -70,14 +71,14 @@ class RowMaker:
         for finding in findings:
             for measure in finding.measures or (finding.measure,):
                 self.findings[measure, finding.group].append(finding)
+        self.years: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        for measure, group, period in self.own:
+            self.years[measure, group].add(period)
         self.worked_out: dict[tuple[str, str], WorkedOut] = {}
         for section in facts.definition.sections:
             for row in section.rows:
                 if row.gap:
                     self._work_out(row)
-        self.years: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-        for measure, group, period in self.own:
-            self.years[measure, group].add(period)
 
     def own_years(self, defined: SectionDefinition) -> set[str]:
         """The years in which the school has a figure or a published reason in any row of the section."""
@@ -133,7 +134,8 @@ class RowMaker:
             interval=interval,
             not_alike=few or self._not_alike(england),
         )
-        beside_la = against(
+        beside_la = partial(
+            against,
             "la",
             la,
             la_known,
@@ -168,7 +170,7 @@ class RowMaker:
             against_england=beside_england,
             is_old=bool(newest) and policies.is_long_ago(newest or "", self.facts.today),
             attention=attention(measure, beside_england, target, school.latest, self.facts.today),
-            against_la=beside_la,
+            la_compared=Later(beside_la),
             trend=_trend(measure, school, england),
             findings=tuple(self.findings.get((measure.key, row.group), ())),
             cautions=(
@@ -262,8 +264,7 @@ class RowMaker:
         if gap is None:
             return
         of, england = MEASURES.get(gap.of), self.beside.england(gap.of, gap.others, self.counted_with)
-        periods = {period for measure, group, period in self.own if (measure, group) == (gap.of, gap.group)}
-        for period in periods:
+        for period in self.years.get((gap.of, gap.group), ()):
             mine = first_shown(self.own[gap.of, gap.group, period])
             theirs = (
                 first_shown(self.own.get((gap.of, gap.others, period), ()))
@@ -277,6 +278,7 @@ class RowMaker:
                 self.worked_out[row.measure, period] = made
                 stored = self.own[row.measure, row.group, period]
                 self.own[row.measure, row.group, period] = [made.fact, *(f._replace(is_shown=False) for f in stored)]
+                self.years[row.measure, row.group].add(period)
 
 
 def _latest(cells: Iterable[Cell]) -> Cell | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -107,13 +107,15 @@ def _in_words(found: Comparison, measure: Measure) -> Signal:
 
 
 def target_of(
-    targets: Iterable[Target], cells: Sequence[Cell], areas: Sequence[FigureFact], measure: Measure, counted_with: str
+    targets: Collection[Target], cells: Sequence[Cell], areas: Sequence[FigureFact], measure: Measure, counted_with: str
 ) -> tuple[ShownTarget | None, ShownTarget | None]:
     """The row's target, and the next one where there is one for a later year too.
 
     The row's is that of the newest figure's year, else of the nearest year after it, else the newest there is. Agreed
     targets come before the school's own.
     """
+    if not targets:
+        return None, None
     newest = next((cell.period for cell in reversed(cells) if cell.value is not None), "")
     by_year: dict[str, Target] = {}
     for target in sorted(targets, key=lambda target: (target.kind != Target.Kind.AGREED, -target.pk)):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from headwater.evidence.measures.definitions import MEASURES, Unit
 from headwater.evidence.measures.policies import shown
@@ -31,19 +31,20 @@ def _trend(row: Row) -> Trend | None:
     measure = MEASURES.get(row.measure)
     points, compared, england = [], [], Decimal(0)
     for point in row.trend.points:
-        for at in _start(point.period):
-            value = None if point.value is None else Decimal(point.value)
-            points.append(Point(at, point.period_shown, value, point.shown))
-            if point.england is not None:
-                england = Decimal(point.england)
-                compared.append(Point(at, point.period_shown, england, ""))
+        if (at := _start(point.period)) is None:
+            continue
+        value = None if point.value is None else Decimal(point.value)
+        points.append(Point(at, point.period_shown, value, point.shown))
+        if point.england is not None:
+            england = Decimal(point.england)
+            compared.append(Point(at, point.period_shown, england, ""))
     if compared:  # the others are drawn, and only the newest is said
         compared[-1] = compared[-1]._replace(shown=shown(england, measure))
     return Trend(
         name=row.called,
         points=points,
         comparator=compared,
-        breaks=[Break(at, period_shown(period)) for period in row.trend.breaks for at in _start(period)],
+        breaks=[Break(at, period_shown(period)) for period in row.trend.breaks if (at := _start(period)) is not None],
         target=_target(row),
         axis=f"{row.unit_words[:1].upper()}{row.unit_words[1:]}: {row.direction_words}",
         suffix=row.suffix,
@@ -58,7 +59,7 @@ def _target(row: Row) -> Mark | None:
     return Mark(
         value,
         shown(value, MEASURES.get(row.measure)),
-        next(_start(row.target.period), None),
+        _start(row.target.period),
         row.target.period_shown,
     )
 
@@ -70,9 +71,10 @@ def _least(unit: Unit, decimals: int) -> Decimal:
     return Decimal(2) if decimals else Decimal(10)
 
 
-def _start(period: str) -> Iterator[int]:
-    """The year an academic year begins in; nothing for a period that is none."""
+@lru_cache(maxsize=256)
+def _start(period: str) -> int | None:
+    """The year an academic year begins in; None for a period that is none. All rows of a card ask for the same few."""
     try:
-        yield AcademicYear.parse(period).start
+        return AcademicYear.parse(period).start
     except NotAnAcademicYear:
-        return
+        return None

@@ -36,6 +36,7 @@ from headwater.oversight.cards.presenters.tree.figures import (
 )
 from headwater.oversight.cards.presenters.tree.rows import (
     Against,
+    Later,
     Row,
     Shape,
     ShownDispute,
@@ -63,6 +64,7 @@ __all__ = [
     "Gap",
     "Inspection",
     "Judgement",
+    "Later",
     "Line",
     "NextStep",
     "Note",

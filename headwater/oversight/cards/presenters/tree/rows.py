@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from headwater.oversight.cards.presenters.tree.figures import Cell, Column, Line, Place
+
+T = TypeVar("T")
 
 Tone = Literal["good", "near", "bad", "grey", "none"]
 Shape = Literal["up", "down", "level", "none"]
@@ -156,6 +158,27 @@ class Year:
     cells: tuple[Cell, Cell, Cell]
 
 
+class Later(Generic[T]):
+    """What is worked out once, when it is asked for: the card's page, made most often, does not say it."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make: Callable[[], T] | None = make
+        self._made: T | None = None
+
+    def __call__(self) -> T:
+        if self._make is not None:
+            self._made, self._make = self._make(), None
+        return self._made  # type: ignore[return-value]  # made now
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Later) and self() == other()
+
+    def __hash__(self) -> int:
+        return hash(self())
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One measure for one pupil group: three lines on the same years, and what is said of its newest figure.
@@ -188,7 +211,7 @@ class Row:
     target: ShownTarget | None = None
     next_target: ShownTarget | None = None
     against_england: Against | None = None
-    against_la: Against | None = None
+    la_compared: Later[Against | None] | None = None
     trend: Trend | None = None
     findings: tuple[ShownFinding, ...] = ()
     is_headline: bool = False
@@ -196,6 +219,11 @@ class Row:
     attention: str = ""
     short_name: str = ""
     disputes: tuple[ShownDispute, ...] = ()
+
+    @property
+    def against_la(self) -> Against | None:
+        """How the school stands to its authority."""
+        return self.la_compared() if self.la_compared else None
 
     @property
     def latest(self) -> Cell | None:

@@ -19,6 +19,7 @@ from headwater.oversight.cards.editions.workflow import Step
 from headwater.oversight.cards.models import CardEdition, Dispute
 from headwater.reference.calendar.days import say_date
 from headwater.reference.people.queries import list_holders_at, list_still_holding
+from headwater.reference.schools.queries import list_partings
 
 ENDS: dict[Step, tuple[Purpose, ...] | None] = {
     Step.PREPARE: (),
@@ -65,12 +66,17 @@ def _withdrawn(edition: CardEdition, day: date) -> Iterator[Outgoing]:
     told: set[int] = set()
     having: list[tuple[str, Iterable[User]]] = [("", list_readers(edition))]
     having += [(f", in {each.called}", each.readers) for each in list_given_on(edition)]
+    # What is about a school stands on the home pages of those who see it. One that has left is the trust's affair.
+    has_left = bool(list_partings([edition.school_id], day))
     for said, readers in having:
         still = list_still_holding(readers, "packs.view", edition.school_id, day)
         to = [user for user in still if user.pk not in told]
         told |= {user.pk for user in to}
         outgoing = _before(edition, to, events.WITHDRAWN)
-        yield replace(outgoing, label=f"{outgoing.label}{said}")
+        outgoing = replace(outgoing, label=f"{outgoing.label}{said}")
+        if has_left:
+            outgoing = replace(outgoing, school_urn=None, label=f"{edition.school.name}: {outgoing.label}")
+        yield outgoing
 
 
 def _to_settle(editions: Sequence[CardEdition]) -> Iterable[int]:

@@ -6,10 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user
 from django.test import Client
 from django.utils import timezone
 
 from headwater.foundations.audit.models import Notice
+from headwater.foundations.audit.openings import record_opening
+from headwater.oversight.cards.editions.notices import notice_facts
 from headwater.oversight.cards.editions.workflow import State
 from headwater.oversight.cards.models import CardEdition, Format, Readers
 from headwater.oversight.cards.operations import CannotIssue, issue_card, remind_due
@@ -168,13 +171,15 @@ def test_what_was_asked_for_before_is_not_issued_after_and_nobody_is_reminded(sc
     assert not Notice.objects.exists()
 
 
-def test_an_issued_card_of_it_can_still_be_withdrawn(schools):
+def test_an_issued_card_of_it_can_still_be_withdrawn_and_who_read_it_in_the_trust_is_told(schools):
     edition = make_issued_edition(schools[0])
+    trustee, head = client_of("trustee"), client_of("principal", at=schools[0])
+    for reader in (trustee, head):
+        record_opening(**notice_facts(edition), by=get_user(reader), now=ISSUED_AT)
     leaves(schools[0])
-    client = client_of("executive")
-    client.post(
-        address(edition, "withdraw/"),
-        {"because": "It was another school’s.", "seen": f"{edition.pk}:{edition.version}"},
-    )
+    sent = {"because": "It was another school’s.", "seen": f"{edition.pk}:{edition.version}"}
+    client_of("executive").post(address(edition, "withdraw/"), sent)
     edition.refresh_from_db()
     assert edition.state == State.WITHDRAWN
+    assert f"{schools[0].name}: Academy card {edition.number}" in text(trustee.get("/"))
+    assert list(Notice.objects.filter(why="cards.withdrawn").values_list("to", flat=True)) == [get_user(trustee).pk]

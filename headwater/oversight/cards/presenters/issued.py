@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from headwater.oversight.cards.editions.dressing import meeting_words
 from headwater.oversight.cards.editions.presenters.words import Mark, state_mark
-from headwater.oversight.cards.editions.workflow import BEFORE_ISSUE
+from headwater.oversight.cards.editions.workflow import BEFORE_ISSUE, State
 from headwater.oversight.cards.models import CardEdition, EditionFile, Format, Readers
 from headwater.oversight.cards.presenters.opened import OPEN
 from headwater.oversight.cards.presenters.tree import CONFIDENTIAL
@@ -181,9 +181,9 @@ def present_editions(editions: Iterable[CardEdition]) -> tuple[EditionItem, ...]
 
 
 def _said(edition: CardEdition) -> str:
+    # A school that was sent it late is waited for longer: the draft itself says until when.
     if edition.state in BEFORE_ISSUE:
-        # A school that was sent it late is waited for longer: the draft itself says until when.
-        return "The school checks it, and answers."
+        return "The school checks it, and answers." if edition.state == State.DRAFT else ""
     said = [f"Issued on {_day(edition.issued_at)}."] if edition.issued_at else []
     if edition.withdrawn_at:
         said.append(f"Withdrawn on {_day(edition.withdrawn_at)}: {edition.withdrawn_because}")

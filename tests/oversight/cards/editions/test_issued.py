@@ -168,3 +168,11 @@ def test_beside_the_open_copy_nothing_is_told_of_the_confidential_one(governor, 
         assert all(file.sha256 in page for file in files[audience])
         assert any(file.sha256 in page for file in files[Readers.CONFIDENTIAL]) != is_open
         assert ("Three boys" in page) != is_open
+
+
+def test_the_list_waits_for_a_school_that_has_not_answered_and_for_no_other(client, schools):
+    make_edition(schools[0], state=State.DRAFT)
+    make_edition(schools[1], state=State.ANSWERED)
+    client.force_login(person_holding("executive").user)
+    pages = [client.get(f"/schools/{each.urn}/card/editions/").content.decode() for each in schools]
+    assert ["The school checks it, and answers." in page for page in pages] == [True, False]

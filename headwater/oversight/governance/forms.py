@@ -55,7 +55,7 @@ class WithdrawForm(forms.Form):
         max_length=LONGEST_BECAUSE,
         help_text="Everybody who can open the pack reads this. No names of pupils or staff.",
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Say why"},
+        error_messages={"required": "Say why the pack is withdrawn: everybody who can open it reads this"},
     )
 
     def refuse(self, reasons: Sequence[str]) -> None:

@@ -285,7 +285,7 @@ def test_evidence_is_added_and_withdrawn_with_the_reason(lead, work, school):
     item = EvidenceItem.objects.get()
     path = f"/schools/{school.urn}/tiers/evidence/{item.pk}/withdraw/?case={case.pk}"
     assert "Say why it is withdrawn" not in words(lead.get(path))
-    assert "Say why" in words(lead.post(path, {"reason": ""}))
+    assert "Say why it is withdrawn, in a sentence or two" in words(lead.post(path, {"reason": ""}))
     lead.post(path, {"reason": "Another school’s report."})
     counts, no_longer = words(lead.get(address(case))).split("What no longer counts: 1")
     assert "Reading is taught well." not in counts
@@ -421,9 +421,9 @@ def test_nothing_is_half_recommended(lead, work, schools):
     typed = days(YEAR.plus(-3).first_day) | row(cases[0]) | row(cases[1])
     refused = words(lead.post("/tiers/cases/recommend/", typed | seen(*cases)))
     assert "Ashdown Primary: The case is about" in refused
-    assert "Choose a tier for one school at least." in words(
-        lead.post("/tiers/cases/recommend/", days() | seen(*cases))
-    )
+    nothing = words(lead.post("/tiers/cases/recommend/", days() | seen(*cases)))
+    assert "Choose a tier for one school at least." in nothing
+    assert "Say why this is recommended" not in nothing, "of schools that are left out nothing is asked"
     assert not TierCase.objects.exclude(state=State.GATHERING).exists()
 
 

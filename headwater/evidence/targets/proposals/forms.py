@@ -69,7 +69,7 @@ class ReasonForm(StepForm):
         "Why",
         2000,
         help_text=f"Everybody who sees the proposal reads it. {NO_NAMES}",
-        error_messages={"required": "Say why"},
+        error_messages={"required": "Say why, in a sentence or two: everybody who sees the proposal reads it"},
     )
 
     def said(self) -> dict[str, Any]:

@@ -59,13 +59,14 @@ class TextForm(StepForm):
 class ReasonForm(StepForm):
     """Why something is withdrawn or returned."""
 
-    reason = _text("Why", required="Say why")
+    reason = _text("Why", required="Say why, in a sentence or two")
 
     def __init__(
         self, *args: Any, label: str = "Why", help_text: str = "", longest: int = LONGEST, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"] = _text(label, longest, required="Say why", help_text=help_text)
+        needed = f"Say {_lower(label)}, in a sentence or two"
+        self.fields["reason"] = _text(label, longest, required=needed, help_text=help_text)
 
 
 # Opening, evidence ---------------------------------------------------------------------------------------------------
@@ -219,7 +220,7 @@ class ViewForm(StepForm):
             tier.help_text = "Choose every one that you think the school should hold."
         read = framework.say("The {executive} and the {board} read it.")
         help_text = f"What you know that figures do not show counts here. {read}"
-        self.fields = {"tiers": tier, "text": _text("Why", required="Say why", help_text=help_text)}
+        self.fields = {"tiers": tier, "text": _text("Why", required="Say why it fits", help_text=help_text)}
 
     def said(self) -> dict[str, Any]:
         return {"tiers": keys_of(self.cleaned_data["tiers"]), "text": self.cleaned_data["text"]}
@@ -265,7 +266,7 @@ class RecommendForm(StepForm):
         super().__init__(*args, **kwargs)
         self.case, self.of_many, self.school = case, not days, school
         self._add_tiers(framework)
-        self.fields["reason"] = _text("Why", SHORTER, 3, required="Say why")
+        self.fields["reason"] = _text("Why", SHORTER, 3, required="Say why this is recommended")
         self.fields["direction"] = forms.ChoiceField(
             label="Direction of travel",
             choices=[("", "Choose"), *TierCase.Direction.choices],
@@ -336,6 +337,12 @@ class RecommendForm(StepForm):
             self.data.get(self.add_prefix(name), "").strip() != (getattr(self.case, name) or "").strip()
             for name in ("reason", "moves_up", "moves_down")
         )
+
+    def full_clean(self) -> None:
+        """A school without a choice is left out: nothing is asked of it, and nothing complained of."""
+        super().full_clean()
+        if self.of_many and self.is_bound and not self.is_wanted:
+            self.errors.clear()
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}

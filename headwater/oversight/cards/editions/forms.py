@@ -117,6 +117,13 @@ class PrepareForm(SchoolsForm):
         self.today = today
         self.fields["meeting_on"].initial = usual_meeting(today)
 
+    def clean(self) -> dict[str, Any]:
+        """What the committee is called is asked for here too, so that the complaint stands at its field."""
+        typed = super().clean() or {}
+        if typed.get("body") == Round.Body.COMMITTEE and not str(typed.get("body_name", "")).strip():
+            self.add_error("body_name", "Enter what the committee is called, for example Standards committee.")
+        return typed
+
     def said(self) -> dict[str, Any]:
         facts = {name: self.cleaned_data[name] for name in ("body", "body_name", "meeting_on")}
         reply_by = self.cleaned_data["reply_by"] or usual_reply_by(facts["meeting_on"], self.today)
@@ -126,7 +133,12 @@ class PrepareForm(SchoolsForm):
 class ReasonForm(StepForm):
     """Why a card is withdrawn, or drafts are given up."""
 
-    because = text_field("Why", LONGEST_REASON, required="Say why", help_text="It stays to be read, with your reason.")
+    because = text_field(
+        "Why",
+        LONGEST_REASON,
+        required="Say why, in a sentence or two: the reason stays to be read",
+        help_text="It stays to be read, with your reason.",
+    )
 
 
 class NothingForm(StepForm):
@@ -207,3 +219,10 @@ class AnswerForm(StepForm):
     def __init__(self, *args: Any, edition: CardEdition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["context"].initial = edition.context
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two is asked for here too, so that the complaint stands at its field."""
+        typed = super().clean() or {}
+        if not self.errors and not typed.get("nothing_to_add") and not str(typed.get("context", "")).strip():
+            self.add_error("context", "Write the school’s line of context, or tick that it has nothing to add.")
+        return typed

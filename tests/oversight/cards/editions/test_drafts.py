@@ -183,7 +183,9 @@ def test_one_card_is_issued_from_its_own_page_once_the_school_has_answered(draft
 
 def test_a_draft_that_was_given_up_says_so(draft, executive, head):
     client = as_user(executive)
-    assert "Say why" in text(client.post(at(draft, "drop/"), seen(draft, because=" ")))
+    assert "Say why, in a sentence or two: the reason stays to be read" in text(
+        client.post(at(draft, "drop/"), seen(draft, because=" "))
+    )
     client.post(at(draft, "drop/"), seen(draft, because="The meeting is off."))
     page = text(as_user(head).get(at(draft)))
     assert "This draft was given up" in page

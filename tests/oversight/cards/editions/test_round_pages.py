@@ -96,8 +96,10 @@ def test_every_school_is_ticked_and_the_last_day_is_two_weeks_before_the_meeting
 )
 def test_what_cannot_be_prepared_says_why_and_keeps_what_was_typed(schools, executive, fields, why):
     said = prepared(**{"schools": [schools[0].pk]} | fields)
-    page = text(as_user(executive).post("/cards/prepare/", said))
-    assert why in page
+    answer = as_user(executive).post("/cards/prepare/", said)
+    assert why in text(answer)
+    if "committee" in fields.values():
+        assert 'href="#id_body_name"' in answer.content.decode(), "the complaint leads to its field"
     assert not Round.objects.exists()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -17,7 +17,7 @@ from headwater.oversight.cards.models import CardEdition, EditionStep
 from headwater.oversight.governance.events import PackEvent
 from headwater.oversight.governance.models import Pack, PackPart
 from headwater.pages.record.as_at import taken
-from headwater.pages.record.facts import Asked, Fact, Recorder
+from headwater.pages.record.facts import Asked, Fact, Recorder, told_too_early
 from headwater.reference.calendar.years import AcademicYear
 
 WORK_ON_IT = ("cards.prepare", "cards.answer")
@@ -64,14 +64,12 @@ def _step_words(step: EditionStep, asked: Asked, urn: int) -> str:
 def leave_out_of(notices: Sequence[Notice], asked: Asked) -> set[int]:
     """Keys of the notices about cards as they were before they were issued, for readers who are told of a card only
     from then on. One question where there may be such, else none."""
-    inside = _inside(asked)
-    kind = CardEdition._meta.label
-    outside = [each for each in notices if each.about_kind == kind and each.school_urn not in inside]
-    if not outside:
-        return set()
-    issued = EditionStep.objects.filter(edition__in={each.about_key for each in outside}, step=Step.ISSUE)
-    first = dict(issued.order_by().values_list("edition").annotate(Min("number")))
-    return {each.pk for each in outside if each.about_version < first.get(int(each.about_key), each.about_version + 1)}
+
+    def list_first(keys: Collection[int]) -> dict[int, int]:
+        found = EditionStep.objects.filter(edition__in=keys, step=Step.ISSUE).order_by()
+        return dict(found.values_list("edition").annotate(Min("number")))
+
+    return told_too_early(notices, CardEdition._meta.label, _inside(asked), list_first)
 
 
 def _inside(asked: Asked) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -74,6 +74,20 @@ class Recorder:
     none: str
     tell: Callable[[Asked], Iterable[Fact]]
     leave_out: Callable[[Sequence[Notice], Asked], set[int]] = lambda _notices, _asked: set()
+
+
+def told_too_early(
+    notices: Sequence[Notice],
+    kind: str,
+    inside: Collection[int],
+    list_first: Callable[[Collection[int]], Mapping[int, int]],
+) -> set[int]:
+    """Keys of the notices about things of this kind as they were before everybody was told of them, outside the schools
+    where this reader works on them. `list_first`: of the things with these keys, by key, in which version they were
+    told of first; asked only where there may be such notices."""
+    outside = [each for each in notices if each.about_kind == kind and each.school_urn not in inside]
+    first = list_first({int(each.about_key) for each in outside}) if outside else {}
+    return {each.pk for each in outside if each.about_version < first.get(int(each.about_key), each.about_version + 1)}
 
 
 def meeting_words(body: str, held_on: date | None, minute: str) -> str:

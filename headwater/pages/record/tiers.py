@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 
 from django.db.models import Min
@@ -12,7 +12,7 @@ from headwater.foundations.audit.models import Notice
 from headwater.improvement.tiers.models import CaseStep, TierCase, TierDecision, say_tiers
 from headwater.improvement.tiers.workflow import State, Step
 from headwater.pages.record.as_at import in_force, stood, taken
-from headwater.pages.record.facts import Asked, Fact, Recorder, meeting_words
+from headwater.pages.record.facts import Asked, Fact, Recorder, meeting_words, told_too_early
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear
 
@@ -77,14 +77,12 @@ def _on_their_way(asked: Asked) -> Iterator[Fact]:
 def leave_out_of(notices: Sequence[Notice], asked: Asked) -> set[int]:
     """Keys of the notices about cases as they were before anything was recommended, for readers who are told of a case
     only from then on. One question where there may be such, else none."""
-    inside = _inside(asked)
-    kind = TierCase._meta.label
-    outside = [each for each in notices if each.about_kind == kind and each.school_urn not in inside]
-    if not outside:
-        return set()
-    recommended = CaseStep.objects.filter(case__in={each.about_key for each in outside}, step=Step.RECOMMEND)
-    first = dict(recommended.order_by().values_list("case").annotate(Min("number")))
-    return {each.pk for each in outside if each.about_version < first.get(int(each.about_key), each.about_version + 1)}
+
+    def list_first(keys: Collection[int]) -> dict[int, int]:
+        found = CaseStep.objects.filter(case__in=keys, step=Step.RECOMMEND).order_by()
+        return dict(found.values_list("case").annotate(Min("number")))
+
+    return told_too_early(notices, TierCase._meta.label, _inside(asked), list_first)
 
 
 def _inside(asked: Asked) -> frozenset[int]:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from headwater.evidence.measures.definitions import MEASURES
 from headwater.evidence.measures.suppression import AllOf, Cell, NotMore, Printed, Sum, Why, suppress, suppress_figures
 from headwater.evidence.measures.suppression.cells import OneOf
+from headwater.evidence.measures.suppression.tables import Table, has_nothing_to_hide
 
 FEW = {1, 2, 3, 4, 5}
 
@@ -421,3 +422,30 @@ def test_two_cells_cannot_have_one_key():
 def test_every_measure_of_people_can_be_judged():
     for measure in MEASURES.all().values():
         assert set(suppress_figures([figure(measure.key, "50", is_public=True)])) <= {(measure.key, "all")}
+
+
+# The short way ------------------------------------------------------------------------------------------------------
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=2, max_size=4),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
+def test_a_table_with_nothing_to_hide_hides_nothing_the_long_way_either(groups, adds_up, repeats, same_pupils):
+    parts = [
+        Cell(f"part {at}", max(n, d), min(n, d), pupils="all" if same_pupils else None, repeats=repeats)
+        for at, (n, d) in enumerate(groups)
+    ]
+    more = 0 if adds_up else 9
+    total = Cell(
+        "total", sum(part.denominator for part in parts) + more, sum(part.numerator for part in parts), repeats=repeats
+    )
+    cells, sums = [total, *parts], [Sum("total", tuple(part.key for part in parts), is_whole=adds_up)]
+    table = Table(cells, sums, [])
+    hidden = table.hide()
+    if has_nothing_to_hide(cells, sums):
+        assert not (hidden or table.hidden or table.gave_up)
+    else:
+        assert hidden or any(cell.may_be_few for cell in table.cells.values())

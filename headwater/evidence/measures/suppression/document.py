@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from headwater.evidence.measures.definitions import MEASURES
+from headwater.evidence.measures.definitions import MEASURES, Measure
 from headwater.evidence.measures.pooling import Share
 from headwater.evidence.measures.statistics import counts_more_than_once
 from headwater.evidence.measures.suppression.cells import AllOf, Before, Cell, NotMore, OneOf, Sum, Why
 from headwater.evidence.measures.suppression.counting import Printed, Spot, counted, who
 from headwater.evidence.measures.suppression.earlier import Earlier, held_against
-from headwater.evidence.measures.suppression.groups import Counts, completed, list_sums
+from headwater.evidence.measures.suppression.groups import Counts, Parts, completed, list_sums
 from headwater.evidence.measures.suppression.rounding import AddsUp, fitted
 from headwater.evidence.measures.suppression.tables import Bound
 
@@ -30,21 +30,30 @@ class Document:
 
     def __init__(self, figures: Sequence[Printed], pooled: Sequence[PooledOf], earlier: Earlier) -> None:
         self.earlier = earlier
-        self.limits = _limits()
+        self.measures = MEASURES.all()
+        self.limits = _limits(self.measures)
+        self.sums_among: dict[tuple[str, ...], tuple[Parts, ...]] = {}
         self.figures = list(figures)
         self.at: dict[Spot, Printed] = {figure.spot: figure for figure in figures}
         self._add_shares(pooled)
         self.made: dict[Hashable, Cell] = {}
         self.groups: dict[Split, dict[str, Hashable]] = defaultdict(dict)
+        self.followed: list[tuple[Printed, list[Printed]]] = []
         for figure in self.figures:
-            if self._follows(figure) is None:
+            others = self._follows(figure)
+            if others is None:
                 self._add(figure.spot, self._cell(figure))
+            else:
+                self.followed.append((figure, others))
         self._fit_rounded()
         self._read_beside_earlier()
         self.parts = {figure.key: self._parts(figure, schools) for figure, _, schools in pooled}
         for figure, _, schools in pooled:
             self._add(figure.spot, self._pooled_cell(figure, schools))
             self.figures.append(figure)
+            others = self._follows(figure)
+            if others is not None:
+                self.followed.append((figure, others))
 
     def cells(self) -> Iterator[Cell]:
         yield from self.made.values()
@@ -52,7 +61,8 @@ class Document:
     def _add(self, spot: Spot, cell: Cell) -> None:
         place, measure, group, period = spot
         self.groups[place, measure, period][group] = cell.key
-        cell = replace(cell, editions=frozenset(before.edition for before in self.earlier.at.get(spot, ())))
+        if befores := self.earlier.at.get(spot):
+            cell = replace(cell, editions=frozenset(before.edition for before in befores))
         if cell.key in self.made:
             raise ValueError(f"Two figures have the key {cell.key!r}.")
         self.made[cell.key] = cell
@@ -64,7 +74,7 @@ class Document:
 
     def _follows(self, figure: Printed) -> list[Printed] | None:
         """The figures that this one is worked out from and stands or falls with; None where it stands alone."""
-        measure = MEASURES.get(figure.measure)
+        measure = self._measure(figure.measure)
         if measure.gap_of is not None:
             others = [(measure.gap_of, group) for group in GAP_GROUPS]
         elif main := self.limits.get(figure.measure):
@@ -74,6 +84,18 @@ class Document:
         found = [self.at.get((figure.place, key, group, figure.period)) for key, group in others]
         # The first is the one without which nothing is known of the pupils behind it.
         return [other for other in found if other is not None] if found[0] is not None else []
+
+    def _measure(self, key: str) -> Measure:
+        """`MEASURES.get`, which looks each time whether the definitions are still those."""
+        found = self.measures.get(key)
+        return found if found is not None else MEASURES.get(key)
+
+    def _sums_among(self, groups: Iterable[str]) -> tuple[Parts, ...]:
+        """`list_sums`, asked once: most measures have the same groups as the one before."""
+        present = tuple(groups)
+        if present not in self.sums_among:
+            self.sums_among[present] = tuple(list_sums(present))
+        return self.sums_among[present]
 
     def _add_shares(self, pooled: Iterable[PooledOf]) -> None:
         """What schools bring to pooled figures and does not stand in the document itself."""
@@ -91,7 +113,7 @@ class Document:
                     share.school,
                     share.numerator,
                     share.denominator,
-                    cohort=share.weight if MEASURES.get(figure.measure).weighed_by else None,
+                    cohort=share.weight if self._measure(figure.measure).weighed_by else None,
                     decimals=share.decimals,
                 )
                 self.figures.append(self.at[spot])
@@ -100,7 +122,7 @@ class Document:
 
     def _cell(self, figure: Printed) -> Cell:
         roll = self._roll(figure)
-        cell = counted(figure, MEASURES.get(figure.measure), roll)
+        cell = counted(figure, self._measure(figure.measure), roll)
         cell = held_against(cell, figure, self.earlier.shown(figure.spot), roll)
         if figure.spot in self.earlier.left_out:
             was_hidden = self.earlier.hid_the_same(figure)
@@ -108,15 +130,17 @@ class Document:
         return cell
 
     def _roll(self, figure: Printed) -> Printed | None:
-        weighed_by = MEASURES.get(figure.measure).weighed_by
+        weighed_by = self._measure(figure.measure).weighed_by
         return self.at.get((figure.place, weighed_by, figure.group, figure.period)) if weighed_by else None
 
     def _fit_rounded(self) -> None:
         """Where only a rounded percentage is known, the number of pupils that adds up with the others."""
+        if all(len(cell.possible) < 2 for cell in self.made.values()):
+            return
         sums: list[AddsUp] = [
             (keys[found.total], tuple(keys[part] for part in found.parts))
             for keys in self.groups.values()
-            for found in list_sums(keys)
+            for found in self._sums_among(keys)
             if found.is_whole
         ]
         sums += [(found.together, found.each) for found in self.bounds() if isinstance(found, OneOf)]
@@ -136,7 +160,7 @@ class Document:
             place, measure, group, period = spot
             if place not in places or period not in periods or place == TOGETHER:
                 continue
-            if measure in self.limits or MEASURES.get(measure).gap_of:
+            if measure in self.limits or self._measure(measure).gap_of:
                 continue
             cell = self._found(spot)
             if cell is None:
@@ -165,7 +189,7 @@ class Document:
         if figure.value is None:
             return Cell(figure.key, is_hidden=True, is_absent=True)
         roll = self._roll(figure)
-        cell = held_against(counted(figure, MEASURES.get(measure), roll), figure, befores, roll)
+        cell = held_against(counted(figure, self._measure(measure), roll), figure, befores, roll)
         if is_hidden:
             return replace(cell, is_hidden=True, is_known=False, is_absent=True, was_hidden=newest.value is None)
         return cell
@@ -201,7 +225,7 @@ class Document:
             return
         beside = [self.made[key] for other, key in keys.items() if other != group]
         changed = any(_is_changed(each) for each in beside)
-        sums = [found for found in list_sums(keys) if found.is_whole and group in (found.total, *found.parts)]
+        sums = [found for found in self._sums_among(keys) if found.is_whole and group in (found.total, *found.parts)]
         fits = all(self._adds_up(keys[found.total], [keys[part] for part in found.parts]) for found in sums)
         if changed or not fits:
             self.made[cell.key] = Cell(cell.key, is_hidden=True, is_absent=True)
@@ -216,7 +240,7 @@ class Document:
             key=("now", *spot),
             denominator=denominator,
             numerator=numerator,
-            pupils=(place, who(MEASURES.get(measure)), group, period, denominator),
+            pupils=(place, who(self._measure(measure)), group, period, denominator),
             is_hidden=is_hidden,
             is_absent=True,
             was_hidden=is_hidden and same,
@@ -262,7 +286,7 @@ class Document:
 
     def _added_up(self, figure: Printed, schools: frozenset[Hashable]) -> Cell:
         """The pooled figure with the counts of its schools, or its own where theirs are not known."""
-        measure = MEASURES.get(figure.measure)
+        measure = self._measure(figure.measure)
         cells = [self.made[key] for key in self.parts[figure.key]]
         own = counted(figure, measure, None)
         denominator = _added([cell.denominator for cell in cells], own.denominator)
@@ -275,8 +299,8 @@ class Document:
     def sums(self) -> Iterator[Sum]:
         """Groups of pupils that add up, measure by measure and year by year; and schools that do."""
         for (place, measure, period), keys in self.groups.items():
-            of = (place, who(MEASURES.get(measure)), period)
-            for found in list_sums(keys):
+            of = (place, who(self._measure(measure)), period)
+            for found in self._sums_among(keys):
                 members = tuple(keys[part] for part in found.parts)
                 # Figures of two sources, or with pupils of no known group, can fall short of their total.
                 is_whole = found.is_whole and self._adds_up(keys[found.total], members)
@@ -295,13 +319,13 @@ class Document:
     def bounds(self) -> Iterator[Bound]:
         """Measures of the same pupils of which one counts no more than another."""
         for figure in self.figures:
-            measure = MEASURES.get(figure.measure)
+            measure = self._measure(figure.measure)
             for key in measure.at_most:
                 if together := self._same_pupils(figure, (key,)):
                     yield NotMore(figure.key, together[0])
-            if together := self._same_pupils(figure, measure.all_of):
+            if measure.all_of and (together := self._same_pupils(figure, measure.all_of)):
                 yield AllOf(figure.key, together)
-            if together := self._same_pupils(figure, measure.sum_of):
+            if measure.sum_of and (together := self._same_pupils(figure, measure.sum_of)):
                 yield OneOf(figure.key, together)
 
     def _same_pupils(self, figure: Printed, measures: Iterable[str]) -> tuple[Hashable, ...]:
@@ -319,10 +343,7 @@ class Document:
         """Gaps and limits: hidden where what they are worked out from is, where that is not there to be judged, and
         where an earlier document left them out."""
         found: dict[Hashable, Why] = {}
-        for figure in self.figures:
-            others = self._follows(figure)
-            if others is None:
-                continue
+        for figure, others in self.followed:
             if any(other.key in hidden for other in others):
                 found[figure.key] = Why.PROTECTS
             elif figure.spot in self.earlier.left_out:
@@ -343,11 +364,11 @@ def _is_changed(cell: Cell) -> bool:
     return any((each.numerator, each.denominator) != (cell.numerator, cell.denominator) for each in cell.before)
 
 
-def _limits() -> dict[str, str]:
+def _limits(measures: Mapping[str, Measure]) -> dict[str, str]:
     """The limits of published confidence intervals, by key, each with the measure it is a limit of."""
     return {
         limit: key
-        for key, measure in MEASURES.all().items()
+        for key, measure in measures.items()
         if measure.interval
         for limit in (measure.interval.lower, measure.interval.upper)
     }

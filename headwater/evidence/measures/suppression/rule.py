@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 
 from headwater.evidence.measures.suppression.cells import Cell, NotMore, Sum, Why
-from headwater.evidence.measures.suppression.tables import Bound, Table, pupils_of
+from headwater.evidence.measures.suppression.tables import Bound, Table, has_nothing_to_hide, pupils_of
 from headwater.evidence.measures.suppression.together import Together
 
 
@@ -32,6 +32,7 @@ def suppress(cells: Iterable[Cell], sums: Iterable[Sum] = (), bounds: Iterable[B
         first,
         [found for found in every_sum if {found.total, *found.parts} <= first.keys()],
         [found for found in every_bound if _members(found) <= first.keys()],
+        is_every=len(first) < len(known),
     )
     hidden: dict[Hashable, Why] = {}
     for table in tables:
@@ -58,10 +59,16 @@ def _members(bound: Bound) -> set[Hashable]:
 
 
 def _tables(
-    known: Mapping[Hashable, Cell], sums: Sequence[Sum], bounds: Sequence[Bound], below: Sequence[Table] = ()
+    known: Mapping[Hashable, Cell],
+    sums: Sequence[Sum],
+    bounds: Sequence[Bound],
+    below: Sequence[Table] = (),
+    *,
+    is_every: bool = True,
 ) -> list[Table]:
-    """The cells in sets that nothing connects, each with its own sums and bounds. Given the tables `below`, which are
-    decided, only the sets in which something gives way."""
+    """The cells in sets that nothing connects, each with its own sums and bounds; where not `is_every` without those in
+    which there is nothing to hide. Given the tables `below`, which are decided, only the sets in which something gives
+    way."""
     ties = [{found.total, *found.parts} for found in sums] + [_members(found) for found in bounds]
     by_pupils: dict[Hashable, set[Hashable]] = defaultdict(set)
     for cell in known.values():
@@ -91,7 +98,11 @@ def _tables(
     for bound in bounds:
         bounds_of[leader(next(iter(_members(bound))))].append(bound)
     if not below:
-        return [Table(cells, sums_of[key], bounds_of[key]) for key, cells in sets.items()]
+        return [
+            Table(cells, sums_of[key], bounds_of[key])
+            for key, cells in sets.items()
+            if is_every or not has_nothing_to_hide(cells, sums_of[key])
+        ]
     under: dict[Hashable, list[Table]] = defaultdict(list)
     for table in below:
         under[leader(table.shown_cells[0].key)].append(table)

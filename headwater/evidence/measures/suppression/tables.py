@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from headwater.evidence.measures.suppression.cells import SO_FEW, AllOf, Before, Cell, NotMore, OneOf, Sum, Why
@@ -17,6 +17,15 @@ NOTHING: Changes = {}
 def pupils_of(cell: Cell) -> Hashable:
     """Whom the cell counts; of its own where nothing says that others count the same."""
     return cell.pupils if cell.pupils is not None else ("own", cell.key)
+
+
+def has_nothing_to_hide(cells: Iterable[Cell], sums: Iterable[Sum]) -> bool:
+    """Whether such a table hides nothing and protects nothing, as most do: none of its cells could be few, and none of
+    the rests that its sums leave, nothing must be hidden, and no earlier document tells of any of them."""
+    known = {cell.key: cell for cell in cells}
+    if any(cell.is_hidden or cell.is_absent or cell.before or cell.may_be_few for cell in known.values()):
+        return False
+    return not any(_rest(found, known).may_be_few for found in sums if not found.is_whole)
 
 
 class Table:
@@ -36,7 +45,7 @@ class Table:
         for found in sums:
             parts = found.parts
             if not found.is_whole:
-                rest = self._rest(found)
+                rest = _rest(found, self.cells)
                 self.cells[rest.key] = rest
                 self.absent.add(rest.key)
                 parts = (*parts, rest.key)
@@ -61,17 +70,6 @@ class Table:
 
     def _decides(self, cell: Cell) -> bool:
         return not cell.is_absent
-
-    def _rest(self, found: Sum) -> Cell:
-        total, parts = self.cells[found.total], [self.cells[key] for key in found.parts]
-        people = found.people if found.people is not None else (found.total, found.parts)
-        return Cell(
-            key=("rest", found.total, found.parts),
-            denominator=_less(total.denominator, [part.denominator for part in parts]),
-            numerator=_less(total.numerator, [part.numerator for part in parts]),
-            pupils=("rest", people),
-            repeats=total.repeats,
-        )
 
     def _before(self) -> dict[Hashable, dict[Hashable, Before]]:
         """What earlier documents tell of each cell, by document: what they show, and what follows from their sums."""
@@ -340,6 +338,19 @@ class Table:
             for variable in (("n", cell.key), ("d", pupils_of(cell)))
         )
         return numerator, denominator
+
+
+def _rest(found: Sum, cells: Mapping[Hashable, Cell]) -> Cell:
+    """What the parts of a sum that is not whole leave of its total."""
+    total, parts = cells[found.total], [cells[key] for key in found.parts]
+    people = found.people if found.people is not None else (found.total, found.parts)
+    return Cell(
+        key=("rest", found.total, found.parts),
+        denominator=_less(total.denominator, [part.denominator for part in parts]),
+        numerator=_less(total.numerator, [part.numerator for part in parts]),
+        pupils=("rest", people),
+        repeats=total.repeats,
+    )
 
 
 def _tells_few(count: int | None, before: Iterable[int | None]) -> bool:

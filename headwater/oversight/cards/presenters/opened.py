@@ -45,6 +45,7 @@ from headwater.oversight.cards.presenters.tree import (
     Signal,
     Source,
     Trend,
+    TrendPoint,
 )
 
 __all__ = [
@@ -170,7 +171,7 @@ class _Opener:
             next_target=self._target(row, row.next_target),
             against_england=_against(row, row.against_england, is_hidden=newest_hidden),
             la_compared=Later(lambda: against_la),
-            trend=self._trend(row),
+            trend=_trend(row, school),
             findings=(),
             attention="" if newest_hidden else row.attention,
             disputes=tuple(self.disputes(row.disputes)),
@@ -185,27 +186,32 @@ class _Opener:
         return replace(row.school, cells=cells, latest=latest)
 
     def _cell(self, row: Row, cell: Cell) -> Cell:
-        bare = cell._replace(
+        source = _source(cell.source) if cell.source else None
+        value, shown, missing, interval, is_disputed = (
+            cell.value,
+            cell.shown,
+            cell.missing,
+            cell.interval,
+            cell.is_disputed,
+        )
+        if value is not None and self._is_hidden(row, cell.period):
+            value, shown, missing, interval, is_disputed = None, HIDDEN.short, HIDDEN, "", False
+            source = source._replace(published_text="") if source else None
+        elif value is not None:
+            value = _as_shown(row, value)
+        return cell._replace(
+            value=value,
+            shown=shown,
+            missing=missing,
+            interval=interval,
+            is_disputed=is_disputed,
+            source=source,
             numerator=None,
             denominator=None,
             one_pupil="",
             cohort="",
             also=(),
-            source=_source(cell.source) if cell.source else None,
         )
-        if cell.value is None:
-            return bare
-        if self._is_hidden(row, cell.period):
-            source = bare.source._replace(published_text="") if bare.source else None
-            return bare._replace(
-                value=None,
-                shown=HIDDEN.short,
-                missing=HIDDEN,
-                interval="",
-                source=source,
-                is_disputed=False,
-            )
-        return bare._replace(value=_as_shown(row, cell.value))
 
     def _target(self, row: Row, target: ShownTarget | None) -> ShownTarget | None:
         """The target is the trust's to publish; how it stands is not, where the figure is hidden."""
@@ -216,19 +222,20 @@ class _Opener:
         word = "Near the target" if "pupil" in target.status.word else target.status.word
         return replace(target, status=replace(target.status, word=word, gap="", interval="", sentence=word))
 
-    def _trend(self, row: Row) -> Trend | None:
-        """The years of the trend without those that are hidden: nothing is drawn there, and no line crosses them."""
-        if row.trend is None:
-            return None
-        known = {cell.period: cell for cell in self._school_line(row).cells}
-        points = []
-        for point in row.trend.points:
-            cell = known.get(point.period)
-            value = cell.value if cell else None
-            # A year that only the trend has was not among the figures asked about: it is not drawn either.
-            shown = cell.shown if cell else HIDDEN.short if point.value is not None else point.shown
-            points.append(point._replace(value=value, shown=shown))
-        return replace(row.trend, points=tuple(points), words="")
+
+def _trend(row: Row, school: Line) -> Trend | None:
+    """The years of the trend without those that are hidden: nothing is drawn there, and no line crosses them."""
+    if row.trend is None:
+        return None
+    known = {cell.period: cell for cell in school.cells}
+    points = []
+    for point in row.trend.points:
+        cell = known.get(point.period)
+        value = cell.value if cell else None
+        # A year that only the trend has was not among the figures asked about: it is not drawn either.
+        shown = cell.shown if cell else HIDDEN.short if point.value is not None else point.shown
+        points.append(TrendPoint(point.period, point.period_shown, value, point.england, shown))
+    return replace(row.trend, points=tuple(points), words="")
 
 
 def _as_shown(row: Row, value: str) -> str:
@@ -253,7 +260,9 @@ def _source(source: Source) -> Source:
 
 def _area_line(line: Line) -> Line:
     """An area's figures are public; what was also published of them only fills the sheet."""
-    return replace(line, cells=tuple(cell._replace(also=()) for cell in line.cells))
+    if not any(cell.also for cell in line.cells):
+        return line
+    return replace(line, cells=tuple(cell._replace(also=()) if cell.also else cell for cell in line.cells))
 
 
 def _against(row: Row, against: Against | None, *, is_hidden: bool) -> Against | None:

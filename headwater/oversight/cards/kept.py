@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import zlib
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
@@ -41,6 +42,9 @@ PAGES_BYTES = 16_000_000
 PAPERS_BYTES = 16_000_000
 """What the kept cards on paper take at most together, packed: a hundred or so."""
 
+UNPACKED = b"%PDF"
+"""How a card on paper begins that is not packed yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
@@ -58,6 +62,7 @@ class KeptPage:
 _pages: OrderedDict[Key, KeptPage] = OrderedDict()
 _areas: dict[Mark, dict[AreasKey, Areas]] = {}
 _papers: OrderedDict[bytes, bytes] = OrderedDict()
+_packing = ThreadPoolExecutor(1, thread_name_prefix="papers")
 _lock = Lock()
 
 
@@ -95,18 +100,29 @@ def get_pdf(card: Card, *, on: date) -> bytes:
         return document.render()
     key = document.fingerprint
     with _lock:
-        packed = _papers.get(key)
-        if packed:
+        kept = _papers.get(key)
+        if kept:
             _papers.move_to_end(key)
-    if packed:
-        return zlib.decompress(packed)
+    if kept:
+        return kept if kept.startswith(UNPACKED) else zlib.decompress(kept)
     made = document.render()
+    _keep(key, made)
+    # Nobody waits until it is packed.
+    _packing.submit(_pack, key, made)
+    return made
+
+
+def _pack(key: bytes, made: bytes) -> None:
     packed = zlib.compress(made, 1)
+    if _papers.get(key) is made:
+        _keep(key, packed)
+
+
+def _keep(key: bytes, paper: bytes) -> None:
     with _lock:
-        _papers[key] = packed
+        _papers[key] = paper
         while len(_papers) > settings.CARDS_KEPT or sum(map(len, _papers.values())) > PAPERS_BYTES:
             _papers.popitem(last=False)
-    return made
 
 
 def _areas_since(mark: Mark) -> dict[AreasKey, Areas] | None:

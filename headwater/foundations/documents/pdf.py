@@ -86,7 +86,7 @@ class Filled:
 def fill_template(template: str, data: Any, *, title: str, on: date) -> Filled:
     """What `render_pdf` lays out, for whoever may have it already. Raises LookupError (no such package)."""
     given = {"data": _plain(data), "title": title, "on": on.isoformat()}
-    said = json.dumps(given, default=_as_text, ensure_ascii=False, sort_keys=True)
+    said = json.dumps(given, default=_as_text, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return Filled(template, _program(template, said), on)
 
 

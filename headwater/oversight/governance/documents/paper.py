@@ -16,6 +16,12 @@ TARGETS = "Agreed targets"
 TIERS = "Tiers"
 NONE_AGREED = "None agreed"
 NONE_RECORDED = "None recorded"
+SHAPES = (
+    "Up: better than England; down: worse; level: the same, or so few pupils that the difference could be chance. "
+    "Why a figure is missing stands in full in the Word and Excel copies."
+)
+CHANCE = "could be chance"
+IN_SHORT = {"Suppressed": "Too few pupils"}
 Table = dict[str, Any]
 
 
@@ -80,46 +86,49 @@ def _lay_out(front: Front, content: Content, on: date) -> bytes:
 
 
 def _overview(content: Content) -> Front:
-    heads = ["School", *(f"{column.called}, {column.about}" for column in content.columns)]
+    heads = ["School", *({"words": column.called, "more": column.about} for column in content.columns)]
     rows: list[list[Any]] = [
         [
             {"words": "The trust together", "strong": True},
             *({**_words(each.cell), "more": each.of_schools} for each in content.together),
         ],
+        ["England", *(column.compared for column in content.columns)],
         *([{"words": row.school, "strong": True}, *map(_words, row.cells)] for row in content.schools),
     ]
     widths = [2.4, *(1 for _ in content.columns)]
     tables = ({"title": "", "heads": heads, "widths": widths, "rows": rows},) if content.columns else ()
-    return Front(OVERVIEW, (content.overview_said,), tables)
+    return Front(OVERVIEW, (content.overview_said, SHAPES if content.columns else ""), tables)
 
 
 def _words(cell: Cell) -> dict[str, Any]:
+    """A narrow column has room for the kind of reason only; the whole reason stands in the Word and Excel copies."""
     if not cell.value:
-        return {"words": cell.shown, "missing": True}
-    return {"words": cell.shown, "strong": True, "more": cell.word, "shape": cell.shape, "tone": cell.tone}
+        kind = cell.shown.partition(":")[0]
+        return {"words": IN_SHORT.get(kind, kind), "missing": True}
+    more = f"{cell.word}, {CHANCE}" if cell.said.endswith(CHANCE) else cell.word
+    return {"words": cell.shown, "strong": True, "more": more, "shape": cell.shape, "tone": cell.tone}
 
 
 def _targets(content: Content) -> Front:
+    """A column that says the same of every target is left out: the school of its own part, all pupils, not closed."""
     whole = not content.is_part
-    heads = ["School", "Year", "Measure", "Pupils", "Target", "Agreed by", "What became of it"]
-    rows = [
-        [
-            {"words": row.school, "strong": True},
-            row.year,
-            row.measure,
-            row.group or "All pupils",
-            {"words": row.target, "strong": True},
-            row.decision,
-            row.closed,
-        ]
-        for row in content.targets
+    found = content.targets
+    of_groups, is_closed = any(row.group for row in found), any(row.closed for row in found)
+    columns: list[tuple[str, float, list[Any]]] = [
+        ("School", 3, [{"words": row.school, "strong": True} for row in found] if whole else []),
+        ("Year", 1, [row.year for row in found]),
+        ("Measure", 4, [row.measure for row in found]),
+        ("Pupils", 2.4, [row.group or "All pupils" for row in found] if of_groups else []),
+        ("Target", 2.4, [{"words": row.target, "strong": True} for row in found]),
+        ("Agreed by", 3, [row.decision for row in found]),
+        ("What became of it", 1.6, [row.closed for row in found] if is_closed else []),
     ]
-    rows = rows if whole else [row[1:] for row in rows]
-    widths = [3, 1, 4, 2.4, 2.4, 3, 1.6]
+    kept = [column for column in columns if column[2]]
+    rows = [list(row) for row in zip(*(cells for _, _, cells in kept), strict=True)]
     table = {
         "title": "" if whole else TARGETS,
-        "heads": heads if whole else heads[1:],
-        "widths": widths if whole else widths[1:],
+        "heads": [head for head, _, _ in kept],
+        "widths": [width for _, width, _ in kept],
         "rows": rows,
     }
     none = "" if rows else f"{NONE_AGREED}."

@@ -18,7 +18,7 @@ from django.test import Client
 from headwater.evidence.measures.models import Figure, Stage
 from headwater.oversight.cards.models import CardEdition, EditionFile, Readers
 from headwater.oversight.cards.operations import issue_card
-from headwater.oversight.cards.presenters.opened import _Opener, opened
+from headwater.oversight.cards.presenters import opened as opening
 from headwater.oversight.cards.presenters.tree import Card
 from headwater.oversight.governance.models import PackFile
 from headwater.reference.schools.models import School
@@ -144,22 +144,23 @@ def test_the_confidential_cards_of_the_two_differ_in_all_that_is_told_of_the_hid
 
 def test_the_open_card_is_the_same_tree(schools):
     one, other = both(schools[0])
-    assert opened(one) == opened(other)
+    assert opening.opened(one) == opening.opened(other)
 
 
 @pytest.mark.parametrize(
-    ("part", "instead"),
+    ("where", "part", "instead"),
     [
-        ("_cell", lambda _, row, cell: cell),
-        ("_target", lambda _, row, target: target),
-        ("_trend", lambda _, row: row.trend),
-        ("_is_hidden", lambda *_: False),
+        (opening._Opener, "_cell", lambda _, row, cell: cell),
+        (opening._Opener, "_target", lambda _, row, target: target),
+        (opening._Opener, "_is_hidden", lambda *_: False),
+        (opening, "_trend", lambda row, _: row.trend),
+        (opening, "_against", lambda row, against, *, is_hidden: against),
     ],
 )
-def test_without_any_one_part_of_what_opens_a_card_the_two_differ(schools, monkeypatch, part, instead):
+def test_without_any_one_part_of_what_opens_a_card_the_two_differ(schools, monkeypatch, where, part, instead):
     one, other = both(schools[0])
-    monkeypatch.setattr(_Opener, part, instead)
-    assert opened(one) != opened(other)
+    monkeypatch.setattr(where, part, instead)
+    assert opening.opened(one) != opening.opened(other)
 
 
 # What is kept and handed out ---------------------------------------------------------------------------------------

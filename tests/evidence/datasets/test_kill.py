@@ -20,11 +20,12 @@ import pytest
 
 from headwater.foundations.warehouse.operations import writing
 from tests.factories.published import FIRST_URN, absence_rows, as_csv, write, write_absence
+from tests.thorough import as_many
 
 pytestmark = pytest.mark.once  # real processes, each with a SQLite state folder of its own
 
 VERBS = ["fetch", "land", "check", "match", "publish", "tell"]
-MOMENTS = 20
+MOMENTS = as_many(8, thorough=20)
 SCHOOLS = 400
 TRUST = 2001
 CENSUS = [

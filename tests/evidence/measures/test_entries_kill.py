@@ -17,8 +17,10 @@ from typing import Any
 
 import pytest
 
+from tests.thorough import as_many
+
 pytestmark = pytest.mark.once  # real processes, with a SQLite state folder of their own
-MOMENTS = 8
+MOMENTS = as_many(4, thorough=8)
 FIGURES = 100
 
 

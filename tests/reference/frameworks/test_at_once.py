@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 
 from tests.run import postgres
+from tests.thorough import as_many
 
 pytestmark = pytest.mark.once  # real processes, with records of their own
-MOMENTS = 6
+MOMENTS = as_many(3, thorough=6)
 
 
 class Installation:

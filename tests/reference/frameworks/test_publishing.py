@@ -40,6 +40,7 @@ from headwater.reference.frameworks.queries import (
 from tests.factories.accounts import make_user
 from tests.factories.frameworks import NOW, TODAY, adopt_mini, publish_mini
 from tests.factories.schools import make_school
+from tests.thorough import as_many
 
 in_records = [pytest.mark.django_db, pytest.mark.usefixtures("mini")]
 SUMMER = date(2027, 8, 20)
@@ -168,7 +169,7 @@ class TestInRecords:
 
 # Real processes ------------------------------------------------------------------------------------------------------
 
-MOMENTS = 6
+MOMENTS = as_many(3, thorough=6)
 
 
 class Installation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from headwater.foundations.documents.fitting import Kind, height_of, lines_of
@@ -40,7 +41,7 @@ def heights_of(name: str, about: str, lines: Sequence[Line], years: int) -> list
     name_width, year_width = _name_and_year(years)
     beside = _lines(name, name_width, BESIDE_NAME, "semibold") + _lines(about, name_width, BESIDE_NAME)
     heights = [_height(line, years, year_width) for line in lines]
-    wanting = 2 * AROUND_NAME + height_of(beside, size=SIZE, leading=LEADING) - sum(heights)
+    wanting = 2 * AROUND_NAME + _high(beside) - sum(heights)
     return [*heights[:-1], round(heights[-1] + max(wanting, 0), 2)]
 
 
@@ -69,8 +70,15 @@ def _height(line: Line, years: int, width: float) -> float:
         for stand in line["stands"]
     ]
     most = max(*counts, sum(said))
-    return round(2 * DOWN + height_of(most, size=SIZE, leading=LEADING) + (RAISED if raised else 0), 2)
+    return round(2 * DOWN + _high(most) + (RAISED if raised else 0), 2)
 
 
+@lru_cache(maxsize=256)
+def _high(lines: int) -> float:
+    return height_of(lines, size=SIZE, leading=LEADING)
+
+
+@lru_cache(maxsize=8192)
 def _lines(words: str, width: float, inset: float, kind: Kind = "regular", indent: float = 0) -> int:
+    """Kept, because cards say most things in the same words."""
     return lines_of(words, width * POINTS - inset, size=SIZE, kind=kind, indent=indent)

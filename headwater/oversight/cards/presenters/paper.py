@@ -31,7 +31,7 @@ from headwater.oversight.cards.presenters.tree import (
     ShownFinding,
     Signal,
 )
-from headwater.oversight.cards.presenters.trends import trend_svg, trend_words
+from headwater.oversight.cards.presenters.trends import trend_said
 
 LONGEST_DISPUTED = 420
 """Letters of what is disputed on page 1: two or three lines. What has no room is counted, and follows in full."""
@@ -147,6 +147,7 @@ def _headlines(card: Card) -> Iterator[dict[str, Any]]:
 def _headline(row: Row) -> dict[str, Any]:
     latest, target, england = row.latest, row.target, row.against_england
     newest = latest or next(reversed(row.school.cells), None)
+    svg, svg_words = trend_said(row)
     return {
         "name": row.called,
         "short": row.called if len(row.called) <= LONGEST_NAME else _short(row),
@@ -160,8 +161,8 @@ def _headline(row: Row) -> dict[str, Any]:
         "england_year": england.period_shown if england and england.value else "",
         "signal": _signal(england.signal, _gap(england.signal)) if england and england.signal else None,
         "why_not": england.why_not if england else "",
-        "svg": trend_svg(row),
-        "svg_words": trend_words(row),
+        "svg": svg,
+        "svg_words": svg_words,
         "cohort": latest.cohort.split(" ")[0] if latest else "",
         "one_pupil": _points(latest.one_pupil.partition(" = ")[2]) if latest else "",
     }
@@ -287,14 +288,13 @@ def _line(row: Row, line: Line, *, is_mixed: bool) -> dict[str, Any]:
 
 def _figure(cell: Cell) -> str | dict[str, Any]:
     """What stands in a cell: the figure alone, as in most of a thousand cells, or the figure with more to be said."""
-    mark, is_missing = _mark(cell), cell.missing is not None
-    if not (mark or is_missing or cell.interval):
+    if not (cell.stage_mark or cell.interval or cell.is_disputed) and cell.missing is None:
         return cell.shown
     return {
         "shown": cell.shown,
         "interval": cell.interval,
-        "missing": is_missing,
-        "mark": mark,
+        "missing": cell.missing is not None,
+        "mark": _mark(cell),
         "disputed": cell.is_disputed,
     }
 

@@ -25,6 +25,12 @@ def trend_words(row: Row) -> str:
     return say_trend(trend) if trend else ""
 
 
+def trend_said(row: Row) -> tuple[str, str]:
+    """`trend_svg` and `trend_words` of the row at once."""
+    trend = _trend(row)
+    return (draw_trend(trend), say_trend(trend)) if trend else ("", "")
+
+
 def _trend(row: Row) -> Trend | None:
     if row.trend is None:
         return None

@@ -22,7 +22,6 @@ from threading import Lock
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
 
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.documents.pdf import fill_template
@@ -53,10 +52,6 @@ class KeptPage:
     card: Card
     said: Said
     html: bytes
-
-    @property
-    def sections(self) -> SafeString:
-        return mark_safe(self.html.decode())  # noqa: S308  (rendered by our own template)
 
 
 _pages: OrderedDict[Key, KeptPage] = OrderedDict()

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Q, QuerySet, Subquery, Value
 
 from headwater.evidence.datasets.models import Release
 from headwater.evidence.inspections.models import InspectionOutcome
@@ -207,9 +207,18 @@ Mark = tuple[int, int]
 def get_mark() -> Mark:
     """What changes with every operation, in one question. The count is for a database in which an operation that began
     earlier can end later: its event then comes to stand before the last one."""
+    ((last, count),) = _MARK.ask()
+    return last or 0, count
+
+
+def _last_and_count() -> QuerySet[Event, tuple[Any, ...]]:
     newest = Subquery(Event.objects.order_by("-pk").values("pk")[:1])
-    found = Event.objects.filter(pk__gt=newest - 1000).aggregate(last=Max("pk"), count=Count("pk"))
-    return found["last"] or 0, found["count"]
+    # Of one group, the same for every event: `aggregate` would put its question into SQL each time.
+    found = Event.objects.order_by().filter(pk__gt=newest - 1000).annotate(one=Value(1)).values("one")
+    return found.annotate(last=Max("pk"), count=Count("pk")).values_list("last", "count")
+
+
+_MARK = Prepared(_last_and_count)
 
 
 def get_school(urn: int, scope: Scope, permission: str) -> School:
@@ -258,15 +267,17 @@ def _figures(
     key = (school.la_code, phase, tuple(section.key for section in usual))
     areas = kept.get(key)
     beside = _areas_of(school.la_code, phase)
-    every = Figure.objects.within(scope)
     if areas:
         found = figures = _facts(_OWN_FIGURES.of(definition).ask_within(scope, school.urn))
     else:
-        found = _facts(_read(every.filter(_of_school(school.urn, definition) | (beside & _rows_of(usual)))))
+        found = _facts(
+            _read(Figure.objects.within(scope).filter(_of_school(school.urn, definition) | (beside & _rows_of(usual))))
+        )
         figures = [fact for fact in found if fact.level == Figure.Level.SCHOOL]
     has = {(fact.measure, fact.group) for fact in figures}
-    unusual = [s for s in definition.sections if s not in usual and any((r.measure, r.group) in has for r in s.rows)]
-    more = _facts(_read(every.filter(beside & _rows_of(unusual)))) if unusual else []
+    rest = [section for section in definition.sections if section.key not in key[-1]]
+    unusual = [section for section in rest if any((row.measure, row.group) in has for row in section.rows)]
+    more = _facts(_read(Figure.objects.within(scope).filter(beside & _rows_of(unusual)))) if unusual else []
     known = areas.releases if areas else {}
     asked = {fact.release_id for fact in (*found, *more) if fact.release_id} - known.keys()
     releases = {**known, **Release.objects.in_bulk(asked)}

@@ -91,7 +91,7 @@ class _Builder:
 
     def card(self) -> Card:
         made = [section for defined in self.facts.definition.sections if (section := self._section(defined))]
-        sections = tuple(section for section in made if section.rows or section.shows != "figures")
+        sections = tuple(section for section in made if _is_shown(section))
         used = self._used_releases(sections)
         newest = max((self.facts.releases[pk] for pk in used), key=lambda r: (r.loaded_at, r.pk), default=None)
         return Card(
@@ -103,7 +103,7 @@ class _Builder:
                 note.says for note in self.facts.definition.not_shown if self.phase and self.phase in note.phases
             ),
             files=tuple(self._data_sets(used)),
-            left_out=tuple(section for section in made if section not in sections),
+            left_out=tuple(section for section in made if not _is_shown(section)),
             note=self._note(),
             findings=self.findings,
         )
@@ -203,7 +203,7 @@ class _Builder:
                 *self._newer(own_years, policies.years_after(own_years, england_years)),
             ),
             inspections=(),
-            rows_without=tuple(row for row in rows if row not in told),
+            rows_without=tuple(row for row in rows if not self.rows.has_something(row)),
         )
 
     def _inspections(self, defined: SectionDefinition) -> Section:
@@ -368,6 +368,10 @@ class _Builder:
             files[file.publisher, file.title, file.file_words].append(file.file)
         for (publisher, title, words), names in files.items():
             yield DataSetUsed(title, publisher, words, tuple(names))
+
+
+def _is_shown(section: Section) -> bool:
+    return bool(section.rows) or section.shows != "figures"
 
 
 def _empty_places(drawn: Sequence[Lines]) -> frozenset[str]:

@@ -237,7 +237,7 @@ class RowMaker:
     ) -> tuple[Line, Known]:
         """The line, and what is known of the place, also in years the section does not show."""
         population, known = self.beside.known(place, measure, group, self.counted_with)
-        cells = tuple(known.cell_or_reason(column.period, self.cells) for column in columns)
+        cells = tuple([known.cell_or_reason(column.period, self.cells) for column in columns])
         latest = known.latest(self.cells)
         name = "England" if place == "england" else (self.school.la_name or "Local authority")
         stale, until = "", ""

@@ -98,10 +98,6 @@ class Areas:
     figures: Sequence[FigureFact] = ()
     releases: Mapping[int, Release] = field(default_factory=dict)
 
-    @property
-    def periods(self) -> set[str]:
-        return {fact.period for fact in self.figures}
-
 
 AreasKey = tuple[str, str, tuple[str, ...]]
 """What decides which areas' figures stand beside a school: its authority, its kind, the sections it can have."""

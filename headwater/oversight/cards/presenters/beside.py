@@ -62,6 +62,7 @@ class Beside:
 
     def __init__(self, figures: Sequence[FigureFact], releases: Mapping[int, Release]) -> None:
         self.files = {pk: file_facts(release) for pk, release in releases.items()}
+        self.periods = frozenset(fact.period for fact in figures)
         self._figures: dict[tuple[str, str, str], Mapping[str, ByYear]] = {}
         found: defaultdict[tuple[str, str, str], defaultdict[str, defaultdict[str, list[FigureFact]]]]
         found = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
@@ -72,10 +73,14 @@ class Beside:
         self._england_numbers: dict[str, EnglandsNumbers] = {}
         self._known: dict[tuple[str, str, str, str], tuple[str, Known]] = {}
         self._worked_out: set[tuple[str, str]] = set()
+        self._england_years: dict[tuple[str, str], Collection[str]] = {}
 
-    def england_years(self, measure: str, group: str) -> set[str]:
-        """The years in which England has a figure or a reason."""
-        return {year for by_year in self._figures.get(("england", measure, group), {}).values() for year in by_year}
+    def england_years(self, measure: str, group: str) -> Collection[str]:
+        """The years in which England has a figure or a reason. To be asked after `work_out`."""
+        if (measure, group) not in self._england_years:
+            by_population = self._figures.get(("england", measure, group), {})
+            self._england_years[measure, group] = {year for by_year in by_population.values() for year in by_year}
+        return self._england_years[measure, group]
 
     def england_numbers(self, counted_with: str) -> EnglandsNumbers:
         """What the checks hold the numbers of schools of this kind against."""
@@ -115,6 +120,7 @@ class Beside:
                         fact = work_out(first, second, measure=row.measure, of=of, others_are_englands=is_englands).fact
                         made.setdefault(population, {})[period] = [fact]
             self._figures[place, row.measure, "all"] = made
+        self._england_years.pop((row.measure, "all"), None)
         self._worked_out.add((row.measure, counted_with))
 
     def _of(self, place: AreaPlace, measure: str, group: str, counted_with: str) -> tuple[str, ByYear]:

@@ -78,12 +78,13 @@ class _Builder:
         self.school = facts.school
         self.phase = census_phase(facts.school)
         self.this_year = AcademicYear.containing(facts.today).slug
-        periods = {fact.period for fact in facts.figures} | facts.areas.periods
-        periods |= {target.period for target in facts.targets} | {self.this_year}
-        self.when: dict[str, When] = {period: self._when(period) for period in periods}
         gaps = [row for section in facts.definition.sections for row in section.rows if row.gap]
         beside = beside_of(facts.areas, gaps, counted_with(self.phase))
+        periods = {fact.period for fact in facts.figures} | beside.periods
+        periods |= {target.period for target in facts.targets} | {self.this_year}
+        self.when: dict[str, When] = {period: self._when(period) for period in periods}
         files = {pk: beside.files.get(pk) or file_facts(release) for pk, release in facts.releases.items()}
+        self.band_words = self._band_words()
         self.cells = CellMaker(files, self.when, facts.school.urn)
         found = findings_of(facts, beside.england_numbers(counted_with(self.phase)))
         self.findings = tuple(shown(finding) for finding in found)
@@ -318,21 +319,20 @@ class _Builder:
         return tuple(columns)
 
     def _bands(self, columns: Sequence[Column]) -> tuple[Band, ...]:
-        membership = self.facts.membership
-        joined = (
-            f"{membership.joined_on.day} {membership.joined_on:%b %Y}" if membership and membership.joined_on else ""
-        )
-        words = {
-            "before": "Before joining",
-            "during": f"Joined {joined}",
-            "after": "In the trust",
-            "unknown": "Date of joining not known" if self.facts.trust else "",
-        }
         bands = []
         for when, group in groupby(columns, key=lambda column: column.when):
             members = list(group)
-            bands.append(Band(when, words[when], len(members), members[0].divides))
+            bands.append(Band(when, self.band_words[when], len(members), members[0].divides))
         return tuple(bands) if any(band.words for band in bands) else ()
+
+    def _band_words(self) -> Mapping[When, str]:
+        joined = self.facts.membership.joined_on if self.facts.membership else None
+        return {
+            "before": "Before joining",
+            "during": f"Joined {f'{joined.day} {joined:%b %Y}' if joined else ''}",
+            "after": "In the trust",
+            "unknown": "Date of joining not known" if self.facts.trust else "",
+        }
 
     def _skipped(self, defined: SectionDefinition, periods: Sequence[str]) -> tuple[str, ...]:
         """Why the years between the columns are not there: said once, with the years it is true of."""

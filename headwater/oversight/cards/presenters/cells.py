@@ -59,14 +59,25 @@ def period_shown(period: str) -> str:
 def one_pupil_words(measure: Measure, denominator: Decimal | None) -> str:
     """`1 pupil = 3.3 percentage points`, to one decimal, for a percentage of a known number of pupils."""
     worth = one_pupil_worth(denominator, measure)
-    return f"1 pupil = {rounded(worth, 1)} percentage points" if worth is not None else ""
+    return _one_pupil(worth) if worth is not None else ""
+
+
+@lru_cache(maxsize=512)
+def _one_pupil(worth: Decimal) -> str:
+    """Of as many pupils are most of the figures of one year."""
+    return f"1 pupil = {rounded(worth, 1)} percentage points"
 
 
 def cohort_words(measure: Measure, denominator: Decimal | None) -> str:
     """`28 pupils`: of how many a percentage is; "" where the measure is none or nobody knows."""
     if denominator is None or measure.counted_in not in COUNTED_WORDS:
         return ""
-    one, more = COUNTED_WORDS[measure.counted_in]
+    return _cohort(measure.counted_in, denominator)
+
+
+@lru_cache(maxsize=512)
+def _cohort(counted_in: Counted, denominator: Decimal) -> str:
+    one, more = COUNTED_WORDS[counted_in]
     return f"{denominator.normalize():,f} {one if denominator == 1 else more}"
 
 

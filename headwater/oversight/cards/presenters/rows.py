@@ -95,7 +95,7 @@ class RowMaker:
 
     def newest(self, measure: str) -> Cell | None:
         """The school's newest value of a measure, for all pupils; None where it has none."""
-        own = {p: facts for (m, g, p), facts in self.own.items() if m == measure and g == "all"}
+        own = {period: self.own[measure, "all", period] for period in self.years.get((measure, "all"), ())}
         years = [p for p, facts in own.items() if any(fact.is_shown and fact.value is not None for fact in facts)]
         return self.cells.of(MEASURES.get(measure), max(years), own[max(years)]) if years else None
 

@@ -18,6 +18,7 @@ from headwater.foundations.documents.pdf import Filled
 from headwater.oversight.cards import kept
 from headwater.oversight.cards.operations import withdraw_note, write_note
 from headwater.oversight.cards.queries import get_mark
+from headwater.oversight.cards.views import SECTIONS_HERE
 from headwater.reference.schools.models import School
 from tests.factories.accounts import make_user
 from tests.factories.cards import make_card_trust
@@ -152,6 +153,24 @@ def test_an_operation_that_began_earlier_and_ends_later_is_noticed(schools):
     before = get_mark()
     Event(pk=last.pk + 1, type="x", by_name="x", about_kind="x", about_key="1", about_label="x").save()
     assert get_mark() != before
+
+
+def test_kept_pages_are_few_and_small(executive, schools, monkeypatch):
+    for school in schools:
+        page(executive, school)
+    assert len(kept._pages) == 2
+    monkeypatch.setattr(kept, "PAGES_BYTES", 10)
+    assert "What is new." in page(executive, schools[0])
+    assert len(kept._pages) == 0
+
+
+def test_the_sections_stand_once_in_the_page_whatever_a_note_says(executive, schools):
+    write_note(school=schools[1], text=f"Look at {SECTIONS_HERE} here.", by=make_user())
+    for _ in ("made", "kept"):
+        shown = page(executive, schools[1])
+        assert shown.count('id="at-a-glance"') == 1
+        assert SECTIONS_HERE not in shown
+        assert "Look at &lt;!--sections--&gt; here." in shown
 
 
 def test_a_card_on_paper_is_laid_out_once_for_the_same_content(executive, schools, monkeypatch):

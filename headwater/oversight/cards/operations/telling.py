@@ -14,7 +14,7 @@ from headwater.foundations.audit.operations import Outgoing, send_many, settle_n
 from headwater.oversight.cards import events
 from headwater.oversight.cards.editions.given_on import list_given_on
 from headwater.oversight.cards.editions.notices import notice_facts
-from headwater.oversight.cards.editions.queries import list_readers
+from headwater.oversight.cards.editions.queries import list_last_days, list_readers
 from headwater.oversight.cards.editions.workflow import Step
 from headwater.oversight.cards.models import CardEdition, Dispute
 from headwater.reference.calendar.days import say_date
@@ -51,7 +51,8 @@ def _notices_of(step: Step, editions: Sequence[CardEdition], now: datetime) -> l
         why = {Step.PREPARE: events.TO_ANSWER, Step.REMIND: events.REMINDER, Step.SETTLE: events.SETTLED}[step]
         heads = list_holders_at("cards.answer", urns, day)
         sent = [(edition, _before(edition, heads[edition.school_id], why)) for edition in editions]
-        found += [each if step == Step.SETTLE else _until(edition, each) for edition, each in sent]
+        days = list_last_days(editions) if step != Step.SETTLE else {}
+        found += [_until(days[edition.pk], each) if days else each for edition, each in sent]
     if step in (Step.DISPUTE, Step.TAKE_BACK, Step.SETTLE):
         waiting = set(_to_settle(editions))
         settlers = list_holders_at("cards.prepare", [None], day)[None]
@@ -85,9 +86,9 @@ def _to_settle(editions: Sequence[CardEdition]) -> Iterable[int]:
     return disputes.order_by().values_list("edition", flat=True)
 
 
-def _until(edition: CardEdition, outgoing: Outgoing) -> Outgoing:
+def _until(last_day: date, outgoing: Outgoing) -> Outgoing:
     """With the last day for an answer, which a head is to see without opening it."""
-    return replace(outgoing, label=f"{outgoing.label}: answer by {say_date(edition.round.reply_by)}")
+    return replace(outgoing, label=f"{outgoing.label}: answer by {say_date(last_day)}")
 
 
 def _before(edition: CardEdition, to: Iterable[User], why: Purpose) -> Outgoing:

@@ -122,6 +122,13 @@ def test_after_it_was_withdrawn_or_given_up_another_is_prepared_in_its_place(sch
     assert "has a card for this meeting already, number 2" in said
 
 
+def test_a_school_that_is_sent_its_draft_on_the_last_day_reads_the_day_it_is_waited_for(schools, executive, head):
+    first = make_edition(schools[0], state=State.DROPPED)
+    late = facts(executive) | {"now": NOW.replace(month=12, day=6), "today": REPLY_BY}
+    prepare_again(round=first.round, schools=[schools[0]], **late)
+    assert Notice.objects.get(to=head).about_label.endswith(": answer by 9 December 2026")
+
+
 def test_a_round_of_the_same_meeting_may_be_prepared_anew_and_stands_for_the_withdrawn_one(schools, executive):
     first = make_edition(schools[0], state=State.WITHDRAWN)
     made = prepare_cards(schools=schools[:1], **FOR_BOARD, **facts(executive))

@@ -75,6 +75,7 @@ def _reply(edition: CardEdition, cast: Cast) -> None:
     opened before."""
     replied = cast.today - timedelta(days=5)
     acting = cast.on("principal", replied)
+    disputes: list[tuple[Dispute, str]] = []
     record_opening(**notice_facts(edition), by=acting["by"], now=acting["now"] - timedelta(hours=1))
     for measure, (why, proposed, trust_says) in DISPUTED.items():
         saying = _newest(edition, measure, cast)
@@ -88,6 +89,9 @@ def _reply(edition: CardEdition, cast: Cast) -> None:
             today=cast.today,
             **acting,
         )
+        disputes.append((made, trust_says))
+    answer(edition=edition, context=CONTEXT, **acting)
+    for made, trust_says in disputes:
         if trust_says:
             settle(
                 dispute=made,
@@ -96,7 +100,6 @@ def _reply(edition: CardEdition, cast: Cast) -> None:
                 today=cast.today,
                 **cast.on("improvement", replied + timedelta(days=2)),
             )
-    answer(edition=edition, context=CONTEXT, **acting)
 
 
 def _newest(edition: CardEdition, measure: str, cast: Cast) -> Saying | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -28,16 +29,29 @@ DBTaskResult.objects.create(status="RUNNING", worker_ids=["dead"], task_path="no
 COMMAND = [sys.executable, "-m", "headwater.config.cli"]
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """An installation of its own on SQLite. DEBUG leaves styles out: gathering them has its own test."""
+def environment_of(folder: Path) -> dict[str, str]:
     return os.environ | {
-        "HEADWATER_STATE": str(tmp_path / "state"),
+        "HEADWATER_STATE": str(folder / "state"),
         "HEADWATER_DEBUG": "1",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'records.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{folder / 'records.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "headwater.config.settings",
         "PYTHONUNBUFFERED": "1",
     }
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """An installation of its own on SQLite. DEBUG leaves styles out: gathering them has its own test."""
+    return environment_of(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def left_running(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Records with one task that an earlier worker left running. Copy them."""
+    folder = tmp_path_factory.mktemp("left-running")
+    assert run(environment_of(folder), "migrate", "--verbosity", "0").returncode == 0
+    assert run(environment_of(folder), "shell", "--no-imports", "--command", LEFT_RUNNING).returncode == 0
+    return folder
 
 
 def run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -78,10 +92,11 @@ def log(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def serving(environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[str]]:
+def serving(
+    environment: dict[str, str], left_running: Path, tmp_path: Path, log: Path
+) -> Iterator[subprocess.Popen[str]]:
     """`headwater serve`, just started, with one task that an earlier worker left running."""
-    assert run(environment, "migrate", "--verbosity", "0").returncode == 0
-    assert run(environment, "shell", "--no-imports", "--command", LEFT_RUNNING).returncode == 0
+    shutil.copytree(left_running, tmp_path, dirs_exist_ok=True)
     with log.open("w") as out:
         process = subprocess.Popen(
             [*COMMAND, "serve", "--port", str(PORT)], env=environment, stdout=out, stderr=out, text=True

@@ -8,11 +8,15 @@ import pytest
 from django.conf import settings
 from hypothesis import settings as hypothesis
 
-from tests.real_files import load_once
+from tests.real_files import load_once, set_up_once
+from tests.thorough import IS_THOROUGH
 
 # On the build server the same examples every time: a red build is a change's fault. Elsewhere new ones, to find more.
-# No deadlines: how long an example takes says more of the machine than of the code.
-hypothesis.register_profile("headwater", deadline=None, derandomize=os.environ.get("CI") == "true")
+# Because they are the same, half as many do there. No deadlines: how long an example takes says more of the machine
+# than of the code.
+IS_BUILD = os.environ.get("CI") == "true"
+MOST_EXAMPLES = 50 if IS_BUILD and not IS_THOROUGH else 100
+hypothesis.register_profile("headwater", deadline=None, derandomize=IS_BUILD, max_examples=MOST_EXAMPLES)
 hypothesis.load_profile("headwater")
 
 
@@ -41,7 +45,6 @@ LONGEST = (
     "journeys/test_entering_figures.py",
     "journeys/test_agreeing_targets.py",
     "journeys/test_what_a_school_is_owed.py",
-    "architecture/test_query_counts.py",
     "reference/frameworks/published/test_pages.py",
     "evidence/measures/test_selection.py",
 )
@@ -78,6 +81,13 @@ def real_files(open_data: Path, tmp_path_factory: pytest.TempPathFactory, worker
     """The state folder of an installation with all published files loaded. Copy it: nothing may change it."""
     own = tmp_path_factory.getbasetemp()
     return load_once(open_data, own if worker_id == "master" else own.parent)
+
+
+@pytest.fixture(scope="session")
+def real_trust(real_files: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The state folder of the real trust `tests.real_files.TRUST`, set up and without people. Copy it."""
+    own = tmp_path_factory.getbasetemp()
+    return set_up_once(real_files, own if worker_id == "master" else own.parent)
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
+TRUST = 16307
+"""Twelve primary schools and three secondary schools."""
 HEADWATER = Path(sys.executable).with_name("headwater")
 
 
@@ -38,6 +40,18 @@ def load_once(open_data: Path, shared: Path) -> Path:
             run(state, HEADWATER, "load", open_data)
             (shared / "published" / "done").touch()
     return state
+
+
+def set_up_once(real_files: Path, shared: Path) -> Path:
+    """The same with `TRUST` set up. The worker that comes first does it; nobody changes it afterwards (`copy_of`)."""
+    folder = shared / "real-trust"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "done").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            run(copy_of(real_files, folder / "state"), HEADWATER, "set-up", "--trust", TRUST)
+            (folder / "done").touch()
+    return folder / "state"
 
 
 def copy_of(state: Path, other: Path) -> Path:

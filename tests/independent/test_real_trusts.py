@@ -15,21 +15,25 @@ import pytest
 
 from tests.independent.check_cards import check
 from tests.independent.published.everything import Published
-from tests.real_files import HEADWATER, copy_of, run
+from tests.real_files import HEADWATER, TRUST, copy_of, run
 
-TRUSTS = (16307, 3201, 17054, 15864, 3190)
+TRUSTS = (TRUST, 3201, 17054, 15864, 3190)
 
 pytestmark = [pytest.mark.open_data, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")
-def cards(real_files: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+def cards(real_files: Path, real_trust: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
     """Per trust the folder of its cards."""
     own = tmp_path_factory.mktemp("trusts")
 
     def fetch(trust: int) -> tuple[int, Path]:
-        state, folder = copy_of(real_files, own / f"state-{trust}"), own / f"cards-{trust}"
-        run(state, HEADWATER, "set-up", "--trust", trust)
+        own_state, folder = own / f"state-{trust}", own / f"cards-{trust}"
+        if trust == TRUST:
+            state = copy_of(real_trust, own_state)
+        else:
+            state = copy_of(real_files, own_state)
+            run(state, HEADWATER, "set-up", "--trust", trust)
         run(state, sys.executable, "-m", "tests.independent.fetch_cards", folder)
         shutil.rmtree(state)
         return trust, folder

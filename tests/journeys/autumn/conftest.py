@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,13 +11,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.autumn.cast import PASSWORD
 from tests.journeys.installation import Installation, SignIn, Site, free_port, wait_for
 from tests.journeys.visitor import Visitor, new_visitor
-from tests.real_files import HEADWATER, copy_of, run
+from tests.real_files import copy_of, run
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,8 +25,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.open_data)
 
 
-TRUST = 16307
-"""Twelve primary schools and three secondary schools."""
 FIRST_DAY = date(2026, 9, 7)
 
 
@@ -72,20 +68,6 @@ class Autumn:
         complaints = [complaint for visitor in self._visitors.values() for complaint in visitor.complaints]
         self._visitors.clear()
         assert complaints == []
-
-
-@pytest.fixture(scope="session")
-def real_trust(real_files: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The state folder of the real trust, set up and without people. Copy it."""
-    own = tmp_path_factory.getbasetemp()
-    shared = (own if worker_id == "master" else own.parent) / "real-trust"
-    with FileLock(f"{shared}.lock"):
-        if not (shared / "done").exists():
-            shutil.rmtree(shared, ignore_errors=True)
-            shared.mkdir()
-            run(copy_of(real_files, shared / "state"), HEADWATER, "set-up", "--trust", TRUST)
-            (shared / "done").touch()
-    return shared / "state"
 
 
 @contextmanager

@@ -8,6 +8,7 @@ comes to ask more than is written there fails with the questions it asked. Asked
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from headwater.foundations.accounts.tokens.calls import SECONDS
 from headwater.oversight.cards.editions.workflow import State
 from headwater.oversight.cards.operations import issue_card
 from headwater.reference.schools.models import School
@@ -66,12 +68,20 @@ def asked_for(address: str, places: dict[str, int]) -> list[str]:
         else:
             client.force_login(person_holding("executive").user)
         address = address.format(**places)
-        client.get(address)  # what is read once per process (definitions, content types) is read here
-        cache.clear()
-        with CaptureQueriesContext(connection) as asked:
-            assert client.get(address).status_code == 200, address
+        minute = -1
+        while minute != _minute():
+            minute = _minute()
+            client.get(address)  # what is read once per process (definitions, content types) is read here
+            cache.clear()
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(address).status_code == 200, address
         transaction.set_rollback(True)
     return [query["sql"][:300] for query in asked.captured_queries]
+
+
+def _minute() -> int:
+    """Calls of programs are counted by the minute, and the first of a minute asks for more than those that follow."""
+    return int(time.time()) // SECONDS
 
 
 def _given_to_a_board(schools: list[School]) -> tuple[int, int]:

@@ -116,6 +116,7 @@ def test_a_document_is_the_very_bytes_that_were_kept_and_says_for_whom_it_is(sch
     assert f"pack-1-2026-12-20-{schools[1].pk}-confidential.pdf" in response["Content-Disposition"]
     assert client.get(f"/packs/{pack.pk}/pack.exe").status_code == 404
     assert client.get(f"/packs/{pack.pk}/schools/{schools[2].pk}/part.pdf").status_code == 404
+    assert client.get(f"/packs/{pack.pk}/schools/{'9' * 23}/part.pdf").status_code == 404
 
 
 @pytest.mark.parametrize("content", [zlib.compress(b"another"), b"no archive", b""])

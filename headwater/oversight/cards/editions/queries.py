@@ -38,7 +38,7 @@ ANSWERERS = [
 
 
 def list_rounds(scope: Scope) -> RoundQuerySet:
-    """Every round with a card this request may read, the next meeting first."""
+    """Every round with a card this request may read, the latest meeting first."""
     return Round.objects.within(scope).select_related("prepared_by")
 
 
@@ -74,7 +74,8 @@ def list_schools_without(round: Round, scope: Scope, today: date) -> list[School
 
 def list_editions(urn: int, scope: Scope) -> CardEditionQuerySet:
     """Every edition of the school's card this request may read, the newest first."""
-    return CardEdition.objects.within(scope).filter(school=urn).select_related("school", "round").defer("as_sent")
+    # By the number and not by the key: one that is too long for the database finds nothing and is no error.
+    return CardEdition.objects.within(scope).filter(school__urn=urn).select_related("school", "round").defer("as_sent")
 
 
 def get_edition(urn: int, number: int, scope: Scope) -> CardEdition:

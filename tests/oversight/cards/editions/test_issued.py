@@ -85,6 +85,12 @@ def test_what_there_is_not_is_not_there(governor, edition, below):
     assert governor.get(address(edition, below)).status_code == 404
 
 
+@pytest.mark.parametrize("below", ["1/", "1/card.pdf", "1/withdraw/"])
+def test_a_school_number_too_long_for_the_records_is_not_there(client, below):
+    client.force_login(person_holding("executive").user)
+    assert client.get(f"/schools/{'9' * 23}/card/editions/{below}").status_code == 404
+
+
 def test_a_draft_has_no_documents(client, schools):
     edition = make_edition(schools[0], state=State.ANSWERED)
     client.force_login(person_holding("executive").user)

@@ -43,7 +43,7 @@ from headwater.reference.calendar.days import say_date
 
 @require_safe
 def round_list(request: HttpRequest) -> HttpResponse:
-    """Every round, the next meeting first; to whoever prepares none, those with issued cards."""
+    """Every round, the latest meeting first; to whoever prepares none, those with issued cards."""
     scope = _scope_of_trust(request)
     rounds = list(queries.list_rounds(scope))
     editions = queries.list_editions_of(rounds, scope)

@@ -74,7 +74,8 @@ def get_file(pack: Pack, format: str, school: int | None, scope: Scope) -> PackF
         raise PackFile.DoesNotExist
     try:
         # By the number and not by the key: one that is too long for the database finds nothing and is no error.
-        found = PackFile.objects.get(pack=pack, format=format, school__urn=school)
+        of_school = Q(school=None) if school is None else Q(school__urn=school)
+        found = PackFile.objects.get(of_school, pack=pack, format=format)
         is_as_kept = hashlib.sha256(found.content).hexdigest() == found.sha256
     except zlib.error:  # not even packed as it was
         is_as_kept = False

@@ -27,6 +27,7 @@ PAPERS_GO_OUT = timedelta(days=7)
 BEFORE_PAPERS = timedelta(days=7)
 """So long before that the schools have answered: the trust settles what they dispute, and issues."""
 USUALLY_AHEAD = timedelta(days=28)
+FRIDAY = 5
 AGAIN = timedelta(days=3)
 """A school that is sent a draft on the round's last day or later is waited for so long."""
 REMINDED = timedelta(days=3)
@@ -41,8 +42,9 @@ LONGEST_BODY = 120
 
 
 def usual_meeting(today: date) -> date:
-    """The day that is proposed for the meeting: four weeks from now."""
-    return today + USUALLY_AHEAD
+    """The day that is proposed for the meeting: four weeks from now, and the Monday after where that is a weekend."""
+    day = today + USUALLY_AHEAD
+    return day + timedelta(days=8 - day.isoweekday()) if day.isoweekday() > FRIDAY else day
 
 
 def usual_reply_by(meeting_on: date, today: date) -> date:
@@ -107,7 +109,9 @@ def reasons_not_to_prepare_round(
         reasons.append(
             f"The meeting is on {say_date(meeting_on)}: choose a day to come, so that the schools can answer."
         )
-    elif meeting_on > today + LATEST:
+        # What follows from the day of the meeting is not complained of as well: perhaps nobody typed it.
+        return reasons
+    if meeting_on > today + LATEST:
         reasons.append(f"The meeting is on {say_date(meeting_on)}, more than a year from now: check the year.")
     if reply_by <= today:
         reasons.append(f"The schools are to answer by {say_date(reply_by)}: give them until tomorrow at least.")
@@ -239,15 +243,17 @@ def told_meanwhile(edition: CardEdition, steps: Iterable[EditionStep], seen: int
     if not newer:
         return "This was looked at in another order than it happened. Look again, then send yours."
     if all(step.by_id == by.pk for step in newer):
-        did = DID[Step(newer[-1].step)]
-        again = "If you wrote something else now, send it again."
-        return f"You have done this already: you {did}. Nothing was done twice. {again}"
+        last = Step(newer[-1].step)
+        again = "" if last in WITHOUT_WORDS else " If you wrote something else now, send it again."
+        return f"You have done this already: you {DID[last]}. Nothing was done twice.{again}"
     told = ", then ".join(
         f"{names.of(step.by, edition.school_id) if step.by else 'Headwater'} {DID[Step(step.step)]}" for step in newer
     )
     return f"{told[:1].upper()}{told[1:]} while you were writing. Look at it, and if yours still holds, send it again."
 
 
+WITHOUT_WORDS = frozenset({Step.PREPARE, Step.REMIND, Step.ASK, Step.ISSUE})
+"""Steps in which nothing is written that could be another thing the second time."""
 DID: Mapping[Step, str] = {
     Step.PREPARE: "prepared the card",
     Step.DISPUTE: "disputed something",

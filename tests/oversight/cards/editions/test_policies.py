@@ -33,6 +33,12 @@ def test_and_never_a_day_that_has_passed_nor_one_after_the_meeting(meeting, repl
     assert policies.usual_reply_by(days(meeting), TODAY) == days(reply_by)
 
 
+@pytest.mark.parametrize("today", [TODAY + timedelta(days=n) for n in range(7)])
+def test_the_meeting_that_is_proposed_is_four_weeks_on_and_never_at_a_weekend(today):
+    assert 28 <= (policies.usual_meeting(today) - today).days <= 30
+    assert policies.usual_meeting(today).isoweekday() <= 5
+
+
 def test_a_meeting_in_the_first_days_there_are_is_a_slip_of_the_pen_and_no_fault_of_ours():
     assert policies.usual_reply_by(date.min, TODAY) == date.min
 
@@ -77,6 +83,11 @@ def against_round(**fields) -> str:
 def test_a_round_is_for_a_meeting_to_come_and_leaves_the_schools_time(fields, why):
     assert why in against_round(**fields)
     assert bool(against_round(**fields)) == bool(why)
+
+
+def test_of_a_meeting_that_has_passed_no_more_is_complained_of_than_its_day():
+    said = against_round(meeting_on=days(-3), reply_by=days(-5))
+    assert said == "The meeting is on 19 November 2026: choose a day to come, so that the schools can answer."
 
 
 def test_a_school_has_one_card_for_a_meeting():

@@ -26,6 +26,10 @@ SIGN_IN = re.compile(r"(?P<email>(?P<mailbox>[\w.]+)@demo\.invalid)\s+(?P<passwo
 LINK = re.compile(r"https?://\S+/account/\S+")
 
 
+WARNINGS = "default,ignore:fetch_arrow_table() is deprecated:DeprecationWarning"
+"""All but what pyproject.toml leaves out too: Ibis says it whenever it asks DuckDB for the columns of a table."""
+
+
 class DidNotWork(Exception):
     """A command ended with a status it should not have; says what it printed."""
 
@@ -57,7 +61,7 @@ class Installation:
         kept.pop("DJANGO_SETTINGS_MODULE", None)
         ours = {"HEADWATER_STATE": str(self.state), "HEADWATER_DEMO": "1" if self.is_demonstration else "0"}
         # Unbuffered, so that an e-mail "sent" is in the server's output before the page says so.
-        return kept | ours | {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "default"} | more
+        return kept | ours | {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": WARNINGS} | more
 
     def copy_to(self, state: Path) -> Installation:
         """The same in another folder; only while nobody serves it."""

@@ -239,7 +239,7 @@ def front_html(content: Any) -> Iterator[str]:
     yield f"<h1>{escape(content.title)}</h1><ol>{''.join(f'<li>{escape(h.school)}</li>' for h in content.cards)}</ol>"
     for front in fronts_of(content):
         tables = "".join(
-            f"<table><thead><tr>{''.join(f'<th>{escape(head)}</th>' for head in table['heads'])}</tr></thead>"
+            f"<table><thead><tr>{''.join(map(_head_html, table['heads']))}</tr></thead>"
             + "".join(f"<tr>{''.join(map(_cell_html, row))}</tr>" for row in table["rows"])
             + "</table>"
             for table in front.tables
@@ -247,9 +247,16 @@ def front_html(content: Any) -> Iterator[str]:
         yield f"<h1>{escape(front.title)}</h1><p>{escape(' '.join(front.intro))}</p>{tables}"
 
 
+def _head_html(head: Any) -> str:
+    return f"<th>{_words_html(head)}</th>"
+
+
 def _cell_html(cell: Any) -> str:
-    said = cell if isinstance(cell, str) else f"{cell['words']} {cell.get('more', '')}"
-    return f"<td>{escape(said)}</td>"
+    return f"<td>{_words_html(cell)}</td>"
+
+
+def _words_html(cell: Any) -> str:
+    return escape(cell if isinstance(cell, str) else f"{cell['words']} {cell.get('more', '')}")
 
 
 def beside(count: int, state: str) -> None:

@@ -36,8 +36,9 @@ from headwater.reference.schools.models import School
 Key = tuple[int, Mark, date, bool, bool, bool]
 AREAS_KEPT = 12
 """For so many authorities and kinds of school the figures that stand beside a school are kept, some 2 MB each."""
-PAGES_BYTES = 16_000_000
-"""What the kept pages take at most together. They are not packed: that takes as long as a question to the database."""
+PAGES_BYTES = 32_000_000
+"""What the kept pages take at most together: room for `CARDS_KEPT` of the fullest cards, some 350 KB each. They are not
+packed: that takes as long as a question to the database."""
 PAPERS_BYTES = 16_000_000
 """What the kept cards on paper take at most together, packed: a hundred or so."""
 

@@ -164,7 +164,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Made pages of academy cards that each web process keeps while nothing has been done; one takes some 200 KB.
+# Made pages of academy cards that each web process keeps while nothing has been done; one takes 200 to 350 KB.
 CARDS_KEPT = 64
 # A sheet has at most 5,000 rows and 2 MB (documents.tables, which says so in its own words): every row may be ticked to
 # be left out, and what is somewhat too large is told so on its page instead of failing before it.

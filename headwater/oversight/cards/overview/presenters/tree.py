@@ -27,10 +27,6 @@ class OverviewCell:
     target: str = ""
     """How it stands to the target of its year that is agreed with the trust: "Target 94%: not met"."""
 
-    @property
-    def sort_key(self) -> Decimal | None:
-        return self.value
-
 
 @dataclass(frozen=True, slots=True)
 class OverviewColumn:

@@ -89,9 +89,11 @@ def prepare(state: Path) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from headwater.config.memory import collect_seldom
     from headwater.config.static import gather_static_files
 
     assert not settings.DEBUG
+    collect_seldom()  # as a web process does
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     gather_static_files()

@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from headwater.config.memory import collect_seldom
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "headwater.config.settings")
 application = get_wsgi_application()
 
@@ -17,3 +19,4 @@ def _read_definitions() -> None:
 
 
 _read_definitions()
+collect_seldom()

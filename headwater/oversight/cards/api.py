@@ -143,11 +143,13 @@ def school_card(request: HttpRequest, urn: Urn, asked: Query[CardAsked]) -> Any:
     """The academy card of one school as it stands today: the same as on its page."""
     scope = scope_for(request, "cards", "cards.view")
     try:
-        made = present_card(get_facts(urn, scope, timezone.localdate()))
+        facts = get_facts(urn, scope, timezone.localdate())
     except School.DoesNotExist:
         raise Http404 from None
     # As it is: a card holds more than what is promised above, and that is read too.
-    return _as_it_is(as_json(opened(made, earlier=list_told_before(urn)) if asked.audience == "open" else made))
+    if asked.audience != "open":
+        return _as_it_is(as_json(present_card(facts)))
+    return _as_it_is(as_json(opened(present_card(facts, looks_over=False), earlier=list_told_before(urn))))
 
 
 @router.api_operation(

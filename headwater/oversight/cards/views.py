@@ -181,14 +181,14 @@ def card_note_withdraw(request: HttpRequest, urn: int) -> HttpResponse:
 # What they share ---------------------------------------------------------------------------------------------------
 
 
-def _card(request: HttpRequest, urn: int, definition: CardDefinition | None = None) -> Card:
+def _card(request: HttpRequest, urn: int, definition: CardDefinition | None = None, *, looks_over: bool = True) -> Card:
     """Load and authorise in one step: a school out of scope and a school that does not exist answer alike.
     `definition`: a part of the card to make instead of the whole; its figures are checked beside all others."""
     try:
         facts = get_facts(urn, _scope(request), timezone.localdate())
     except School.DoesNotExist:
         raise Http404 from None
-    return present_card(replace(facts, definition=definition) if definition else facts)
+    return present_card(replace(facts, definition=definition) if definition else facts, looks_over=looks_over)
 
 
 def _school_to_write_on(request: HttpRequest, urn: int) -> School:
@@ -214,9 +214,9 @@ def _trail(school: str, here: str = "", *, urn: int | None = None) -> list[tuple
 def _document(request: HttpRequest, urn: int) -> Card:
     """The card for the audience the address names; a mistyped one gets nothing, not the confidential card. An open
     one leaves out what would tell something beside the open copies that were issued before."""
-    audience = _audience(request)
-    made = _card(request, urn)
-    return opened(made, earlier=list_told_before(urn)) if audience == "open" else made
+    if _audience(request) != "open":
+        return _card(request, urn)
+    return opened(_card(request, urn, looks_over=False), earlier=list_told_before(urn))
 
 
 def _audience(request: HttpRequest) -> str:

@@ -6,7 +6,6 @@ With all rules he does not. See `test_suppression_earlier` for how he goes about
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -162,5 +161,5 @@ def test_he_tells_five_boys_where_what_was_left_out_may_be_shown_later(monkeypat
 @pytest.mark.parametrize(("first", "then"), [((0, 1), (0, 1, 2)), ((0, 1, 2), (0, 1))])
 def test_he_tells_the_school_by_which_two_documents_differ_where_their_figure_is_shown(monkeypatch, first, then):
     pooled_cell = Document._pooled_cell
-    monkeypatch.setattr(Document, "_pooled_cell", lambda *given: replace(pooled_cell(*given), hidden_with=()))
+    monkeypatch.setattr(Document, "_pooled_cell", lambda *given: pooled_cell(*given)._replace(hidden_with=()))
     assert ("school 2", 1) in told(two_days(first, then, 9), most=27)

@@ -17,10 +17,12 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from headwater.evidence.measures.models import Stage
+from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.documents.csv_file import render_csv
 from headwater.foundations.documents.papers import render_word
 from headwater.foundations.documents.pdf import render_pdf
 from headwater.foundations.documents.workbook import render_workbook
+from headwater.oversight.cards.presenters.build import present_card
 from headwater.oversight.cards.presenters.editable import as_document
 from headwater.oversight.cards.presenters.long import HEADING, long_table
 from headwater.oversight.cards.presenters.opened import OPEN, opened
@@ -28,6 +30,7 @@ from headwater.oversight.cards.presenters.paper import as_paper
 from headwater.oversight.cards.presenters.sheets import sheets
 from headwater.oversight.cards.presenters.tree import Card, Row
 from headwater.oversight.cards.presenters.trends import trend_svg, trend_words
+from headwater.oversight.cards.queries import get_card_facts
 from headwater.reference.schools.models import School
 from tests.factories.cards import card_of, make_entry, row_of
 from tests.factories.datasets import make_release
@@ -222,6 +225,17 @@ def test_the_trust_s_own_affairs_stay_in_the_trust(school):
     assert card.note is None
     assert card.findings == ()
     assert all(row.findings == () for row in card.every_row)
+
+
+def test_an_open_copy_of_a_card_that_was_not_looked_over_is_the_same(school):
+    make_entry(school, "ks2.gps_exp", "148", "2024-25", by=person_holding("data-manager").user)
+    scope = Scope(frozenset({("cards.view", school.urn), ("schools.view", school.urn)}))
+    facts = get_card_facts(school.urn, scope, today=ON)
+    whole, not_looked_over = present_card(facts), present_card(facts, looks_over=False)
+    assert whole.findings
+    assert whole.lacking
+    assert any(row.findings for row in whole.every_row)
+    assert opened(whole) == opened(not_looked_over)
 
 
 def test_every_document_says_that_it_is_open(school):

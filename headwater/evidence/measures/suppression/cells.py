@@ -1,10 +1,15 @@
-"""What is shown or hidden: cells, and what a reader can work out between them. Pure."""
+"""What is shown or hidden: cells, and what a reader can work out between them. Pure.
+
+Of cells, and of the figures behind them, a card has hundreds: they are tuples, made in a third of the time of a frozen
+dataclass.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 SO_FEW = range(1, 6)
 """Counts that could point to somebody (`domain.md` 5.1). None is nobody, and is shown."""
@@ -25,8 +30,7 @@ class Why(StrEnum):
     """An earlier open document shows another value, and the difference is of one to five people, or nobody knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(NamedTuple):
     """What an earlier open document (`edition`) shows in a cell's place, where it was not left out there."""
 
     edition: Hashable
@@ -34,8 +38,7 @@ class Before:
     numerator: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One figure of a document as counts of people.
 
     A proportion has `numerator` and `denominator`; a mean only the denominator; a count of people is its denominator.

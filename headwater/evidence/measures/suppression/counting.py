@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from headwater.evidence.measures.definitions import Counted, Measure, Pooling, Unit
 from headwater.evidence.measures.statistics import counts_more_than_once, numerators_for
@@ -18,8 +18,7 @@ Spot = tuple[Hashable, str, str, str]
 """Place, measure, group and year: where one figure is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """A figure as a document would print it. `place` is a school; areas are public and are left out altogether.
 
     `cohort` is how many pupils there are in the group where the denominator does not say: where it counts sessions, or
@@ -102,7 +101,9 @@ def _numerators(figure: Printed, measure: Measure, people: int) -> tuple[int, tu
 
 
 def _whole(count: Decimal | int | None) -> int:
-    return int(Decimal(count or 0).quantize(Decimal(1), ROUND_HALF_UP))
+    if isinstance(count, Decimal):
+        return int(count.to_integral_value(ROUND_HALF_UP))
+    return count or 0
 
 
 def _decimals(value: Decimal) -> int:

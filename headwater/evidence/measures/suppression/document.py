@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from headwater.evidence.measures.definitions import MEASURES, Measure
 from headwater.evidence.measures.pooling import Share
@@ -62,7 +61,7 @@ class Document:
         place, measure, group, period = spot
         self.groups[place, measure, period][group] = cell.key
         if befores := self.earlier.at.get(spot):
-            cell = replace(cell, editions=frozenset(before.edition for before in befores))
+            cell = cell._replace(editions=frozenset(before.edition for before in befores))
         if cell.key in self.made:
             raise ValueError(f"Two figures have the key {cell.key!r}.")
         self.made[cell.key] = cell
@@ -126,7 +125,7 @@ class Document:
         cell = held_against(cell, figure, self.earlier.shown(figure.spot), roll)
         if figure.spot in self.earlier.left_out:
             was_hidden = self.earlier.hid_the_same(figure)
-            return replace(cell, is_hidden=True, is_known=False, why=Why.BEFORE, was_hidden=was_hidden)
+            return cell._replace(is_hidden=True, is_known=False, why=Why.BEFORE, was_hidden=was_hidden)
         return cell
 
     def _roll(self, figure: Printed) -> Printed | None:
@@ -143,9 +142,13 @@ class Document:
             for found in self._sums_among(keys)
             if found.is_whole
         ]
-        sums += [(found.together, found.each) for found in self.bounds() if isinstance(found, OneOf)]
+        sums += [
+            (figure.key, together)
+            for figure in self.figures
+            if (measures := self._measure(figure.measure).sum_of) and (together := self._same_pupils(figure, measures))
+        ]
         for key, numerator in fitted(self.made, sums).items():
-            self.made[key] = replace(self.made[key], numerator=numerator)
+            self.made[key] = self.made[key]._replace(numerator=numerator)
 
     # What follows from earlier documents ------------------------------------------------------------------------
 
@@ -191,7 +194,7 @@ class Document:
         roll = self._roll(figure)
         cell = held_against(counted(figure, self._measure(measure), roll), figure, befores, roll)
         if is_hidden:
-            return replace(cell, is_hidden=True, is_known=False, is_absent=True, was_hidden=newest.value is None)
+            return cell._replace(is_hidden=True, is_known=False, is_absent=True, was_hidden=newest.value is None)
         return cell
 
     def _read_split(
@@ -255,7 +258,7 @@ class Document:
         newest = before[-1]
         is_same = (newest.numerator, newest.denominator) == (cell.numerator, cell.denominator)
         is_known = cell.is_known or (is_same and newest.edition not in own and not cell.is_hidden)
-        return replace(cell, before=before, is_known=is_known)
+        return cell._replace(before=before, is_known=is_known)
 
     # Several schools together -----------------------------------------------------------------------------------
 
@@ -272,17 +275,17 @@ class Document:
         alike = [before for before in befores if before.schools == schools]
         cell = held_against(cell, figure, alike, None)
         if figure.spot in self.earlier.left_out:
-            cell = replace(cell, is_hidden=True, is_known=False, why=Why.BEFORE)
+            cell = cell._replace(is_hidden=True, is_known=False, why=Why.BEFORE)
         parts = [self.made[key] for key in self.parts[figure.key]]
         if any(_is_changed(part) or (part.why == Why.BEFORE and not part.was_hidden) for part in parts):
             # The number is the same and yet another: a reader sees schools change, and cannot tell that it did not.
-            cell = replace(cell, is_known=False)
+            cell = cell._replace(is_known=False)
         # The schools by which two documents differ can be worked out from both.
         others = {school for before in befores for school in before.schools ^ schools}
         with_them = self._parts(figure, others)
         if len(with_them) < len(others) and not cell.is_hidden:
-            cell = replace(cell, is_hidden=True, is_known=False, why=Why.CHANGED)
-        return replace(cell, gives_way=True, hidden_with=with_them)
+            cell = cell._replace(is_hidden=True, is_known=False, why=Why.CHANGED)
+        return cell._replace(gives_way=True, hidden_with=with_them)
 
     def _added_up(self, figure: Printed, schools: frozenset[Hashable]) -> Cell:
         """The pooled figure with the counts of its schools, or its own where theirs are not known."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES, Measure
 from headwater.evidence.measures.policies import rounded
@@ -13,8 +13,7 @@ from headwater.evidence.measures.suppression.cells import Before, Cell, Why
 from headwater.evidence.measures.suppression.counting import Printed, Spot, counted
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedBefore:
+class PrintedBefore(NamedTuple):
     """One figure of an earlier open document, `edition`: what it showed, or that it left it out (`value` None).
 
     `numerator`, `denominator` and `exact`, the value as it was then, are what the document itself does not say: without
@@ -61,7 +60,7 @@ class Earlier:
     def hid_the_same(self, figure: Printed) -> bool:
         """Whether what a document left out may have been this very figure: it was, or nobody knows what it was."""
         return any(
-            before.exact is None or _is_same(replace(before, value=before.exact), figure)
+            before.exact is None or _is_same(before._replace(value=before.exact), figure)
             for before in self.at.get(figure.spot, ())
             if before.value is None
         )
@@ -75,20 +74,20 @@ def held_against(cell: Cell, figure: Printed, befores: Sequence[PrintedBefore], 
     measure = MEASURES.get(figure.measure)
     told = tuple(_counts(before, figure, cell, measure, roll) for before in befores)
     if _is_same(befores[-1], figure):
-        return replace(cell, before=told, is_known=True)
+        return cell._replace(before=told, is_known=True)
     changed = [then for then, before in zip(told, befores, strict=True) if not _is_same(before, figure)]
     # Of what is not of people, or is public whatever it is of, a difference tells of nobody.
     of_people = cell.is_hidden or cell.denominator is not None
     if of_people and (len(cell.possible) > 1 or any(not _can_be_held_against(then, cell) for then in changed)):
-        return replace(cell, is_hidden=True, why=Why.CHANGED, before=told)
-    return replace(cell, before=told)
+        return cell._replace(is_hidden=True, why=Why.CHANGED, before=told)
+    return cell._replace(before=told)
 
 
 def _counts(before: PrintedBefore, figure: Printed, cell: Cell, measure: Measure, roll: Printed | None) -> Before:
     """The counts that an earlier document shows; the cell's own where it shows the same."""
     if _is_same(before, figure):
         return Before(before.edition, cell.denominator, cell.numerator)
-    then = replace(figure, value=before.value, numerator=before.numerator, denominator=before.denominator, cohort=None)
+    then = figure._replace(value=before.value, numerator=before.numerator, denominator=before.denominator, cohort=None)
     found = counted(then, measure, roll)
     if len(found.possible) > 1:
         return Before(before.edition)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 
 from headwater.evidence.measures.suppression.cells import Cell, NotMore, Sum, Why
@@ -48,7 +47,7 @@ def suppress(cells: Iterable[Cell], sums: Iterable[Sum] = (), bounds: Iterable[B
         settled = {key for table in tables for key in table.hidden}
         for key, cell in known.items():
             if not settled.isdisjoint(cell.hidden_with):
-                known[key] = replace(cell, is_hidden=True, is_known=False, why=Why.CHANGED)
+                known[key] = cell._replace(is_hidden=True, is_known=False, why=Why.CHANGED)
         for table in _tables(known, every_sum, every_bound, tables):
             hidden |= table.hide()
     return hidden

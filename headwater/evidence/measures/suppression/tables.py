@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from headwater.evidence.measures.suppression.cells import SO_FEW, AllOf, Before, Cell, NotMore, OneOf, Sum, Why
 from headwater.evidence.measures.suppression.worlds import Changes, Line, Variable, Worlds, equal
@@ -262,8 +261,7 @@ class Table:
         cells, sums, bounds = self.given
         values = {variable: count + changes.get(variable, 0) for variable, count in self.values.items()}
         changed = [
-            replace(
-                cell,
+            cell._replace(
                 numerator=values.get(("n", cell.key), cell.numerator),
                 denominator=values.get(("d", pupils_of(cell)), cell.denominator),
                 possible=() if ("n", cell.key) in changes else cell.possible,

@@ -65,15 +65,21 @@ PHASE_WORDS = {
 }
 
 
-def present_card(facts: CardFacts) -> Card:
-    """The card of one school as the loaded files have it. Pure: asks the database nothing."""
-    card = _Builder(facts).card()
+def present_card(facts: CardFacts, *, looks_over: bool = True) -> Card:
+    """The card of one school as the loaded files have it. Pure: asks the database nothing.
+
+    Not `looks_over`: without what the data-quality checks find and what the card lacks, for an open copy, which tells
+    neither.
+    """
+    card = _Builder(facts, looks_over=looks_over).card()
+    if not looks_over:
+        return card
     lacking = list_lacking(answered_rows(card), card.school.phase, facts.school.high_age, lacks_tier=facts.lacks_tier)
     return replace(card, lacking=tuple(each.sentence for each in lacking))
 
 
 class _Builder:
-    def __init__(self, facts: CardFacts) -> None:
+    def __init__(self, facts: CardFacts, *, looks_over: bool) -> None:
         self.facts = facts
         self.school = facts.school
         self.phase = census_phase(facts.school)
@@ -86,7 +92,7 @@ class _Builder:
         files = {pk: beside.files.get(pk) or file_facts(release) for pk, release in facts.releases.items()}
         self.band_words = self._band_words()
         self.cells = CellMaker(files, self.when, facts.school.urn)
-        found = findings_of(facts, beside.england_numbers(counted_with(self.phase)))
+        found = findings_of(facts, beside.england_numbers(counted_with(self.phase))) if looks_over else []
         self.findings = tuple(shown(finding) for finding in found)
         self.rows = RowMaker(facts, self.cells, beside, self.findings)
 

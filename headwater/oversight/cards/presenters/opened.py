@@ -240,6 +240,8 @@ def _trend(row: Row, school: Line) -> Trend | None:
 
 def _as_shown(row: Row, value: str) -> str:
     """The value with no more decimals than are shown."""
+    if len(value.partition(".")[2]) <= row.decimals:
+        return value
     return exact(rounded(Decimal(value), row.decimals)) or value
 
 

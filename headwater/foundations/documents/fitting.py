@@ -36,6 +36,12 @@ def lines_of(words: str, width: float, *, size: float, kind: Kind = "regular", i
     return _lines_of(words, width, size, kind, indent, settings.BUILT_ASSETS)
 
 
+def width_of(words: str, *, size: float, kind: Kind = "regular") -> float:
+    """At most how wide `words` are in one line, in points. Raises FontsMissing."""
+    widths = _widths(settings.BUILT_ASSETS)[kind]
+    return sum([widths.get(letter, WIDEST) for letter in words]) * size * SLACK
+
+
 def height_of(lines: int, *, size: float, leading: float) -> float:
     """How high so many lines are, in points, from the top of the first line's capitals to the last line's baseline.
     `leading` is the room between two lines, in ems."""

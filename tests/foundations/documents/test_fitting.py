@@ -9,7 +9,7 @@ import pytest
 import typst
 from django.conf import settings
 
-from headwater.foundations.documents.fitting import LETTERS, Kind, height_of, lines_of
+from headwater.foundations.documents.fitting import LETTERS, Kind, height_of, lines_of, width_of
 from headwater.foundations.documents.pdf import fonts_folder, typefaces
 
 STYLES: dict[Kind, str] = {
@@ -60,3 +60,12 @@ def test_what_stands_on_cards_takes_the_room_that_was_foretold():
         assert [foretold(phrase, width, "regular") for phrase in phrases] == pytest.approx(
             laid_out(phrases, width, "regular"), abs=0.01
         )
+
+
+@pytest.mark.parametrize("kind", STYLES)
+def test_words_in_one_line_are_no_wider_than_was_foretold(kind: Kind):
+    for phrase in ("Reading, writing and maths: ", "“Ärger” – £12.50…", "WAVE To AV."):
+        wide = width_of(phrase, size=8, kind=kind)
+        assert lines_of(phrase, wide + 0.01, size=8, kind=kind) == 1
+        [one] = laid_out([phrase], 1000.0, kind)
+        assert laid_out([phrase], wide, kind) == [one]

@@ -20,6 +20,7 @@ from headwater.oversight.cards.presenters.board import (
     list_dispute_words,
     present_changes,
 )
+from headwater.oversight.cards.presenters.front import COLUMNS, settings_of
 from headwater.oversight.cards.presenters.heights import heights_of, widths_of
 from headwater.oversight.cards.presenters.tree import (
     Card,
@@ -62,17 +63,20 @@ METHOD = (
 def as_paper(card: Card) -> dict[str, Any]:
     """The card as the template reads it: every text that is printed, and no more. `card.audience` is on every page."""
     groups = list(_headlines(card))
+    attention = [*map(_attention, card.exceptions), *map(_certainly_wrong, _wrong(card))]
     return {
         "audience": card.audience,
         "name": card.school.name,
         "membership": card.school.membership,
         "facts": [list(fact) for fact in card.school.facts],
         "board": list(_board(card)),
-        "attention": [*map(_attention, card.exceptions), *map(_certainly_wrong, _wrong(card))],
+        "attention": attention,
         "attention_words": card.attention_words or NOTHING_TO_HOLD_AGAINST,
         "findings_line": list(_findings_line(card)),
         "headlines": groups,
         "headline_count": sum(len(group["rows"]) for group in groups),
+        "headline_columns": list(COLUMNS),
+        "settings": settings_of(groups, attention),
         "no_headlines": "" if groups else NO_HEADLINES,
         "key": KEY if groups else "",
         "told": list(_told(card)),

@@ -44,6 +44,15 @@ UNIT_MEANING = {
     Unit.DAYS: "days",
 }
 
+_POINT_OF = {
+    Unit.PERCENT: "percentage point",
+    Unit.PERCENTAGE_POINTS: "percentage point",
+    Unit.SCORE: "point",
+    Unit.PROGRESS: "point",
+    Unit.DAYS: "day",
+}
+"""What one of a difference is called."""
+
 STATE_FUNDED = "state-funded"
 ALL = "all"
 
@@ -144,14 +153,20 @@ def gap(value: Decimal, other: Decimal) -> Decimal:
 
 
 def gap_words(value: Decimal, other: Decimal, measure: Measure) -> str:
-    """`3 percentage points above`, `0.4 below`, `the same`: the gap from exact values, rounded when said."""
+    """`3 percentage points above`, `0.4 points below`, `the same`: the gap from exact values, rounded when said. A rate
+    per 100 pupils is said without its unit, which its name carries."""
     difference = rounded(gap(value, other), measure.decimals)
     if difference == 0:
         return "the same"
-    size, unit = f"{abs(difference):,f}", ""
-    if measure.unit in (Unit.PERCENT, Unit.PERCENTAGE_POINTS):
-        unit = " percentage point" if size == "1" else " percentage points"
-    return f"{size}{unit} {'above' if difference > 0 else 'below'}"
+    return f"{in_points(difference, measure)} {'above' if difference > 0 else 'below'}"
+
+
+def in_points(difference: Decimal, measure: Measure) -> str:
+    """`3 percentage points`, `1 point`, `4.1 points`, `0.02`: how large a rounded difference is, with its unit where
+    that is points."""
+    size = f"{abs(difference):,f}"
+    unit = _POINT_OF.get(measure.unit)
+    return f"{size} {unit}{'' if size == '1' else 's'}" if unit else size
 
 
 def due_by(measure: Measure, period: str) -> date | None:

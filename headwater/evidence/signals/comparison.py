@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from headwater.evidence.measures.definitions import Counted, Direction, Measure, Unit
-from headwater.evidence.measures.policies import gap_words, rounded, shown
+from headwater.evidence.measures.policies import gap_words, in_points, rounded, shown
 from headwater.evidence.measures.statistics import Few, few, few_words, wilson
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 
@@ -43,7 +43,7 @@ class Comparison:
     gap: Decimal
     """Value less comparator, exact; percentages in percentage points."""
     gap_words: str
-    """"3 percentage points above", "0.4 below", "the same"; empty where it is not compared."""
+    """"3 percentage points above", "0.4 points below", "the same"; empty where it is not compared."""
     within_uncertainty: bool
     interval: Interval | None
     """Around the school's own value, in the measure's unit; None where there is none."""
@@ -109,12 +109,9 @@ def compare(
 
 
 def gap_size(gap: Decimal, measure: Measure) -> str:
-    """`3 percentage points`, `1 percentage point`, `0.4`, `0.02 per 100 pupils`: how far, without a direction."""
-    size = abs(rounded(gap, measure.decimals))
-    number = f"{size:,f}"
-    if measure.unit in (Unit.PERCENT, Unit.PERCENTAGE_POINTS):
-        return f"{number} percentage {'point' if number == '1' else 'points'}"
-    return f"{number} per 100 pupils" if measure.unit == Unit.PER_100 else number
+    """`3 percentage points`, `4.1 points`, `0.02 per 100 pupils`: how far, without a direction."""
+    said = in_points(rounded(gap, measure.decimals), measure)
+    return f"{said} per 100 pupils" if measure.unit == Unit.PER_100 else said
 
 
 def _counts_pupils(measure: Measure) -> bool:

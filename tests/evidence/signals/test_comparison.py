@@ -44,7 +44,7 @@ def compared(value, comparator, measure, **known):
         ("25", "14", SEN, "above", "none", "up", "11.0 percentage points above"),
         ("10", "21", SEN, "below", "none", "down", "11.0 percentage points below"),
         ("282", "282", ROLL, "the same", "grey", "level", "the same"),
-        ("106", "105", SCALED, "better", "good", "up", "1 above"),
+        ("106", "105", SCALED, "better", "good", "up", "1 point above"),
     ],
 )
 def test_the_direction_of_the_measure_says_what_is_better(value, comparator, measure, word, tone, shape, gap_words):
@@ -137,6 +137,12 @@ def test_sessions_are_not_pupils_and_six_of_them_hide_nothing():
 def test_one_permanent_exclusion_in_a_primary_school_can_be_chance():
     found = compared("0.2136752", "0.04", EXCLUSIONS, numerator=1, denominator=468)
     assert (found.word, found.tone) == ("worse", "grey")
+
+
+def test_a_difference_of_marks_says_that_it_is_in_points():
+    assert compared("101.6", "105", SCALED).sentence == "Worse than England by 3 points"
+    assert compared("-0.55", "-0.03", PROGRESS).sentence == "Worse than England by 0.52 points"
+    assert compared("0.20", "0.03", EXCLUSIONS).sentence.startswith("Worse than England by 0.17 per 100 pupils")
 
 
 def test_suspensions_have_no_interval_because_one_pupil_can_have_many():

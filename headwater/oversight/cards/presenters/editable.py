@@ -22,7 +22,7 @@ from headwater.oversight.cards.presenters.tree import MOST_ON_PAGE, Card
 
 NAME, PLACE, YEARS, STANDS, WIDEST_YEAR = 62, 30, 126, 49, 18
 """The columns of a section, in millimetres; what few years leave goes to the name and to how a row stands."""
-KEY = "Points are percentage points."
+KEY = "Points of a percentage are percentage points."
 Said = Mapping[str, Any]
 
 

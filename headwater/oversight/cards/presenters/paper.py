@@ -42,7 +42,7 @@ MARK_WORDS = {"P": "provisional", "R": "revised", "I": "internal, not published"
 MARK_WORDS[DISPUTED_MARK] = "disputed by the school, see “Disputed by the school”"
 KEY = (
     "Up: better than England, down: worse, level: the same, or so few pupils that the difference could be chance. "
-    "Points are percentage points. "
+    "Points of a percentage are percentage points. "
     "In a trend, filled points are this school, hollow squares and dashes England, a bar the target; a dotted rule is "
     "a change of definition, and no line is drawn across it or across a year without a figure."
 )

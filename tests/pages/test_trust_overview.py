@@ -138,8 +138,24 @@ def test_that_nobody_can_tell_chance_is_said_once_for_all_schools(trust):
     found = overview()
     [absence] = [line for line in found.exceptions[1].lines if line[0].startswith("Persistent absence")]
     assert absence[1] == "Worse than England by 15.0 percentage points"
-    assert (found.is_unsure, found.exceptions[1].is_unsure) == (True, True)
-    assert row(found, "Birch Primary").cells[0].sentence
+    assert row(found, "Birch Primary").cells[0].sentence.endswith("cannot be said: number of pupils not known")
+
+
+def test_a_trivial_difference_is_not_among_what_is_looked_at_first_where_nobody_can_tell_chance(trust):
+    release = make_release("absence", "2024-25")
+    for name, absent, present in (("Birch Primary", "15.1", "94.9"), ("Cedar Primary", "17.1", "94.4")):
+        school = School.objects.get(name=name)
+        make_figure(school, "att.pa", absent, "2024-25", release=release)
+        make_figure(school, "att.overall", present, "2024-25", release=release)
+    make_figure("england", "att.pa", "15", "2024-25", release=release)
+    make_figure("england", "att.overall", "95", "2024-25", release=release)
+    found = overview()
+    lines = {school.school: [measure for measure, _ in school.lines] for school in found.exceptions}
+    assert "Birch Primary" not in lines
+    assert lines["Cedar Primary"] == ["Attendance, 2024/25", "Persistent absence, 2024/25"]
+    birch = row(found, "Birch Primary")
+    assert (birch.first, birch.first_words, [cell.word for cell in birch.cells[:2]]) == (0, "", ["worse", "worse"])
+    assert row(found, "Cedar Primary").first_words == "2 to look at first"
 
 
 def test_what_the_headings_shorten_is_written_out_beneath(trust):

@@ -51,6 +51,25 @@ class TargetStatus:
     sentence: str
 
 
+def stands_out(tone: str, gap: Decimal, measure: Measure, *, is_chance_known: bool) -> bool:
+    """Whether a value is so much worse than its comparator that somebody should look at it before the rest.
+
+    `tone` and `gap` are those of the comparison. Where there is an interval, its tone tells: what could be chance is
+    grey. Where there is none (`is_chance_known` false), nobody can say whether it is chance, and a difference counts,
+    as people know it, from where it would miss a target: beyond two percentage points, or beyond the measure's own
+    tolerance. Marks and rates have none.
+    """
+    return tone == "bad" and (is_chance_known or abs(rounded(gap, measure.decimals)) > _points(measure))
+
+
+def _points(measure: Measure) -> Decimal:
+    """How far off still counts as near, in the measure's unit, for a school of which no number of pupils is known."""
+    if measure.unit not in (Unit.PERCENT, Unit.PERCENTAGE_POINTS):
+        return Decimal(0)
+    own = tolerance_of(measure.key)
+    return TOLERANCE if own is None else own
+
+
 def against_target(
     value: Decimal | None,
     target: Resolved,

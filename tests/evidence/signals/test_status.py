@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from headwater.evidence.measures.definitions import MEASURES
-from headwater.evidence.signals.status import against_target
+from headwater.evidence.signals.status import against_target, stands_out
 
 RWM = MEASURES.get("ks2.rwm_exp")
 PA = MEASURES.get("att.pa")
@@ -85,6 +85,25 @@ def test_attendance_is_near_its_target_within_half_a_point():
 def test_a_target_of_zero_has_no_tolerance():
     assert status("0", "0", SUSPENDED, denominator=468).key == "met"
     assert status("0.4", "0", SUSPENDED, denominator=468).key == "missed"
+
+
+@pytest.mark.parametrize(
+    ("measure", "gap", "is_chance_known", "stands"),
+    [
+        ("att.pa", "2.04", False, False),  # it is shown as 2.0
+        ("att.pa", "2.05", False, True),
+        ("att.overall", "-0.5", False, False),
+        ("att.overall", "-0.6", False, True),
+        ("att.pa", "0.3", True, True),  # its tone says that it is more than chance would explain
+        ("ks4.a8", "-0.2", False, True),
+    ],
+)
+def test_where_nobody_can_tell_chance_a_difference_stands_out_from_where_it_would_miss_a_target(
+    measure, gap, is_chance_known, stands
+):
+    found = stands_out("bad", Decimal(gap), MEASURES.get(measure), is_chance_known=is_chance_known)
+    assert found is stands
+    assert not stands_out("grey", Decimal(gap), MEASURES.get(measure), is_chance_known=is_chance_known)
 
 
 def test_a_rate_per_100_is_near_within_one_pupil_and_not_within_two_points():

@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from headwater.evidence.measures.definitions import Measure, Unit
+from headwater.evidence.measures.definitions import Measure
 from headwater.evidence.measures.policies import breaks_between, shown
 from headwater.evidence.signals.comparison import Comparison, Interval, compare
 from headwater.evidence.signals.definitions import tolerance_of
-from headwater.evidence.signals.status import TOLERANCE, TargetStatus, against_target
+from headwater.evidence.signals.status import TOLERANCE, TargetStatus, against_target, stands_out
 from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.policies import choose_comparators, resolve
 from headwater.oversight.cards import policies
@@ -183,10 +183,11 @@ def attention(measure: Measure, beside: Against, target: ShownTarget | None, lat
     if latest is None:
         return ""
     signal, status = beside.signal, target.status if target else None
-    is_worse = signal is not None and signal.tone == "bad" and beside.period == latest.period
-    if signal and not signal.interval:
-        # Where chance cannot be told, a difference counts from where it would miss a target.
-        is_worse = is_worse and abs(Decimal(signal.gap)) > _near(measure)
+    is_worse = (
+        signal is not None
+        and beside.period == latest.period
+        and stands_out(signal.tone, Decimal(signal.gap), measure, is_chance_known=bool(signal.interval))
+    )
     is_short = status is not None and status.tone == "bad" and target is not None and target.period == latest.period
     return policies.attention(
         worse_by=signal.gap_words if signal and is_worse else "",
@@ -194,14 +195,6 @@ def attention(measure: Measure, beside: Against, target: ShownTarget | None, lat
         period=latest.period,
         today=today,
     )
-
-
-def _near(measure: Measure) -> Decimal:
-    """How far from another figure is still near, in the measure's unit."""
-    near = tolerance_of(measure.key)
-    if near is None:
-        near = TOLERANCE if measure.unit == Unit.PERCENT else Decimal(0)
-    return near
 
 
 def _decimal(value: str | None) -> Decimal | None:

@@ -12,7 +12,7 @@ from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.policies import choose_population, is_alike, shown
 from headwater.evidence.measures.pooling import Pooled, Share, pool
 from headwater.evidence.signals.comparison import Comparison, compare
-from headwater.evidence.signals.status import against_target
+from headwater.evidence.signals.status import against_target, stands_out
 from headwater.evidence.targets.policies import resolve
 from headwater.evidence.targets.proposals.queries import comparators_of
 from headwater.oversight.cards.overview.definitions import ColumnDefinition
@@ -231,6 +231,7 @@ def _cell(value: Decimal, measure: Measure, compared: Comparison | None) -> Over
         said=compared.gap_words,
         chance=compared.within_uncertainty,
         sentence=compared.sentence,
+        stands_out=stands_out(compared.tone, compared.gap, measure, is_chance_known=compared.interval is not None),
     )
 
 

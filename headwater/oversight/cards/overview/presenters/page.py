@@ -49,18 +49,17 @@ def _row(columns: Columns, school: SchoolNumbers) -> OverviewRow:
     found = school.membership.school
     phase = census_phase(found)
     cells = tuple(columns.cell(column, school) for column in columns.defined)
-    worse = sum(
-        cell.mark == "trust-cell--bad" and columns.is_recent(column)
-        for column, cell in zip(columns.defined, cells, strict=True)
+    first = sum(
+        cell.stands_out and columns.is_recent(column) for column, cell in zip(columns.defined, cells, strict=True)
     )
-    return OverviewRow(found.urn, found.name, phase, PHASE_WORDS[phase], cells, worse)
+    return OverviewRow(found.urn, found.name, phase, PHASE_WORDS[phase], cells, first)
 
 
 def _sorted(rows: list[OverviewRow], keys: Sequence[str], sort: str, order: Order) -> list[OverviewRow]:
     """The rows in the order asked for; within it by name."""
     rows = sorted(rows, key=lambda row: row.name)
     if sort == EXCEPTIONS:
-        return sorted(rows, key=lambda row: -row.worse)
+        return sorted(rows, key=lambda row: -row.first)
     if sort == NAME:
         return rows if order == "asc" else rows[::-1]
     place = keys.index(sort)
@@ -70,16 +69,18 @@ def _sorted(rows: list[OverviewRow], keys: Sequence[str], sort: str, order: Orde
 
 
 def _exceptions(columns: Columns, rows: Sequence[OverviewRow]) -> Iterable[Exceptions]:
-    """What is recent and worse than England beyond chance, the school with most of it first."""
-    for row in sorted(rows, key=lambda row: (-row.worse, row.name)):
-        worse = [
-            (f"{_measure_words(column)}, {period_shown(columns.periods[column.key])}", cell.sentence)
+    """What is recent and stands out, the school with most of it first."""
+    for row in sorted(rows, key=lambda row: (-row.first, row.name)):
+        lines = tuple(
+            (
+                f"{_measure_words(column)}, {period_shown(columns.periods[column.key])}",
+                cell.sentence.removesuffix(f"; {CHANCE_UNKNOWN}"),
+            )
             for column, cell in zip(columns.defined, row.cells, strict=True)
-            if cell.mark == "trust-cell--bad" and columns.is_recent(column)
-        ]
-        if worse:
-            lines = tuple((measure, sentence.removesuffix(f"; {CHANCE_UNKNOWN}")) for measure, sentence in worse)
-            yield Exceptions(row.urn, row.name, lines, is_unsure=lines != tuple(worse))
+            if cell.stands_out and columns.is_recent(column)
+        )
+        if lines:
+            yield Exceptions(row.urn, row.name, lines)
 
 
 def _measure_words(column: ColumnDefinition) -> str:

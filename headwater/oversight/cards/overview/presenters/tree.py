@@ -26,6 +26,8 @@ class OverviewCell:
     sentence: str
     target: str = ""
     """How it stands to the target of its year that is agreed with the trust: "Target 94%: not met"."""
+    stands_out: bool = False
+    """Whether it is to be looked at before the rest (`signals.status.stands_out`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +62,18 @@ class OverviewColumn:
 
 @dataclass(frozen=True, slots=True)
 class OverviewRow:
-    """One school over all columns. `worse` counts its cells that are worse than England beyond chance."""
+    """One school over all columns. `first` counts its cells that are to be looked at first."""
 
     urn: int
     name: str
     phase: str
     phase_words: str
     cells: tuple[OverviewCell, ...]
-    worse: int
+    first: int
 
     @property
-    def worse_words(self) -> str:
-        return f"{self.worse} worse than England" if self.worse else ""
+    def first_words(self) -> str:
+        return f"{self.first} to look at first" if self.first else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +90,12 @@ class PooledCell:
 
 @dataclass(frozen=True, slots=True)
 class Exceptions:
-    """What to look at first at one school: each line a measure with its year, and a sentence. `is_unsure`: of one of
-    them the number of pupils is not known, so that nobody can say whether it could be chance; that is said once, for
-    all schools."""
+    """What to look at first at one school: each line a measure with its year, and a sentence. That nobody can say
+    what is chance where no number of pupils is known is said once, for all schools."""
 
     urn: int
     school: str
     lines: tuple[tuple[str, str], ...]
-    is_unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +121,6 @@ class Overview:
     sort: str
     order: Order
     total: int
-
-    @property
-    def is_unsure(self) -> bool:
-        return any(school.is_unsure for school in self.exceptions)
 
     @property
     def short_names(self) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,8 @@ from django.urls import include, path, re_path
 
 from headwater.config.api import api, nothing
 
+handler400 = "headwater.foundations.ui.bad_requests.bad_request"
+
 urlpatterns = [
     path("", include("headwater.pages.urls")),
     path("schools/", include("headwater.oversight.cards.urls")),

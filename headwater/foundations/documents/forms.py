@@ -9,7 +9,14 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from headwater.foundations.documents.tables import CannotReadTable, Grid, WhichSheet, read_pasted, read_table
+from headwater.foundations.documents.tables import (
+    LARGEST,
+    CannotReadTable,
+    Grid,
+    WhichSheet,
+    read_pasted,
+    read_table,
+)
 
 
 class SheetForm(forms.Form):
@@ -22,7 +29,8 @@ class SheetForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )
-    file = forms.FileField(label="Or the file: Excel workbook (.xlsx) or CSV", required=False)
+    # An empty file is taken in, to be refused in the words of whoever reads sheets.
+    file = forms.FileField(label="Or the file: Excel workbook (.xlsx) or CSV", required=False, allow_empty_file=True)
     sheet = forms.CharField(
         label="Name of the sheet", required=False, max_length=31, help_text="Only where the workbook has several."
     )
@@ -44,7 +52,7 @@ class SheetForm(forms.Form):
         field = "file" if upload else "text"
         try:
             if upload:
-                self.grid = read_table(upload.read(), file_name=upload.name, sheet=typed.get("sheet", ""))
+                self.grid = read_table(upload.read(LARGEST + 1), file_name=upload.name, sheet=typed.get("sheet", ""))
             elif text.strip():
                 self.grid = replace(read_pasted(text), name=typed.get("sheet", ""))
             else:

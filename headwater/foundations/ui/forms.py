@@ -81,6 +81,8 @@ class GroupedField(BoundField):
             return f"Choose an answer under “{self.label}”" if is_choice else f"Fill in “{self.label}”"
         if error.code in ("invalid_choice", "invalid_list") and is_choice and error.message in NOT_OFFERED:
             return f"What was sent for “{self.label}” is not among its answers. Choose one of those offered"
+        if error.code == "empty" and isinstance(self.field, forms.FileField):
+            return "The file is empty. Choose it again"
         if error.code == "null_characters_not_allowed":
             return (
                 f"“{self.label}” has a character in it that cannot be seen: it came along when the text was copied. "

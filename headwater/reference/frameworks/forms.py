@@ -336,7 +336,7 @@ class ImportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or self.cleaned_data
-        if not typed.get("file") and not typed.get("text", "").strip():
+        if not typed.get("file") and not typed.get("text", "").strip() and "file" not in self.errors:
             self.add_error("file", "Choose the file, or copy its text into the box")
         return typed
 

@@ -403,6 +403,12 @@ def test_a_workbook_is_read_and_its_cells_stand_in_the_box(head: Client) -> None
     assert EnteredFigure.objects.get().row == "Card!B2 “RWM expected %”"
 
 
+def test_an_empty_file_is_told_once(head: Client) -> None:
+    told = errors(send(head, PASTE, file=SimpleUploadedFile("card.csv", b""), step="look"))
+    assert told.endswith("The file is empty. Choose it again.")
+    assert "Copy the cells" not in told
+
+
 def test_of_several_sheets_it_is_asked_which(head: Client) -> None:
     columns = [Column("KS2"), Column("2025")]
     book = render_workbook([Sheet("Card", columns, [["x", 1]]), Sheet("Old", columns, [["x", 1]])])

@@ -240,6 +240,9 @@ def test_an_import_without_anything_or_with_far_too_much_is_refused(lead):
     adopt_mini()
     address = reverse("frameworks:draft-import", args=["mini"])
     assert "Choose the file, or copy its text into the box" in words(lead.post(address, {"step": "look"}))
+    empty = words(lead.post(address, {"file": SimpleUploadedFile("ours.yaml", b""), "step": "look"}))
+    assert "The file is empty. Choose it again" in empty
+    assert "Choose the file, or copy" not in empty
     file = SimpleUploadedFile("large.yaml", b"# a line of text\n" * 320_000)
     assert "large.yaml has 5,440,000 bytes; a document may have 400,000." in words(lead.post(address, {"file": file}))
 

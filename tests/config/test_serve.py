@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from headwater.config.serving import is_free
 
@@ -56,6 +57,24 @@ def left_running(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*COMMAND, *arguments], env=environment, capture_output=True, text=True, timeout=120)
+
+
+def test_an_empty_installation_says_what_comes_first_and_the_first_command_makes_its_tables(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    before = run(environment, "datasets")
+    assert (before.returncode, before.stdout) == (2, "")
+    assert "headwater load FOLDER" in before.stderr
+    assert "Traceback" not in before.stderr
+    (tmp_path / "files").mkdir()
+    assert "Preparing the records" in run(environment, "load", str(tmp_path / "files")).stdout
+    assert run(environment, "datasets").returncode == 0
+
+
+@pytest.mark.parametrize("said", ["0", "99999", "eighty"])
+def test_a_port_that_is_none_is_refused_in_words(said: str) -> None:
+    with pytest.raises(CommandError, match=f"“{said}” is not a port"):
+        call_command("serve", "--port", said)
 
 
 def until(happens: Callable[[], Any], seconds: float = 90) -> Any:

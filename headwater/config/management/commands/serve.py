@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,18 @@ from headwater.config.static import gather_static_files
 from headwater.config.sweep import sweep_abandoned_tasks
 
 
+def _port(said: str) -> int:
+    if not said.isdecimal() or not 1 <= int(said) <= 65535:
+        raise ArgumentTypeError(f"“{said}” is not a port. Write a number from 1 to 65535, such as 8000.")
+    return int(said)
+
+
+def _some(said: str) -> int:
+    if not said.isdecimal() or not int(said):
+        raise ArgumentTypeError(f"“{said}” is not a number of 1 or more.")
+    return int(said)
+
+
 class Command(BaseCommand):
     help = (
         "Run Headwater: the web server, and one worker for what happens after a file is loaded. Prints the address "
@@ -25,9 +38,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
-        parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
-        parser.add_argument("--workers", type=int, default=2, help="web server processes (default: 2)")
-        parser.add_argument("--threads", type=int, default=2, help="threads in each of them (default: 2)")
+        parser.add_argument("--port", type=_port, default=8000, help="port to listen on (default: 8000)")
+        parser.add_argument("--workers", type=_some, default=2, help="web server processes (default: 2)")
+        parser.add_argument("--threads", type=_some, default=2, help="threads in each of them (default: 2)")
 
     def handle(self, *, host: str, port: int, workers: int, threads: int, **_options: Any) -> None:
         if not is_free(host, port):

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
@@ -74,7 +75,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = monotonic()
-        _require_tables()
         # markup off: [brackets] in a file's name are no instruction to the terminal
         console = console_for(self.stdout)
         if options["dataset"] and options["dataset"] not in DATASETS.all():
@@ -83,6 +83,7 @@ class Command(BaseCommand):
             )
         try:
             year = AcademicYear.parse(options["year"]) if options["year"] else None
+            _make_tables(console)
             with writing():
                 tidy_warehouse(by=None)
                 outcome = self._load(options, year, console)
@@ -143,14 +144,11 @@ class Command(BaseCommand):
         (outcome.loaded if loaded.is_new else outcome.already).append(loaded.release)
 
 
-def _require_tables() -> None:
-    """Refuse in words where the records have no tables yet, instead of failing in the middle."""
+def _make_tables(console: Console) -> None:
+    """Prepare the records of a new installation: the register is loaded before a trust can be set up."""
     if Release._meta.db_table not in connection.introspection.table_names():
-        raise CommandError(
-            "The records of this installation have no tables yet. Make them first: "
-            "`headwater set-up --trust UID` for a new installation, or `headwater migrate`.",
-            returncode=2,
-        )
+        console.print("Nothing has been loaded here before. Preparing the records …")
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def _recognise(

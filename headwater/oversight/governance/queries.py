@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from headwater.foundations.accounts.models import User
@@ -97,10 +97,11 @@ def list_sizes(pack: Pack, schools: Collection[int], *, whole: bool) -> dict[tup
 
 def list_rounds(scope: Scope) -> list[Round]:
     """The rounds with a card that is issued, the newest meeting first, each with how many (`issued`), of schools that
-    are in the trust today."""
+    are in the trust today, and the number of the newest pack that stands for it (`newest_pack`; None: no pack)."""
     here = Q(editions__state="issued", editions__school__in=scope.schools("packs.view"))
     issued = Count("editions", filter=here)
-    found = Round.objects.within(scope).annotate(issued=issued).filter(issued__gt=0)
+    standing = Pack.objects.filter(round=OuterRef("pk"), state=Pack.State.MADE).order_by("-number").values("number")[:1]
+    found = Round.objects.within(scope).annotate(issued=issued, newest_pack=Subquery(standing)).filter(issued__gt=0)
     return list(found)
 
 

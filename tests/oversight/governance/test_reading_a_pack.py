@@ -197,7 +197,9 @@ def test_a_pack_that_failed_says_why_and_one_that_is_being_made_says_so(schools)
     asked = make_kept_pack(schools[:1], state=Pack.State.ASKED)
     assert "Make another" in page_of(asked, person_holding("executive"))
     Pack.objects.filter(pk=asked.pk).update(asked_at=timezone.now())
-    assert "The pack is being made" in page_of(asked, person_holding("executive"))
+    page = page_of(asked, person_holding("executive"))
+    assert "The pack is being made" in page
+    assert "Said once it is made" in page, "nobody has counted yet what its cards dispute"
 
 
 # Making and withdrawing on the pages ---------------------------------------------------------------------------------
@@ -228,6 +230,17 @@ def test_where_nothing_is_chosen_it_is_said_and_nothing_is_made(schools):
     assert "Choose at least one card" in page
     assert not Pack.objects.exists()
     assert client.get(reverse("governance:pack-make") + "?round=0").status_code == 404
+
+
+def test_whoever_makes_a_second_pack_for_a_meeting_is_told_of_the_first(schools, pack):
+    other = make_round()
+    for round in (pack.round, other):
+        make_edition(schools[2], round=round, state=State.ISSUED)
+    client = signed_in(person_holding("clerk"))
+    page = client.get(reverse("governance:pack-make") + f"?round={pack.round_id}").content.decode()
+    assert f"Pack {pack.number} has been made for this meeting already" in page
+    page = client.get(reverse("governance:pack-make") + f"?round={other.pk}").content.decode()
+    assert "for this meeting already" not in page
 
 
 def test_a_pack_is_withdrawn_with_a_reason_and_its_readers_are_told(schools, pack):

@@ -9,7 +9,7 @@ ITEMS = (
     Item("Targets", "targets:trust-list", "cards.view"),
     Item("Framework", "frameworks:framework-list"),
     Item("Tiers", "tiers:trust-tiers", "tiers.view"),
-    Item("Board cards", "rounds:round-list", "cards.prepare"),
+    Item("Board cards", "rounds:round-list", "trust.view"),
     Item("Packs", "governance:pack-list", "packs.view"),
     Item("Findings", "signals:trust-findings", "cards.view"),
     Item("Record", "pages:record", "record.view"),

@@ -114,7 +114,7 @@ def present_schools(facts: ListFacts, *, phase: str = "", text: str = "") -> Sch
 def _as_at(schools: Sequence[SchoolFacts]) -> str:
     """From which register file and day the members are known; several, where the files differ."""
     said = {(s.membership.listed_as_at, s.membership.source) for s in schools}
-    return "; ".join(f"members as at {say_date(day)}, {source}" for day, source in sorted(said, reverse=True))
+    return "; ".join(f"national register of {say_date(day)}, {source}" for day, source in sorted(said, reverse=True))
 
 
 def _row(facts: SchoolFacts) -> SchoolRow:

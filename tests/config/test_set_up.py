@@ -43,7 +43,7 @@ def test_an_empty_installation_says_which_command_comes_first():
 def test_a_trust_is_set_up_with_its_schools_calendar_and_first_administrator(register: Trust, mailoutbox):
     said = set_up("--trust", "16307", "--admin", "Office@trust.example", "--name", "Head office")
     assert "Headwater is set up for Oak Learning Trust (UID 16307)." in said
-    assert "Schools: 2, members as at 31 March 2022, Group links" in said
+    assert "Schools: 2, from the national register of 31 March 2022, Group links" in said
     assert said.index("Ash Primary") < said.index("Beech Primary")
     assert "proposed by rule" in said
 

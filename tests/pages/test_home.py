@@ -38,7 +38,7 @@ def test_a_trust_executive_lands_on_the_trust_with_every_card(client):
     page = home_of(client, person_holding("executive"))
     assert "Fell and Vale Trust" in page
     assert "3 schools: 3 primary" in page
-    assert "members as at 31 March 2022, Groups and their schools (GIAS)" in page
+    assert "national register of 31 March 2022, Groups and their schools (GIAS)" in page
     assert all(f"/schools/{school.urn}/card/" in page for school in schools)
 
 

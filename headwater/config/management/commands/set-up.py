@@ -197,8 +197,8 @@ def _has_mail_server() -> bool:
 
 
 def _as_at(memberships: list[TrustMembership]) -> str:
-    """ ", members as at 31 March 2022, group links"; the newest statement there is."""
+    """ ", from the national register of 31 March 2022, Group links"; the newest statement there is."""
     if not memberships:
         return ". The register lists none; load the group links of Get Information about Schools."
     newest = max(memberships, key=lambda membership: membership.listed_as_at)
-    return f", members as at {say_date(newest.listed_as_at)}, {newest.source}"
+    return f", from the national register of {say_date(newest.listed_as_at)}, {newest.source}"

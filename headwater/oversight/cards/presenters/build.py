@@ -165,7 +165,7 @@ class _Builder:
             said = f"Joined {trust.called} on {say_date(membership.joined_on)}"
         else:
             said = f"In {trust.called}; the register does not say since when"
-        return f"{said} · members as at {say_date(membership.listed_as_at)}, {membership.source}"
+        return f"{said} · national register of {say_date(membership.listed_as_at)}, {membership.source}"
 
     # Sections -----------------------------------------------------------------------------------------------------
 

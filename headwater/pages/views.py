@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.audit.queries import list_waiting
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.pages.presenters import SchoolList, present_home, present_schools, school_sheet
@@ -18,7 +19,6 @@ from headwater.pages.waiting import present_waiting
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from headwater.foundations.accounts.scope import Scope
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -26,7 +26,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The signed-in person's first page: their school, or their trust, or whom to ask."""
-    today, scope = timezone.localdate(), _scope(request)
+    today, scope = timezone.localdate(), scope_of(request)
     facts = get_list_facts(scope, today)
     schools = {school.membership.school_id: school.membership.school.name for school in facts.schools}
     page = present_home(
@@ -37,13 +37,13 @@ def home(request: HttpRequest) -> HttpResponse:
         may_load=scope.anywhere("datasets.load"),
         sees_trust=scope.may("trust.view"),
     )
-    waiting = present_waiting(list_waiting(_user(request)), schools)
+    waiting = present_waiting(list_waiting(user_of(request)), schools)
     return render(request, "pages/home.html", {"home": page, "waiting": waiting})
 
 
 @require_safe
 def school_list(request: HttpRequest) -> HttpResponse:
-    context = {"listed": _listed(request), "may_load": _scope(request).anywhere("datasets.load")}
+    context = {"listed": _listed(request), "may_load": scope_of(request).anywhere("datasets.load")}
     return render(request, "pages/school-list.html", context | {"trail": [("Home", "/"), ("Schools", "")]})
 
 
@@ -57,13 +57,5 @@ def school_list_xlsx(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(request: HttpRequest) -> SchoolList:
-    facts = get_list_facts(_scope(request), timezone.localdate())
+    facts = get_list_facts(scope_of(request), timezone.localdate())
     return present_schools(facts, phase=request.GET.get("phase", ""), text=request.GET.get("text", ""))
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user
-
-
-def _scope(request: HttpRequest) -> Scope:
-    return request.scope  # type: ignore[attr-defined,no-any-return]  # set by ScopeMiddleware

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -20,8 +19,9 @@ from headwater.evidence.inspections.models import InspectionOutcome
 from headwater.evidence.inspections.operations import CannotRecord, CannotWithdraw, record_outcome, withdraw_outcome
 from headwater.evidence.inspections.presenters import present_outcome
 from headwater.evidence.inspections.queries import find_published, list_every_outcome
-from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.documents.workbook import render_workbook
+from headwater.foundations.ui.sent import key_in
 from headwater.reference.calendar.days import say_date
 from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
@@ -33,8 +33,8 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def outcome_list(request: HttpRequest, urn: int) -> HttpResponse:
     """Every inspection of the school, framework by framework."""
     school = _school(request, urn, "cards.view")
-    eras = present_history(list_every_outcome(school, _scope(request)), get_names([urn], _scope(request)))
-    context = {"school": school, "eras": eras, "may_record": _scope(request).may("inspections.record", urn)}
+    eras = present_history(list_every_outcome(school, scope_of(request)), get_names([urn], scope_of(request)))
+    context = {"school": school, "eras": eras, "may_record": scope_of(request).may("inspections.record", urn)}
     return render(request, "inspections/outcome-list.html", context | {"trail": _trail(school)})
 
 
@@ -43,7 +43,7 @@ def outcome_list_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
     """The same, as a workbook."""
     school, today = _school(request, urn, "cards.view"), timezone.localdate()
     sheet = history_sheet(
-        school, present_history(list_every_outcome(school, _scope(request)), get_names([urn], _scope(request)))
+        school, present_history(list_every_outcome(school, scope_of(request)), get_names([urn], scope_of(request)))
     )
     workbook = render_workbook([sheet], title=f"Inspections: {school.name}", on=today)
     name = f'attachment; filename="inspections-{urn}-{today}.xlsx"'
@@ -53,7 +53,7 @@ def outcome_list_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
 def outcome_record(request: HttpRequest, urn: int) -> HttpResponse:
     """First the framework and the day, then what was found in its words; or, with `change`, an entry corrected."""
     school, today = _school(request, urn, "inspections.record"), timezone.localdate()
-    entry = _entry(request, school, request.GET["change"]) if "change" in request.GET else None
+    entry = _entry(request, school, key_in(request.GET["change"])) if "change" in request.GET else None
     if entry is not None and entry.inspected_on is not None:
         return _outcome(request, school, ERAS.get(entry.era), entry.inspected_on, entry)
     asked = "era" in request.GET
@@ -70,12 +70,12 @@ def _outcome(
     request: HttpRequest, school: School, era: Era, day: date, entry: InspectionOutcome | None
 ) -> HttpResponse:
     """The second page: what the inspection found, and what is next."""
-    published = find_published(school, era.kind, day, _scope(request))
+    published = find_published(school, era.kind, day, scope_of(request))
     today = timezone.localdate()
     form = OutcomeForm(request.POST or None, school=school, era=era, today=today, published=published, entry=entry)
     if form.is_valid():
         try:
-            record_outcome(draft=form.draft(day), by=_user(request), today=today, now=timezone.now(), replaces=entry)
+            record_outcome(draft=form.draft(day), by=user_of(request), today=today, now=timezone.now(), replaces=entry)
         except CannotRecord as refusal:
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
         else:
@@ -96,7 +96,7 @@ def outcome_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     form = WithdrawalForm(request.POST or None)
     if form.is_valid():
         try:
-            withdraw_outcome(outcome=entry, **form.cleaned_data, by=_user(request), now=timezone.now())
+            withdraw_outcome(outcome=entry, **form.cleaned_data, by=user_of(request), now=timezone.now())
         except CannotWithdraw as refusal:
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
         else:
@@ -110,13 +110,13 @@ def outcome_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
 
 def _school(request: HttpRequest, urn: int, permission: str) -> School:
     """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
-    return get_object_or_404(School.objects.within(_scope(request), permission), urn=urn)
+    return get_object_or_404(School.objects.within(scope_of(request), permission), urn=urn)
 
 
-def _entry(request: HttpRequest, school: School, pk: int | str) -> InspectionOutcome:
+def _entry(request: HttpRequest, school: School, pk: int | None) -> InspectionOutcome:
     """An entry of this school that stands."""
-    entries = InspectionOutcome.objects.within(_scope(request)).entered().filter(school=school)
-    return get_object_or_404(entries.select_related("entered_by"), pk=int(pk) if str(pk).isdecimal() else 0)
+    entries = InspectionOutcome.objects.within(scope_of(request)).entered().filter(school=school)
+    return get_object_or_404(entries.select_related("entered_by"), pk=pk)
 
 
 def _trail(school: School, here: str = "") -> list[tuple[str, str]]:
@@ -124,12 +124,3 @@ def _trail(school: School, here: str = "") -> list[tuple[str, str]]:
     if not here:
         return [*above, ("Inspections", "")]
     return [*above, ("Inspections", reverse("inspections:outcome-list", args=[school.urn])), (here, "")]
-
-
-def _scope(request: HttpRequest) -> Scope:
-    scope: Scope = request.scope  # type: ignore[attr-defined]
-    return scope
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -44,8 +44,9 @@ from headwater.evidence.measures.presenters import (
 )
 from headwater.evidence.measures.queries import list_entries, list_known, list_populations, list_shown_entries
 from headwater.evidence.measures.sheets import read_sheet
-from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.documents.workbook import Sheet, render_workbook
+from headwater.foundations.ui.sent import sent_of
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
@@ -58,14 +59,14 @@ PER_PAGE = 100
 def figure_list(request: HttpRequest, urn: int) -> HttpResponse:
     """What has been entered for the school: what stands, what was replaced or withdrawn, by whom, when and why."""
     school = _school(request, urn, "cards.view")
-    entries = list_entries(school, _scope(request))
+    entries = list_entries(school, scope_of(request))
     only_current = request.GET.get("all") != "1"
     page = Paginator(entries.current() if only_current else entries, PER_PAGE).get_page(request.GET.get("page"))
     may = {
-        "may_enter": _scope(request).may("figures.enter", urn),
-        "may_override": _scope(request).may("figures.override"),
+        "may_enter": scope_of(request).may("figures.enter", urn),
+        "may_override": scope_of(request).may("figures.override"),
     }
-    names = get_names([urn], _scope(request))
+    names = get_names([urn], scope_of(request))
     lines = present_entries(page, school, list_shown_entries(page), names=names, **may)
     context = {
         "school": school,
@@ -82,17 +83,19 @@ def figure_list(request: HttpRequest, urn: int) -> HttpResponse:
 def figure_list_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
     """Everything ever entered for the school, as a workbook."""
     school = _school(request, urn, "cards.view")
-    entries = list(list_entries(school, _scope(request)))
-    sheet = entries_sheet(entries, school, list_shown_entries(entries), get_names([urn], _scope(request)))
+    entries = list(list_entries(school, scope_of(request)))
+    sheet = entries_sheet(entries, school, list_shown_entries(entries), get_names([urn], scope_of(request)))
     return _workbook(sheet, f"Figures entered: {school.name}", f"figures-{urn}")
 
 
 def figure_enter(request: HttpRequest, urn: int) -> HttpResponse:
     """First which figure; then the figure itself, below what is published and known already."""
-    school, scope, today = _school(request, urn), _scope(request), timezone.localdate()
+    school, scope, today = _school(request, urn), scope_of(request), timezone.localdate()
     may_override = scope.may("figures.override")
     asked = "measure" in request.GET
-    chosen = PlaceForm(request.GET if asked else _sent(request), school=school, today=today, may_override=may_override)
+    chosen = PlaceForm(
+        request.GET if asked else sent_of(request), school=school, today=today, may_override=may_override
+    )
     trail = _trail(school, "Enter a figure")
     if not chosen.is_valid():
         return render(request, "measures/figure-place.html", {"form": chosen, "school": school, "trail": trail})
@@ -100,10 +103,12 @@ def figure_enter(request: HttpRequest, urn: int) -> HttpResponse:
         return redirect(f"{request.path}?{urlencode({k: v for k, v in chosen.cleaned_data.items() if v})}")
     place = _place(chosen.cleaned_data, school)
     measure, known = MEASURES.get(place.measure), list_known([place])[place]
-    form = FigureForm(_sent(request), measure=measure, place=place, known=known, may_override=may_override, today=today)
+    form = FigureForm(
+        sent_of(request), measure=measure, place=place, known=known, may_override=may_override, today=today
+    )
     if form.is_valid():
         try:
-            entry = enter_figure(entry=form.entry(), by=_user(request), scope=scope, today=today)
+            entry = enter_figure(entry=form.entry(), by=user_of(request), scope=scope, today=today)
         except CannotEnter as refusal:
             form.refuse(refusal.reasons)
         else:
@@ -124,14 +129,14 @@ def figure_enter(request: HttpRequest, urn: int) -> HttpResponse:
 
 def figure_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """Take an entry back, and say why."""
-    school, scope = _school(request, urn), _scope(request)
+    school, scope = _school(request, urn), scope_of(request)
     entry = get_object_or_404(list_entries(school, scope).current(), pk=pk)
     if (entry.overrides or entry.level != Level.SCHOOL) and not scope.may("figures.override"):
         raise Http404
-    form = WithdrawalForm(_sent(request))
+    form = WithdrawalForm(sent_of(request))
     if form.is_valid():
         try:
-            withdraw_figure(entry=entry, **form.cleaned_data, by=_user(request), scope=scope, now=timezone.now())
+            withdraw_figure(entry=entry, **form.cleaned_data, by=user_of(request), scope=scope, now=timezone.now())
         except CannotWithdraw as refusal:
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
         else:
@@ -181,9 +186,11 @@ def trust_template(request: HttpRequest) -> HttpResponse:
 def _paste(request: HttpRequest, school: School | None, back: str, context: dict[str, Any]) -> HttpResponse:
     """Nothing is saved until the sheet is clean, or rows are left out on purpose. What is saved is what was looked at:
     where sheet, answers or records changed in between, it is shown again."""
-    scope, today = _scope(request), timezone.localdate()
+    scope, today = scope_of(request), timezone.localdate()
     may_override = scope.may("figures.override")
-    form = FigureSheetForm(_sent(request), request.FILES or None, school=school, today=today, may_override=may_override)
+    form = FigureSheetForm(
+        sent_of(request), request.FILES or None, school=school, today=today, may_override=may_override
+    )
     context = {**context, "back": back, "may_override": may_override}
     if not form.is_valid():
         return render(request, "measures/figure-paste.html", {**context, "form": form})
@@ -199,7 +206,7 @@ def _paste(request: HttpRequest, school: School | None, back: str, context: dict
         try:
             if reasons:
                 raise CannotEnter(reasons)
-            made = enter_figures(entries=draft.entries, by=_user(request), scope=scope, today=today)
+            made = enter_figures(entries=draft.entries, by=user_of(request), scope=scope, today=today)
         except CannotEnter as refusal:
             again.add_error(None, refusal.reasons)  # type: ignore[arg-type]
         else:
@@ -213,7 +220,7 @@ def _paste(request: HttpRequest, school: School | None, back: str, context: dict
 
 def _draft(request: HttpRequest, form: FigureSheetForm, school: School | None, answers: Answers) -> Draft:
     """The sheet as read, beside what is known of each place."""
-    scope, today = _scope(request), timezone.localdate()
+    scope, today = scope_of(request), timezone.localdate()
     may_override = scope.may("figures.override")
     sheet = read_sheet(form.cells)
     schools = School.objects.within(scope, "figures.enter").in_bulk([school.urn] if school else None)
@@ -241,7 +248,7 @@ def _place(chosen: dict[str, str], school: School) -> Place:
 
 def _targets_paste(request: HttpRequest, urn: int | None) -> str:
     """Where the same sheet's targets are recorded; "" for somebody who may not record any."""
-    if not (_scope(request).may("targets.record", urn) if urn else _scope(request).anywhere("targets.record")):
+    if not (scope_of(request).may("targets.record", urn) if urn else scope_of(request).anywhere("targets.record")):
         return ""
     try:
         return reverse("targets:target-paste", args=[urn]) if urn else reverse("targets:trust-paste")
@@ -261,7 +268,7 @@ def _workbook(sheet: Sheet, title: str, name: str) -> HttpResponse:
 
 def _school(request: HttpRequest, urn: int, permission: str = "figures.enter") -> School:
     """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
-    return get_object_or_404(School.objects.within(_scope(request), permission), urn=urn)
+    return get_object_or_404(School.objects.within(scope_of(request), permission), urn=urn)
 
 
 def _trail(school: School, here: str = "") -> list[tuple[str, str]]:
@@ -269,17 +276,3 @@ def _trail(school: School, here: str = "") -> list[tuple[str, str]]:
     if not here:
         return [*above, ("Figures entered", "")]
     return [*above, ("Figures entered", reverse("measures:figure-list", args=[school.urn])), (here, "")]
-
-
-def _sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent, even if nothing was filled in; None where the page is only asked for."""
-    return request.POST if request.method == "POST" else None
-
-
-def _scope(request: HttpRequest) -> Scope:
-    scope: Scope = request.scope  # type: ignore[attr-defined]
-    return scope
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user

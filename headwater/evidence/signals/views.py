@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +20,7 @@ from headwater.evidence.signals.presenters import (
     trust_sheets,
 )
 from headwater.evidence.signals.queries import Finding, list_findings, list_findings_for
-from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
@@ -36,9 +34,9 @@ def finding_list(request: HttpRequest, urn: int) -> HttpResponse:
     """The findings of one school, worst first; below them those that were accepted, with who, when and why."""
     school = _school(request, urn, "cards.view")
     page = present_findings(
-        list_findings(urn, _scope(request), timezone.localdate()), get_names([urn], _scope(request))
+        list_findings(urn, scope_of(request), timezone.localdate()), get_names([urn], scope_of(request))
     )
-    context = {"school": school, "page": page, "may_accept": _scope(request).may("findings.accept", urn)}
+    context = {"school": school, "page": page, "may_accept": scope_of(request).may("findings.accept", urn)}
     return render(request, "signals/finding-list.html", context | {"trail": _trail(school)})
 
 
@@ -57,8 +55,8 @@ def finding_accept(request: HttpRequest, urn: int) -> HttpResponse:
                 check=finding.check,
                 subject=finding.subject.key,
                 **form.cleaned_data,
-                by=_user(request),
-                scope=_scope(request),
+                by=user_of(request),
+                scope=scope_of(request),
                 now=timezone.now(),
             )
         except CannotAccept as refusal:
@@ -68,7 +66,7 @@ def finding_accept(request: HttpRequest, urn: int) -> HttpResponse:
         else:
             messages.success(request, "Accepted. When the numbers change, it is open again.")
             return redirect("signals:finding-list", urn=urn)
-    context = {"form": form, "school": school, "line": present_finding(finding, get_names([urn], _scope(request)))}
+    context = {"form": form, "school": school, "line": present_finding(finding, get_names([urn], scope_of(request)))}
     return render(request, "signals/finding-accept.html", context | {"trail": _trail(school, "Accept a finding")})
 
 
@@ -76,9 +74,9 @@ def finding_accept(request: HttpRequest, urn: int) -> HttpResponse:
 def acceptance_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """Take an acceptance back: the finding is open again."""
     school = _school(request, urn, "findings.accept")
-    acceptance = get_object_or_404(Acceptance.objects.within(_scope(request)), pk=pk, school=school)
+    acceptance = get_object_or_404(Acceptance.objects.within(scope_of(request)), pk=pk, school=school)
     try:
-        withdraw_acceptance(acceptance=acceptance, by=_user(request), now=timezone.now())
+        withdraw_acceptance(acceptance=acceptance, by=user_of(request), now=timezone.now())
     except CannotWithdraw as refusal:
         messages.error(request, str(refusal))
     else:
@@ -99,7 +97,7 @@ def trust_findings(request: HttpRequest) -> HttpResponse:
 def trust_findings_xlsx(request: HttpRequest) -> HttpResponse:
     """Every finding of those schools, as a workbook."""
     schools, findings = _of_all(request)
-    today, names = timezone.localdate(), get_names([school.urn for school in schools], _scope(request))
+    today, names = timezone.localdate(), get_names([school.urn for school in schools], scope_of(request))
     workbook = render_workbook(trust_sheets(schools, findings, names), title="Findings", on=today)
     name = f'attachment; filename="findings-{today}.xlsx"'
     return HttpResponse(workbook, content_type=WORKBOOK, headers={"Content-Disposition": name})
@@ -107,8 +105,8 @@ def trust_findings_xlsx(request: HttpRequest) -> HttpResponse:
 
 def _of_all(request: HttpRequest) -> tuple[list[School], dict[int, list[Finding]]]:
     today = timezone.localdate()
-    schools = [membership.school for membership in list_schools(_scope(request), today)]
-    return schools, list_findings_for([school.urn for school in schools], _scope(request), today)
+    schools = [membership.school for membership in list_schools(scope_of(request), today)]
+    return schools, list_findings_for([school.urn for school in schools], scope_of(request), today)
 
 
 def _finding(request: HttpRequest, urn: int) -> Finding | None:
@@ -116,13 +114,13 @@ def _finding(request: HttpRequest, urn: int) -> Finding | None:
     wanted = request.GET.get("check"), request.GET.get("subject")
     if None in wanted:
         raise Http404
-    found = list_findings(urn, _scope(request), timezone.localdate())
+    found = list_findings(urn, scope_of(request), timezone.localdate())
     return next((finding for finding in found if (finding.check, finding.subject.key) == wanted), None)
 
 
 def _school(request: HttpRequest, urn: int, permission: str) -> School:
     """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
-    return get_object_or_404(School.objects.within(_scope(request), permission), urn=urn)
+    return get_object_or_404(School.objects.within(scope_of(request), permission), urn=urn)
 
 
 def _trail(school: School, here: str = "") -> list[tuple[str, str]]:
@@ -130,12 +128,3 @@ def _trail(school: School, here: str = "") -> list[tuple[str, str]]:
     if not here:
         return [*above, ("Findings", "")]
     return [*above, ("Findings", reverse("signals:finding-list", args=[school.urn])), (here, "")]
-
-
-def _scope(request: HttpRequest) -> Scope:
-    scope: Scope = request.scope  # type: ignore[attr-defined]
-    return scope
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user

@@ -41,8 +41,9 @@ from headwater.evidence.targets.queries import (
 from headwater.evidence.targets.requirements.presenters import present_requirements
 from headwater.evidence.targets.requirements.queries import get_year_requirements
 from headwater.evidence.targets.sheets import MORE_HEADINGS, ReadTargets, compare_with_standing, read_targets
-from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.documents.workbook import render_workbook
+from headwater.foundations.ui.sent import key_in
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
@@ -55,15 +56,15 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def target_list(request: HttpRequest, urn: int) -> HttpResponse:
     """Every target of the school by year, with who agreed and who entered it, and what it replaced."""
     school = _school(request, urn, "cards.view")
-    targets = list(list_targets(school, _scope(request)))
-    names = get_names([urn], _scope(request))
-    figures, today = list(list_comparators(school, targets, _scope(request))), timezone.localdate()
+    targets = list(list_targets(school, scope_of(request)))
+    names = get_names([urn], scope_of(request))
+    figures, today = list(list_comparators(school, targets, scope_of(request))), timezone.localdate()
     resolved = resolver(figures, counted_with(census_phase(school)))
-    needed = get_needed(school, targets, resolved, _scope(request), today)
+    needed = get_needed(school, targets, resolved, scope_of(request), today)
     years = present_targets(school, targets, figures, names, today=today, needed=needed)
-    may_record = _scope(request).may("targets.record", urn)
+    may_record = scope_of(request).may("targets.record", urn)
     period = AcademicYear.containing(today).slug
-    asked = get_year_requirements([school], period, _scope(request))
+    asked = get_year_requirements([school], period, scope_of(request))
     context = {
         "school": school,
         "years": years,
@@ -71,7 +72,7 @@ def target_list(request: HttpRequest, urn: int) -> HttpResponse:
         "required": present_requirements([school], asked, period),
         "chosen": {"period": period, "school": urn},
         "year": year_words(period),
-        "may_propose": _scope(request).may("targets.propose", urn),
+        "may_propose": scope_of(request).may("targets.propose", urn),
     }
     return render(request, "targets/target-list.html", context | {"trail": _trail(school)})
 
@@ -80,9 +81,9 @@ def target_list(request: HttpRequest, urn: int) -> HttpResponse:
 def target_list_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
     """The same, as a workbook."""
     school, today = _school(request, urn, "cards.view"), timezone.localdate()
-    targets = list(list_targets(school, _scope(request)))
-    names = get_names([urn], _scope(request))
-    sheet = target_sheet(school, targets, list(list_comparators(school, targets, _scope(request))), names)
+    targets = list(list_targets(school, scope_of(request)))
+    names = get_names([urn], scope_of(request))
+    sheet = target_sheet(school, targets, list(list_comparators(school, targets, scope_of(request))), names)
     workbook = render_workbook([sheet], title=f"Targets: {school.name}", on=today)
     name = f'attachment; filename="targets-{urn}-{today}.xlsx"'
     return HttpResponse(workbook, content_type=WORKBOOK, headers={"Content-Disposition": name})
@@ -107,18 +108,18 @@ def target_record(request: HttpRequest, urn: int) -> HttpResponse:
 def _target(request: HttpRequest, school: School, place: dict[str, str], undated: Target | None) -> HttpResponse:
     """The second page: the target, beside what the school scored and what stands there now."""
     measure, today = MEASURES.get(place.pop("measure")), timezone.localdate()
-    current = list_current_targets([school.urn], _scope(request)).filter(measure=measure.key, **place).first()
+    current = list_current_targets([school.urn], scope_of(request)).filter(measure=measure.key, **place).first()
     form = TargetForm(request.POST or None, measure=measure, current=current, undated=undated)
     if form.is_valid():
         draft, seen = form.draft(school, **place), form.cleaned_data["seen"]
         try:
-            target = record_target(draft=draft, by=_user(request), today=today, seen=seen, undated=undated)
+            target = record_target(draft=draft, by=user_of(request), today=today, seen=seen, undated=undated)
         except CannotRecord as refusal:
             form.refuse(refusal.reasons)
         else:
             messages.success(request, f"{said_of(target)} is recorded for {year_words(target.period)}: {measure.name}.")
             return redirect("targets:target-list", urn=school.urn)
-    figures = list_measure_figures(school, measure.key, place["group"], _scope(request))
+    figures = list_measure_figures(school, measure.key, place["group"], scope_of(request))
     context = {
         "form": form,
         "school": school,
@@ -135,11 +136,11 @@ def _target(request: HttpRequest, school: School, place: dict[str, str], undated
 def target_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """Say that a target does not stand any more, and why."""
     school = _school(request, urn, "targets.record")
-    target = get_object_or_404(Target.objects.within(_scope(request)).current(), pk=pk, school=school)
+    target = get_object_or_404(Target.objects.within(scope_of(request)).current(), pk=pk, school=school)
     form = WithdrawalForm(request.POST or None)
     if form.is_valid():
         try:
-            withdraw_target(target=target, **form.cleaned_data, by=_user(request), now=timezone.now())
+            withdraw_target(target=target, **form.cleaned_data, by=user_of(request), now=timezone.now())
         except CannotWithdraw as refusal:
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
         else:
@@ -168,21 +169,21 @@ def _paste(request: HttpRequest, school: School | None, back: str, trail: list[t
     today = timezone.localdate()
     form = TargetSheetForm(request.POST or None, request.FILES or None, school=school, today=today)
     context: dict[str, Any] = {"school": school, "back": back, "trail": trail}
-    context["may_enter"] = school is not None and _scope(request).may("figures.enter", school.urn)
+    context["may_enter"] = school is not None and scope_of(request).may("figures.enter", school.urn)
     if not form.is_valid():
         return render(request, "targets/target-paste.html", context | {"form": form})
-    schools = School.objects.within(_scope(request), "targets.record").in_bulk([school.urn] if school else None)
+    schools = School.objects.within(scope_of(request), "targets.record").in_bulk([school.urn] if school else None)
     sheet = read_sheet(form.cells, more_headings=MORE_HEADINGS)
     read = read_targets(sheet, schools, only=school, said=form.said_for_all(), today=today)
     standing = list(
-        list_current_targets({draft.urn for draft in read.good}, _scope(request)).prefetch_related("closings")
+        list_current_targets({draft.urn for draft in read.good}, scope_of(request)).prefetch_related("closings")
     )
     read = compare_with_standing(read, standing, today)
     again = form.again(looked=read.mark(standing))
     if _is_wanted(form, read, read.mark(standing)):
         seen = [target.pk for target in standing if place_of(target) in read.places]
         try:
-            done = record_targets(drafts=read.good, by=_user(request), today=today, seen=seen)
+            done = record_targets(drafts=read.good, by=user_of(request), today=today, seen=seen)
         except CannotRecord as refusal:
             again.add_error(None, refusal.reasons)  # type: ignore[arg-type]
         else:
@@ -199,15 +200,14 @@ def _is_wanted(form: TargetSheetForm, read: ReadTargets, mark: str) -> bool:
 
 def _school(request: HttpRequest, urn: int, permission: str) -> School:
     """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
-    return get_object_or_404(School.objects.within(_scope(request), permission), urn=urn)
+    return get_object_or_404(School.objects.within(scope_of(request), permission), urn=urn)
 
 
 def _undated(request: HttpRequest, school: School) -> Target | None:
     """The target without a year that is to be given one, where the address names it."""
-    key = request.GET.get("undated", "")
-    if not key.isdecimal():
+    if (key := key_in(request.GET.get("undated", ""))) is None:
         return None
-    return get_object_or_404(Target.objects.within(_scope(request)).current(), pk=key, school=school, period="")
+    return get_object_or_404(Target.objects.within(scope_of(request)).current(), pk=key, school=school, period="")
 
 
 def _trail(school: School, here: str = "") -> list[tuple[str, str]]:
@@ -215,12 +215,3 @@ def _trail(school: School, here: str = "") -> list[tuple[str, str]]:
     if not here:
         return [*above, ("Targets", "")]
     return [*above, ("Targets", reverse("targets:target-list", args=[school.urn])), (here, "")]
-
-
-def _scope(request: HttpRequest) -> Scope:
-    scope: Scope = request.scope  # type: ignore[attr-defined]
-    return scope
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user

@@ -17,6 +17,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from headwater.evidence.targets.needed.queries import list_row_needed
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.documents.csv_file import render_csv
 from headwater.foundations.documents.papers import render_word
 from headwater.foundations.documents.workbook import render_workbook
@@ -37,8 +38,6 @@ from headwater.oversight.cards.queries import get_note, get_school
 from headwater.reference.schools.models import School
 
 if TYPE_CHECKING:
-    from headwater.foundations.accounts.models import User
-    from headwater.foundations.accounts.scope import Scope
     from headwater.oversight.cards.definitions import CardDefinition
     from headwater.oversight.cards.presenters.tree import Card
 
@@ -70,11 +69,11 @@ def refuses_what_is_damaged(view: Callable[[HttpRequest, int], HttpResponse]) ->
 def card(request: HttpRequest, urn: int) -> HttpResponse:
     """The page. The documents say the same."""
     try:
-        kept = get_page(urn, _scope(request), timezone.localdate())
+        kept = get_page(urn, scope_of(request), timezone.localdate())
     except School.DoesNotExist:
         raise Http404 from None
     context = {"card": kept.card, "said": kept.said, "sections": SECTIONS_HERE}
-    context |= {"page": present_page(urn, _scope(request)), "trail": _trail(kept.card.school.name)}
+    context |= {"page": present_page(urn, scope_of(request)), "trail": _trail(kept.card.school.name)}
     response = render(request, "cards/card.html", context)
     response.content = response.content.replace(SECTIONS_HERE.encode(), kept.html, 1)
     return response
@@ -94,8 +93,8 @@ def card_row(request: HttpRequest, urn: int, measure: str) -> HttpResponse:
     context = {
         "card": made,
         "row": row,
-        "page": present_row_page(made, row, _scope(request)),
-        "needed": list_row_needed(urn, row.measure, row.group, _scope(request), today),
+        "page": present_row_page(made, row, scope_of(request)),
+        "needed": list_row_needed(urn, row.measure, row.group, scope_of(request), today),
     }
     trail = _trail(made.school.name, row.called, urn=urn)
     wants_fold = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]  # set by HtmxMiddleware
@@ -148,14 +147,14 @@ def card_csv(request: HttpRequest, urn: int) -> HttpResponse:
 def card_note(request: HttpRequest, urn: int) -> HttpResponse:
     """Write the note on the card, or another instead of it."""
     school = _school_to_write_on(request, urn)
-    current = get_note(school, _scope(request))
+    current = get_note(school, scope_of(request))
     form = NoteForm(request.POST or None, current=current)
     if form.is_valid():
         try:
-            write_note(school=school, by=_user(request), **form.cleaned_data)
+            write_note(school=school, by=user_of(request), **form.cleaned_data)
         except CannotWrite as refusal:
             # What stands there now is on the page, so it is seen the next time this is sent.
-            current = get_note(school, _scope(request))
+            current = get_note(school, scope_of(request))
             form = NoteForm({**request.POST.dict(), "seen": current.pk if current else ""}, current=current)
             form.add_error("text", refusal.reasons)  # type: ignore[arg-type]
         else:
@@ -170,7 +169,7 @@ def card_note_withdraw(request: HttpRequest, urn: int) -> HttpResponse:
     """Take the note off the card."""
     school = _school_to_write_on(request, urn)
     try:
-        withdraw_note(school=school, by=_user(request), now=timezone.now())
+        withdraw_note(school=school, by=user_of(request), now=timezone.now())
     except CannotWithdraw as refusal:
         messages.error(request, " ".join(refusal.reasons))
     else:
@@ -185,7 +184,7 @@ def _card(request: HttpRequest, urn: int, definition: CardDefinition | None = No
     """Load and authorise in one step: a school out of scope and a school that does not exist answer alike.
     `definition`: a part of the card to make instead of the whole; its figures are checked beside all others."""
     try:
-        facts = get_facts(urn, _scope(request), timezone.localdate())
+        facts = get_facts(urn, scope_of(request), timezone.localdate())
     except School.DoesNotExist:
         raise Http404 from None
     return present_card(replace(facts, definition=definition) if definition else facts, looks_over=looks_over)
@@ -193,17 +192,9 @@ def _card(request: HttpRequest, urn: int, definition: CardDefinition | None = No
 
 def _school_to_write_on(request: HttpRequest, urn: int) -> School:
     try:
-        return get_school(urn, _scope(request), "notes.write")
+        return get_school(urn, scope_of(request), "notes.write")
     except School.DoesNotExist:
         raise Http404 from None
-
-
-def _scope(request: HttpRequest) -> Scope:
-    return request.scope  # type: ignore[attr-defined,no-any-return]  # set by ScopeMiddleware
-
-
-def _user(request: HttpRequest) -> User:
-    return request.user  # type: ignore[return-value]  # the access table lets nobody else in
 
 
 def _trail(school: str, here: str = "", *, urn: int | None = None) -> list[tuple[str, str]]:

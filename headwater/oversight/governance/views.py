@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.audit.openings import record_opening
+from headwater.foundations.ui.sent import sent_of
 from headwater.oversight.cards.models import Round
 from headwater.oversight.governance.forms import MakeForm, WithdrawForm
 from headwater.oversight.governance.models import Pack, PackFile
@@ -30,10 +32,6 @@ from headwater.oversight.governance.queries import (
     reads_whole,
 )
 
-if TYPE_CHECKING:
-    from headwater.foundations.accounts.models import User
-    from headwater.foundations.accounts.scope import Scope
-
 KINDS = {
     PackFile.Format.PDF: "application/pdf",
     PackFile.Format.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -44,7 +42,7 @@ KINDS = {
 @require_safe
 def pack_list(request: HttpRequest) -> HttpResponse:
     """Every pack the reader may open, the newest meeting first."""
-    scope = _scope(request)
+    scope = scope_of(request)
     context = {"packs": present_list(list_packs(scope)), "may_make": may_make(scope), "whole": reads_whole(scope)}
     return render(request, "governance/pack-list.html", context | {"trail": [("Home", "/"), ("Packs", "")]})
 
@@ -52,7 +50,7 @@ def pack_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def pack_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One pack: the whole for the trust, at a school its own part. That it was opened is kept."""
-    scope, pack = _scope(request), _pack(request, pk)
+    scope, pack = scope_of(request), _pack(request, pk)
     parts, whole, now = list_parts(pack, scope), reads_whole(scope), timezone.now()
     urns = [part.school_id for part in parts]
     page = present_pack(pack, parts, list_sizes(pack, urns, whole=whole), whole=whole, now=now)
@@ -76,7 +74,7 @@ def part_file(request: HttpRequest, pk: int, urn: int, format: str) -> HttpRespo
 
 def pack_make(request: HttpRequest) -> HttpResponse:
     """Choose a meeting, its cards and the audience."""
-    scope = _scope(request)
+    scope = scope_of(request)
     if not may_make(scope):
         raise Http404
     rounds = list_rounds(scope)
@@ -84,14 +82,14 @@ def pack_make(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"rounds": rounds, "chosen": chosen, "trail": _trail("Make a pack")}
     if chosen is None:
         return render(request, "governance/pack-make.html", context)
-    form = MakeForm(request.POST if request.method == "POST" else None, editions=list_issued(chosen, scope))
+    form = MakeForm(sent_of(request), editions=list_issued(chosen, scope))
     if form.is_valid():
         try:
             pack = ask_for_pack(
                 round=chosen,
                 editions=form.chosen(),
                 audience=form.cleaned_data["audience"],
-                by=_user(request),
+                by=user_of(request),
                 scope=scope,
                 now=timezone.now(),
             )
@@ -104,13 +102,13 @@ def pack_make(request: HttpRequest) -> HttpResponse:
 
 def pack_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a pack is not to be used any more, and why."""
-    scope, pack = _scope(request), _pack(request, pk)
+    scope, pack = scope_of(request), _pack(request, pk)
     if not may_make(scope):
         raise Http404
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    form = WithdrawForm(sent_of(request))
     if form.is_valid():
         try:
-            withdraw_pack(pack=pack, by=_user(request), scope=scope, now=timezone.now(), **form.cleaned_data)
+            withdraw_pack(pack=pack, by=user_of(request), scope=scope, now=timezone.now(), **form.cleaned_data)
         except CannotWithdraw as refusal:
             form.refuse(refusal.reasons)
         else:
@@ -128,7 +126,7 @@ def _document(request: HttpRequest, pk: int, format: str, urn: int | None) -> Ht
     """The bytes as they were kept. What is not there and what is out of scope answer alike."""
     pack = _pack(request, pk)
     try:
-        found = get_file(pack, format, urn, _scope(request))
+        found = get_file(pack, format, urn, scope_of(request))
     except PackFile.DoesNotExist:
         raise Http404 from None
     except NotAsKept as refusal:
@@ -151,12 +149,12 @@ def _record_opening(request: HttpRequest, pack: Pack, urn: int | None) -> None:
         "school_urn": urn,
         "path": path,
     }
-    record_opening(**facts, by=_user(request), now=timezone.now())
+    record_opening(**facts, by=user_of(request), now=timezone.now())
 
 
 def _pack(request: HttpRequest, pk: int) -> Pack:
     try:
-        return get_pack(pk, _scope(request))
+        return get_pack(pk, scope_of(request))
     except Pack.DoesNotExist:
         raise Http404 from None
 
@@ -170,14 +168,6 @@ def _chosen(request: HttpRequest, rounds: list[Round]) -> Round | None:
     if found is None:
         raise Http404
     return found
-
-
-def _scope(request: HttpRequest) -> Scope:
-    return request.scope  # type: ignore[attr-defined,no-any-return]  # set by ScopeMiddleware
-
-
-def _user(request: HttpRequest) -> User:
-    return request.user  # type: ignore[return-value]  # the access table lets nobody else in
 
 
 def _trail(here: str) -> list[tuple[str, str]]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.pages.record.forms import DayForm
 from headwater.pages.record.presenters import AUDIENCE, SENT_MEANS, RecordPage, present_record
@@ -42,8 +40,7 @@ def record_xlsx(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest) -> tuple[DayForm, RecordPage | None]:
     """The form as asked, and the answer where it can be given."""
-    scope: Scope = request.scope  # type: ignore[attr-defined]  # set by ScopeMiddleware
-    today, reader = timezone.localdate(), _user(request)
+    scope, today, reader = scope_of(request), timezone.localdate(), user_of(request)
     schools = list_schools(scope)
     asked = request.GET if "day" in request.GET or "school" in request.GET else {"day": today}
     form = DayForm(asked, schools=schools, today=today)
@@ -59,7 +56,3 @@ def _answer(request: HttpRequest) -> tuple[DayForm, RecordPage | None]:
         earlier=form.cleaned_data["earlier"],
     )
     return form, present_record(facts, reader, today)
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from headwater.foundations.accounts.requests import scope_of
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.oversight.cards.overview.presenters import Overview, present_behind, present_overview
 from headwater.oversight.cards.overview.queries import OverviewFacts, get_overview_facts
@@ -55,7 +56,7 @@ def _overview(request: HttpRequest) -> Overview:
 
 def _facts(request: HttpRequest) -> OverviewFacts:
     """Authorised for the whole trust: somebody with one school has that school's card instead."""
-    scope = request.scope  # type: ignore[attr-defined]  # set by ScopeMiddleware
+    scope = scope_of(request)
     if not scope.may("trust.view"):
         raise Http404
     return get_overview_facts(scope, timezone.localdate())

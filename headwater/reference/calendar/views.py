@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.reference.calendar import queries
 from headwater.reference.calendar.forms import ClosedDayForm, HalfTermsForm
 from headwater.reference.calendar.models import Calendar, ClosureDay
@@ -52,7 +50,7 @@ def half_terms_set(request: HttpRequest, pk: int, year: str) -> HttpResponse:
     form = HalfTermsForm(request.POST or None, year=of_year, known=known or propose_half_terms(of_year))
     if form.is_valid():
         try:
-            set_half_terms(calendar=calendar, year=of_year, half_terms=form.half_terms, by=_user(request))
+            set_half_terms(calendar=calendar, year=of_year, half_terms=form.half_terms, by=user_of(request))
         except CannotChangeCalendar as refusal:
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
         else:
@@ -70,7 +68,7 @@ def day_close(request: HttpRequest, pk: int, year: str) -> HttpResponse:
     form = ClosedDayForm(request.POST or None, year=of_year, half_terms=half_terms)
     if form.is_valid():
         try:
-            closed = close_day(calendar=calendar, **form.cleaned_data, by=_user(request))
+            closed = close_day(calendar=calendar, **form.cleaned_data, by=user_of(request))
         except CannotChangeCalendar as refusal:
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
         else:
@@ -87,7 +85,7 @@ def day_open(request: HttpRequest, pk: int, year: str, closed: int) -> HttpRespo
     day = get_object_or_404(ClosureDay, pk=closed, calendar=calendar)
     if request.method == "POST":
         try:
-            open_day(closed=day, by=_user(request))
+            open_day(closed=day, by=user_of(request))
         except CannotChangeCalendar as refusal:
             messages.error(request, str(refusal))
         else:
@@ -103,7 +101,7 @@ def calendar_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     calendar = get_object_or_404(Calendar.objects.prefetch_related("terms"), pk=pk)
     if request.method == "POST":
         try:
-            confirm_calendar(calendar=calendar, by=_user(request))
+            confirm_calendar(calendar=calendar, by=user_of(request))
         except CannotChangeCalendar as refusal:
             messages.error(request, str(refusal))
         else:
@@ -127,12 +125,7 @@ def _calendar_and_year(pk: int, year: str) -> tuple[Calendar, AcademicYear]:
 
 
 def _may_change(request: HttpRequest) -> bool:
-    scope: Scope = request.scope  # type: ignore[attr-defined]
-    return scope.anywhere("calendars.change")
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user
+    return scope_of(request).anywhere("calendars.change")
 
 
 def _trail(here: str, calendar: Calendar | None = None, year: AcademicYear | None = None) -> list[tuple[str, str]]:

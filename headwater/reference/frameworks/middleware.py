@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from headwater.foundations.accounts.requests import scope_of
 from headwater.reference.frameworks.models import UnreadableEdition
 
 CONFLICT = 409  # the address is right; what stands there and this version do not go together
@@ -27,6 +28,6 @@ class UnreadableEditionMiddleware:
         context = {
             "edition": exception.edition,
             "problems": exception.problems,
-            "may_change": request.scope.may("frameworks.change"),  # type: ignore[attr-defined]
+            "may_change": scope_of(request).may("frameworks.change"),
         }
         return render(request, "frameworks/unreadable.html", context, status=CONFLICT)

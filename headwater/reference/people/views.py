@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,7 +14,7 @@ from django.views.decorators.http import require_POST
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.operations import CannotWithdraw, invite_user, withdraw_invitation
 from headwater.foundations.accounts.queries import list_open_invitations
-from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.reference.people.forms import InvitationForm, LastDayForm, PostForm
 from headwater.reference.people.models import Person, Post
 from headwater.reference.people.operations import (
@@ -36,7 +34,7 @@ PER_PAGE = 100
 def person_list(request: HttpRequest) -> HttpResponse:
     """Who holds which post where, and who has not yet accepted their invitation."""
     now = timezone.now()
-    posts = list_posts(_scope(request)).held_on_or_after(timezone.localdate())
+    posts = list_posts(scope_of(request)).held_on_or_after(timezone.localdate())
     page = Paginator(posts, PER_PAGE).get_page(request.GET.get("page"))
     places = present_places(
         page,
@@ -45,17 +43,17 @@ def person_list(request: HttpRequest) -> HttpResponse:
         today=timezone.localdate(),
         now=now,
     )
-    may_invite = _scope(request).anywhere("people.invite")
+    may_invite = scope_of(request).anywhere("people.invite")
     return render(request, "people/person-list.html", {"places": places, "may_invite": may_invite, "page_obj": page})
 
 
 def person_invite(request: HttpRequest) -> HttpResponse:
     """A form to invite somebody: an e-mail with a one-time link goes out."""
-    form = InvitationForm(request.POST or None, scope=_scope(request), today=timezone.localdate())
+    form = InvitationForm(request.POST or None, scope=scope_of(request), today=timezone.localdate())
     if form.is_valid():
         try:
             invited = invite_person(
-                **form.cleaned_data, by=_user(request), today=timezone.localdate(), now=timezone.now()
+                **form.cleaned_data, by=user_of(request), today=timezone.localdate(), now=timezone.now()
             )
         except (CannotInvite, CannotAppoint) as refusal:
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
@@ -70,13 +68,13 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     page = present_person(
         person,
-        list_posts(_scope(request)).filter(person=person),
+        list_posts(scope_of(request)).filter(person=person),
         list_open_invitations([person.user_id]),
         trust=get_name_of_trust(),
         today=timezone.localdate(),
         now=timezone.now(),
     )
-    may_invite = _scope(request).anywhere("people.invite")
+    may_invite = scope_of(request).anywhere("people.invite")
     return render(
         request, "people/person-detail.html", {"page": page, "may_invite": may_invite, "trail": _trail(page.name)}
     )
@@ -86,10 +84,10 @@ def post_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person one more post."""
     person = _person(request, pk)
     today = timezone.localdate()
-    form = PostForm(request.POST or None, scope=_scope(request), today=today)
+    form = PostForm(request.POST or None, scope=scope_of(request), today=today)
     if form.is_valid():
         try:
-            post = appoint(person=person, **form.cleaned_data, held_from=today, by=_user(request))
+            post = appoint(person=person, **form.cleaned_data, held_from=today, by=user_of(request))
         except CannotAppoint as refusal:
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
         else:
@@ -102,14 +100,14 @@ def post_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 def post_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which day is the last of a post."""
-    post = get_object_or_404(Post.objects.within(_scope(request)).select_related("person", "school"), pk=pk)
-    if not _scope(request).may("people.invite", post.school_id):
+    post = get_object_or_404(Post.objects.within(scope_of(request)).select_related("person", "school"), pk=pk)
+    if not scope_of(request).may("people.invite", post.school_id):
         raise Http404
     today = timezone.localdate()
     form = LastDayForm(request.POST or None, initial={"held_until": today.isoformat()})
     if form.is_valid():
         try:
-            end_post(post=post, **form.cleaned_data, by=_user(request), today=today)
+            end_post(post=post, **form.cleaned_data, by=user_of(request), today=today)
         except CannotEnd as refusal:
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
         else:
@@ -125,7 +123,7 @@ def invitation_renew(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a new link; the older one stops working."""
     person = _person(request, pk)
     try:
-        invite_user(email=person.user.email, name=person.name, by=_user(request), now=timezone.now())
+        invite_user(email=person.user.email, name=person.name, by=user_of(request), now=timezone.now())
     except CannotInvite as refusal:
         messages.error(request, str(refusal))
     else:
@@ -141,21 +139,12 @@ def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if invitation is None:
         raise Http404
     try:
-        withdraw_invitation(invitation=invitation, by=_user(request), now=timezone.now())
+        withdraw_invitation(invitation=invitation, by=user_of(request), now=timezone.now())
     except CannotWithdraw as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"The link sent to {person.user.email} no longer works.")
     return redirect("people:person-detail", pk=person.pk)
-
-
-def _scope(request: HttpRequest) -> Scope:
-    scope: Scope = request.scope  # type: ignore[attr-defined]
-    return scope
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user
 
 
 def _trail(here: str, person: Person | None = None) -> list[tuple[str, str]]:
@@ -166,7 +155,7 @@ def _trail(here: str, person: Person | None = None) -> list[tuple[str, str]]:
 
 
 def _person(request: HttpRequest, pk: int) -> Person:
-    return get_object_or_404(Person.objects.within(_scope(request)).select_related("user"), pk=pk)
+    return get_object_or_404(Person.objects.within(scope_of(request)).select_related("user"), pk=pk)
 
 
 def _tell_of_invitation(request: HttpRequest, user: User) -> None:

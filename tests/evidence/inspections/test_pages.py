@@ -273,3 +273,8 @@ def test_a_published_outcome_can_be_neither_changed_nor_withdrawn(principal, sch
     outcome = make_outcome(school)
     assert "Change" not in listed(principal, school).partition("<main")[2]
     assert record(principal, school, {"change": str(outcome.pk)}, "get").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["", "x", "9" * 5000])
+def test_an_address_that_names_no_entry_is_not_found(principal, school, key):
+    assert principal.get(f"/schools/{school.urn}/inspections/record/?change={key}").status_code == 404

@@ -262,3 +262,8 @@ def test_a_target_of_another_school_is_not_withdrawn_by_its_number(client, schoo
     client.force_login(person_holding("clerk", at=school).user)
     assert client.post(f"/schools/{school.urn}/targets/{target.pk}/withdraw/", {"reason": "No"}).status_code == 404
     assert Target.objects.current().exists()
+
+
+def test_an_address_whose_target_can_be_none_asks_for_a_new_one(clerk, school):
+    page = clerk.get(f"/schools/{school.urn}/targets/record/", {"undated": "9" * 5000})
+    assert "Choose a measure" in words(page)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from headwater.evidence.measures.similar.presenters import present_similar, similar_sheets
 from headwater.evidence.measures.similar.queries import get_explained
+from headwater.foundations.accounts.requests import scope_of
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.reference.schools.models import School
 
@@ -20,7 +21,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def similar_schools(request: HttpRequest, urn: int) -> HttpResponse:
     """Who the school's similar schools are, what they reached, who is left out and why."""
     school = _school(request, urn)
-    page = present_similar(get_explained(school, request.scope))  # type: ignore[attr-defined]
+    page = present_similar(get_explained(school, scope_of(request)))
     card = reverse("cards:card", args=[urn])
     trail = [("Schools", reverse("pages:school-list")), (school.name, card), ("Similar schools", "")]
     return render(request, "measures/similar-schools.html", {"school": school, "page": page, "trail": trail})
@@ -30,7 +31,7 @@ def similar_schools(request: HttpRequest, urn: int) -> HttpResponse:
 def similar_schools_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
     """The same with every year and every value, as a workbook."""
     school, today = _school(request, urn), timezone.localdate()
-    sheets = similar_sheets(get_explained(school, request.scope))  # type: ignore[attr-defined]
+    sheets = similar_sheets(get_explained(school, scope_of(request)))
     workbook = render_workbook(sheets, title=f"Similar schools: {school.name}", on=today)
     name = f'attachment; filename="similar-schools-{urn}-{today}.xlsx"'
     return HttpResponse(workbook, content_type=WORKBOOK, headers={"Content-Disposition": name})
@@ -38,5 +39,4 @@ def similar_schools_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
 
 def _school(request: HttpRequest, urn: int) -> School:
     """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
-    scope = request.scope  # type: ignore[attr-defined]
-    return get_object_or_404(School.objects.within(scope, "cards.view"), urn=urn)
+    return get_object_or_404(School.objects.within(scope_of(request), "cards.view"), urn=urn)

@@ -20,7 +20,9 @@ from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.operations import CannotClose, close_targets, correct_closing
 from headwater.evidence.targets.presenters import in_order, place_words, year_words
 from headwater.evidence.targets.proposals.policies import count_words
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.ui.sent import sent_of
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
@@ -28,14 +30,14 @@ from headwater.reference.schools.models import School
 
 def targets_close(request: HttpRequest) -> HttpResponse:
     """Every target of a year that is over: what the figures say of it, and what became of it."""
-    scope, period = _scope(request), _period(request)
+    scope, period = scope_of(request), _period(request)
     schools = list(School.objects.within(scope, "targets.propose").order_by("name", "urn"))
     chosen = [school for school in schools if str(school.urn) == request.GET.get("school")] or schools
     targets, judged = _judged(chosen, period, scope)
     live = [target for target in targets if target.closing is None]
-    form = ClosingForm(_sent(request), targets=live, judged=judged)
+    form = ClosingForm(sent_of(request), targets=live, judged=judged)
     if form.is_valid():
-        facts: dict[str, Any] = {"by": request.user, "scope": scope, "now": timezone.now()}
+        facts: dict[str, Any] = {"by": user_of(request), "scope": scope, "now": timezone.now()}
         try:
             done = close_targets(judgements=form.judgements(), **facts, today=timezone.localdate())
         except CannotClose as refusal:
@@ -63,13 +65,13 @@ def targets_close(request: HttpRequest) -> HttpResponse:
 
 def target_close(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """Close one target, or correct how it was closed; every closing stays to be read."""
-    scope = _scope(request)
+    scope = scope_of(request)
     school = get_object_or_404(School.objects.within(scope, "targets.propose"), urn=urn)
     target = _target(school, pk, scope)
     judged = list_judged([target], scope)
-    form = ClosingForm(_sent(request), targets=[target], judged=judged, one=True)
+    form = ClosingForm(sent_of(request), targets=[target], judged=judged, one=True)
     if form.is_valid():
-        facts: dict[str, Any] = {"by": request.user, "scope": scope, "now": timezone.now()}
+        facts: dict[str, Any] = {"by": user_of(request), "scope": scope, "now": timezone.now()}
         facts["today"] = timezone.localdate()
         try:
             if target.closing is None:
@@ -112,11 +114,6 @@ def _period(request: HttpRequest) -> str:
     return asked if asked in dict(years_to_choose(today)) else AcademicYear.containing(today).plus(-1).slug
 
 
-def _sent(request: HttpRequest) -> Any:
-    """What was sent; None where the page is only looked at."""
-    return request.POST if request.method == "POST" else None
-
-
 def _trail(school: School, here: str) -> list[tuple[str, str]]:
     return [
         ("Schools", reverse("pages:school-list")),
@@ -124,8 +121,3 @@ def _trail(school: School, here: str) -> list[tuple[str, str]]:
         ("Targets", reverse("targets:target-list", args=[school.urn])),
         (here, ""),
     ]
-
-
-def _scope(request: HttpRequest) -> Scope:
-    scope: Scope = request.scope  # type: ignore[attr-defined]
-    return scope

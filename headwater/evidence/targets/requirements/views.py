@@ -28,7 +28,8 @@ from headwater.evidence.targets.proposals.policies import count_words
 from headwater.evidence.targets.requirements.forms import RequiredForm, SetAsideForm
 from headwater.evidence.targets.requirements.presenters import present_requirements
 from headwater.evidence.targets.requirements.queries import get_year_requirements, list_not_applicable
-from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.accounts.requests import scope_of, user_of
+from headwater.foundations.ui.sent import sent_of
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
@@ -37,7 +38,7 @@ from headwater.reference.schools.models import School
 @require_safe
 def required_list(request: HttpRequest, urn: int) -> HttpResponse:
     """Every target that is required of one school in a year: there, lacking, or not applicable and why."""
-    scope = _scope(request)
+    scope = scope_of(request)
     school, period = _school(request, urn, "cards.view"), _period(request)
     set_aside = list_not_applicable([urn], period, scope)
     year = get_year_requirements([school], period, scope)
@@ -56,15 +57,15 @@ def required_list(request: HttpRequest, urn: int) -> HttpResponse:
 def required_propose(request: HttpRequest) -> HttpResponse:
     """What is required and lacking, of one school or of all, filled in with what the framework implies: proposed, or
     kept as drafts, all at once."""
-    scope, period = _scope(request), _period(request)
+    scope, period = scope_of(request), _period(request)
     schools = list(School.objects.within(scope, "targets.propose").order_by("name", "urn"))
     chosen = [school for school in schools if str(school.urn) == request.GET.get("school")] or schools
     year = get_year_requirements(chosen, period, scope)
     lacking = {urn: standing.lacking for urn, standing in year.schools.items()}
-    form = RequiredForm(request.POST if request.method == "POST" else None, schools=chosen, lacking=lacking)
+    form = RequiredForm(sent_of(request), schools=chosen, lacking=lacking)
     if form.is_valid():
         act = draft_targets if "draft" in request.POST else propose_targets
-        facts: dict[str, Any] = {"by": request.user, "scope": scope, "now": timezone.now()}
+        facts: dict[str, Any] = {"by": user_of(request), "scope": scope, "now": timezone.now()}
         try:
             done = act(proposed=form.proposed(period), **facts, today=timezone.localdate())
         except CannotStep as refusal:
@@ -86,7 +87,7 @@ def required_propose(request: HttpRequest) -> HttpResponse:
 
 def required_set_aside(request: HttpRequest, urn: int) -> HttpResponse:
     """Say that one required target is not applicable to the school in a year. The place stands in the address."""
-    school, scope = _school(request, urn, "targets.propose"), _scope(request)
+    school, scope = _school(request, urn, "targets.propose"), scope_of(request)
     period = _period(request)
     place: dict[str, Any] = {"measure": request.GET.get("measure", ""), "group": request.GET.get("group", "all")}
     back = f"{reverse('targets:required-list', args=[urn])}?{urlencode({'period': period})}"
@@ -95,7 +96,7 @@ def required_set_aside(request: HttpRequest, urn: int) -> HttpResponse:
         return redirect(back)
     form = SetAsideForm(request.POST or None)
     if form.is_valid():
-        facts: dict[str, Any] = {"by": request.user, "scope": scope, "now": timezone.now()}
+        facts: dict[str, Any] = {"by": user_of(request), "scope": scope, "now": timezone.now()}
         try:
             set_aside_requirement(school=school, period=period, **place, **form.cleaned_data, **facts)
         except CannotSetAside as refusal:
@@ -111,10 +112,10 @@ def required_set_aside(request: HttpRequest, urn: int) -> HttpResponse:
 @require_POST
 def required_restore(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """Take back that a required target is not applicable."""
-    scope = _scope(request)
+    scope = scope_of(request)
     _school(request, urn, "targets.propose")
     found = get_object_or_404(NotApplicable.objects.within(scope), pk=pk, school=urn)
-    facts: dict[str, Any] = {"by": request.user, "scope": scope, "now": timezone.now()}
+    facts: dict[str, Any] = {"by": user_of(request), "scope": scope, "now": timezone.now()}
     try:
         restore_requirement(not_applicable=found, **facts)
     except CannotSetAside as refusal:
@@ -132,7 +133,7 @@ def _period(request: HttpRequest) -> str:
 
 def _school(request: HttpRequest, urn: int, permission: str) -> School:
     """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
-    return get_object_or_404(School.objects.within(_scope(request), permission), urn=urn)
+    return get_object_or_404(School.objects.within(scope_of(request), permission), urn=urn)
 
 
 def _trail(school: School, here: str) -> list[tuple[str, str]]:
@@ -142,8 +143,3 @@ def _trail(school: School, here: str) -> list[tuple[str, str]]:
         ("Targets", reverse("targets:target-list", args=[school.urn])),
         (here, ""),
     ]
-
-
-def _scope(request: HttpRequest) -> Scope:
-    scope: Scope = request.scope  # type: ignore[attr-defined]
-    return scope

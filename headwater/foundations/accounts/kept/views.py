@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from allauth.account.views import LoginView
 from django.conf import settings
@@ -29,6 +28,7 @@ from headwater.foundations.accounts.kept.policies import (
 )
 from headwater.foundations.accounts.kept.presenters import present_words
 from headwater.foundations.accounts.kept.sealing import seal, unseal
+from headwater.foundations.accounts.requests import scope_of
 from headwater.foundations.ui.sign_in_forms import SignIn
 
 
@@ -135,8 +135,4 @@ def _where(request: HttpRequest, address: str) -> tuple[str, bool]:
     access = table.get(match.view_name)
     if not isinstance(access, SignedIn | Needs):
         return "", False
-    return access.why, access.lets_in(_scope(request), match.kwargs)
-
-
-def _scope(request: HttpRequest) -> Any:
-    return request.scope  # type: ignore[attr-defined]
+    return access.why, access.lets_in(scope_of(request), match.kwargs)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
@@ -16,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from headwater.foundations.accounts.models import ApiToken
 from headwater.foundations.accounts.operations import CannotEndToken, CannotMakeToken, end_token, make_token
-from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.accounts.tokens.forms import TokenForm
 from headwater.foundations.accounts.tokens.parts import list_parts
 from headwater.foundations.accounts.tokens.presenters import present_tokens
@@ -28,7 +26,7 @@ LOOKS_AFTER_ACCOUNTS = "people.invite"
 @require_safe
 def token_list(request: HttpRequest) -> HttpResponse:
     """The programs that read in one's name, and how a program does."""
-    lines = present_tokens(list_tokens(_user(request)), list_parts(), timezone.localdate())
+    lines = present_tokens(list_tokens(user_of(request)), list_parts(), timezone.localdate())
     context = {"lines": lines, "address": settings.ADDRESS, "sees_all": _looks_after_accounts(request)}
     return render(request, "accounts/tokens-list.html", context | {"trail": _trail()})
 
@@ -38,10 +36,10 @@ def token_list(request: HttpRequest) -> HttpResponse:
 def token_make(request: HttpRequest) -> HttpResponse:
     """Make a token. It is shown in the answer to the form, and nowhere again."""
     today = timezone.localdate()
-    form = TokenForm(request.POST or None, scope=_scope(request), today=today)
+    form = TokenForm(request.POST or None, scope=scope_of(request), today=today)
     if form.is_valid():
         try:
-            token, text = make_token(**form.cleaned_data, by=_user(request), today=today, now=timezone.now())
+            token, text = make_token(**form.cleaned_data, by=user_of(request), today=today, now=timezone.now())
         except CannotMakeToken as refusal:
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
         else:
@@ -54,13 +52,13 @@ def token_make(request: HttpRequest) -> HttpResponse:
 def token_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a token: one's own, or for whoever looks after accounts anybody's."""
     token = get_object_or_404(ApiToken.objects.select_related("user", "ended_by"), pk=pk)
-    is_own = token.user == _user(request)
+    is_own = token.user == user_of(request)
     if not is_own and not _looks_after_accounts(request):
         raise Http404
     back = "accounts:token-list" if is_own else "accounts:tokens-of-everybody"
     if request.method == "POST":
         try:
-            end_token(token=token, by=_user(request), now=timezone.now())
+            end_token(token=token, by=user_of(request), now=timezone.now())
         except CannotEndToken as refusal:
             messages.error(request, str(refusal))
         else:
@@ -82,15 +80,7 @@ def tokens_of_everybody(request: HttpRequest) -> HttpResponse:
 
 def _looks_after_accounts(request: HttpRequest) -> bool:
     """Held for the trust: accounts belong to no one school."""
-    return _scope(request).may(LOOKS_AFTER_ACCOUNTS)
-
-
-def _scope(request: HttpRequest) -> Scope:
-    return request.scope  # type: ignore[attr-defined,no-any-return]
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user
+    return scope_of(request).may(LOOKS_AFTER_ACCOUNTS)
 
 
 def _trail(here: str = "") -> list[tuple[str, str]]:

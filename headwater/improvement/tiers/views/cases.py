@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.openings import record_opening
 from headwater.foundations.documents.workbook import render_workbook
+from headwater.foundations.ui.sent import sent_of
 from headwater.improvement.tiers.cases.forms import OpenForm, OpenManyForm
 from headwater.improvement.tiers.cases.notices import notice_facts
 from headwater.improvement.tiers.cases.policies import news_of_edition
@@ -42,11 +44,8 @@ from headwater.improvement.tiers.views.requests import (
     get_main_or_404,
     get_school,
     get_tiered_edition,
-    scope_of,
     send_workbook,
-    sent_of,
     trail_of,
-    user_of,
     words_of,
 )
 from headwater.reference.calendar.years import AcademicYear

@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from headwater.foundations.accounts.requests import scope_of, user_of
+from headwater.foundations.ui.sent import keys_in, sent_of
 from headwater.improvement.tiers.cases.forms import EvidenceForm, ReasonForm
 from headwater.improvement.tiers.models import EvidenceItem
 from headwater.improvement.tiers.operations import (
@@ -16,16 +18,7 @@ from headwater.improvement.tiers.operations import (
     add_evidence,
     withdraw_evidence,
 )
-from headwater.improvement.tiers.views.requests import (
-    get_school,
-    get_tiered_edition,
-    keys_in,
-    scope_of,
-    sent_of,
-    trail_of,
-    user_of,
-    words_of,
-)
+from headwater.improvement.tiers.views.requests import get_school, get_tiered_edition, trail_of, words_of
 from headwater.reference.calendar.days import say_date
 from headwater.reference.schools.models import School
 

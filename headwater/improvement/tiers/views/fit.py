@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from headwater.evidence.measures.queries import list_shown_figures
+from headwater.foundations.accounts.requests import scope_of
 from headwater.foundations.accounts.scope import Scope
 from headwater.improvement.tiers.best_fit import BestFit, evidence_of, find_best_fit, measures_asked
 from headwater.improvement.tiers.cases.queries import find_open_case
 from headwater.improvement.tiers.presenters import say_in_force
 from headwater.improvement.tiers.queries import find_tier_in_force
-from headwater.improvement.tiers.views.requests import get_school, get_tiered_edition, scope_of, trail_of, words_of
+from headwater.improvement.tiers.views.requests import get_school, get_tiered_edition, trail_of, words_of
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.schools.models import School
 from headwater.reference.schools.policies import census_phase, counted_with

@@ -10,8 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.audit.openings import record_opening
 from headwater.foundations.documents.papers import Paper, render_paper, render_word
+from headwater.foundations.ui.sent import seen_in, sent_of
 from headwater.improvement.tiers.cases.forms import LetterForm
 from headwater.improvement.tiers.cases.notices import letter_facts
 from headwater.improvement.tiers.cases.queries import get_frozen_pack, get_letter, list_steps
@@ -20,15 +22,7 @@ from headwater.improvement.tiers.models import TierCase
 from headwater.improvement.tiers.operations import CannotStep, communicate
 from headwater.improvement.tiers.packs.pack import from_json
 from headwater.improvement.tiers.reasoning import explain
-from headwater.improvement.tiers.views.requests import (
-    get_case,
-    scope_of,
-    seen_of,
-    sent_of,
-    trail_of,
-    user_of,
-    words_of,
-)
+from headwater.improvement.tiers.views.requests import get_case, trail_of, words_of
 from headwater.improvement.tiers.workflow import WORKFLOW, Step
 from headwater.reference.people.queries import get_name_of_trust, get_names
 
@@ -61,7 +55,7 @@ def case_letter(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
                 by=user_of(request),
                 scope=scope,
                 now=now,
-                seen=seen_of(request).get(case.pk, 0),
+                seen=seen_in(request).get(case.pk, 0),
             )
         except CannotStep as refusal:
             form.refuse(refusal.reasons)

@@ -13,7 +13,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.ui.sent import keys_in, seen_in, sent_of
 from headwater.improvement.tiers.cases.forms import AgreeForm, DaysForm, RecommendForm, ReturnForm, StepForm
 from headwater.improvement.tiers.cases.presenters.screen import (
     ScreenLine,
@@ -26,15 +28,7 @@ from headwater.improvement.tiers.cases.queries import list_cases, list_steps
 from headwater.improvement.tiers.cases.side_by_side import get_screen_facts
 from headwater.improvement.tiers.models import TierCase
 from headwater.improvement.tiers.operations import CannotStep, agree, recommend, return_cases
-from headwater.improvement.tiers.views.requests import (
-    get_main_or_404,
-    keys_in,
-    scope_of,
-    seen_of,
-    sent_of,
-    user_of,
-    words_of,
-)
+from headwater.improvement.tiers.views.requests import get_main_or_404, words_of
 from headwater.improvement.tiers.workflow import WORKFLOW, State, Step
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.people.queries import get_names
@@ -76,7 +70,7 @@ def cases_recommend(request: HttpRequest) -> HttpResponse:
     rows = [RecommendForm.row(sent, framework, case) for case in cases]
     problems = _problems(days, rows, words_of(framework)["tier"]) if sent is not None else []
     if sent is not None and not problems:
-        seen = seen_of(request)
+        seen = seen_in(request)
         made = [row.recommendation(days.cleaned_data, seen.get(row.case.pk, 0)) for row in rows if row.is_wanted]
         facts: dict[str, Any] = {"by": user_of(request), "scope": scope, "now": timezone.now(), "today": today}
         try:
@@ -198,7 +192,7 @@ def _with_many(
         wanted = [case for case in cases if case.pk in ticked]
         facts = {"by": user_of(request), "scope": scope, "now": timezone.now(), "today": today}
         try:
-            seen = {case.pk: 0 for case in wanted} | seen_of(request)
+            seen = {case.pk: 0 for case in wanted} | seen_in(request)
             done = act(cases=wanted, seen=seen, **form.said(), **facts)
         except CannotStep as refusal:
             form.refuse(refusal.reasons)

@@ -11,11 +11,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from headwater.foundations.accounts.requests import scope_of
 from headwater.improvement.tiers.models import TierDecision
 from headwater.improvement.tiers.policies import Stretch, held_under, in_force_on, stretches
 from headwater.improvement.tiers.presenters import present_parts, say_in_force
 from headwater.improvement.tiers.queries import list_decisions_for
-from headwater.improvement.tiers.views.requests import get_school, scope_of
+from headwater.improvement.tiers.views.requests import get_school
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.models import AdoptedFramework, Edition

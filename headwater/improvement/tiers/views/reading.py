@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from headwater.foundations.accounts.requests import scope_of
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.improvement.tiers.cases.queries import list_cases_of
 from headwater.improvement.tiers.presenters import (
@@ -26,7 +27,7 @@ from headwater.improvement.tiers.queries import (
     list_every_decision,
     list_schools_of_trust,
 )
-from headwater.improvement.tiers.views.requests import get_school, scope_of, send_workbook, trail_of, words_of
+from headwater.improvement.tiers.views.requests import get_school, send_workbook, trail_of, words_of
 from headwater.improvement.tiers.workflow import WORKFLOW, Step
 from headwater.reference.people.queries import get_names
 

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.improvement.tiers.forms import TierForm, TierSheetForm, WithdrawalForm
 from headwater.improvement.tiers.models import TierDecision
 from headwater.improvement.tiers.operations import (
@@ -33,14 +34,7 @@ from headwater.improvement.tiers.queries import (
     mark_of,
 )
 from headwater.improvement.tiers.sheets import ReadTiers, compare_with_standing, places, read_tiers
-from headwater.improvement.tiers.views.requests import (
-    get_school,
-    get_tiered_edition,
-    scope_of,
-    trail_of,
-    user_of,
-    words_of,
-)
+from headwater.improvement.tiers.views.requests import get_school, get_tiered_edition, trail_of, words_of
 from headwater.reference.calendar.days import say_date
 from headwater.reference.frameworks.models import AdoptedFramework
 from headwater.reference.schools.models import School

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.accounts.requests import scope_of
 from headwater.improvement.tiers.cases import queries as cases
 from headwater.improvement.tiers.models import TierCase
 from headwater.improvement.tiers.queries import get_edition_of, get_main_edition
@@ -21,15 +19,6 @@ from headwater.reference.frameworks.models import Edition
 from headwater.reference.schools.models import School
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def scope_of(request: HttpRequest) -> Scope:
-    scope: Scope = request.scope  # type: ignore[attr-defined]  # set by ScopeMiddleware
-    return scope
-
-
-def user_of(request: HttpRequest) -> Any:
-    return request.user
 
 
 def get_school(request: HttpRequest, urn: int, permission: str) -> School:
@@ -43,26 +32,6 @@ def get_case(request: HttpRequest, urn: int, pk: int) -> TierCase:
         return cases.get_case(urn, pk, scope_of(request))
     except TierCase.DoesNotExist:
         raise Http404("There is no such case.") from None
-
-
-def sent_of(request: HttpRequest) -> Any:
-    """What was sent, a form without a word in it included; None where the page is only looked at."""
-    return request.POST if request.method == "POST" else None
-
-
-def seen_of(request: HttpRequest) -> dict[int, int]:
-    """Which version of each case the form showed."""
-    pairs = (text.partition(":") for text in request.POST.getlist("seen"))
-    return {int(pk): int(version) for pk, _, version in pairs if _is_number(pk) and _is_number(version)}
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < 10
-
-
-def keys_in(texts: Iterable[str]) -> set[int]:
-    """Keys of records, as an address or a form gives them."""
-    return {int(text) for text in texts if _is_number(text)}
 
 
 def get_present_framework(case: TierCase) -> Framework:

@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from headwater.foundations.accounts.requests import scope_of, user_of
+from headwater.foundations.ui.sent import seen_in, sent_of
 from headwater.improvement.tiers.cases.forms import (
     ConsultForm,
     ReasonForm,
@@ -35,16 +37,7 @@ from headwater.improvement.tiers.operations import (
 )
 from headwater.improvement.tiers.presenters import say_decision
 from headwater.improvement.tiers.views.fit import read_fit
-from headwater.improvement.tiers.views.requests import (
-    get_case,
-    get_present_framework,
-    scope_of,
-    seen_of,
-    sent_of,
-    trail_of,
-    user_of,
-    words_of,
-)
+from headwater.improvement.tiers.views.requests import get_case, get_present_framework, trail_of, words_of
 from headwater.improvement.tiers.workflow import WORKFLOW, Step
 from headwater.reference.people.queries import get_names
 
@@ -63,7 +56,7 @@ def case_weigh(request: HttpRequest, urn: int, pk: int, tier: str) -> HttpRespon
         facts: dict[str, Any] = {"by": user_of(request), "scope": scope, "now": timezone.now()}
         try:
             if changed := form.changed():
-                weigh(case=case, judgements=changed, seen=seen_of(request).get(pk, 0), **facts)
+                weigh(case=case, judgements=changed, seen=seen_in(request).get(pk, 0), **facts)
         except CannotStep as refusal:
             form.refuse(refusal.reasons)
             case = get_case(request, urn, pk)
@@ -164,7 +157,7 @@ def _step(
         facts: dict[str, Any] = {"by": user_of(request), "scope": scope_of(request), "now": timezone.now()}
         said = {} if step == Step.RECOMMEND else form.said()
         try:
-            act(case=case, **said, **facts, seen=seen_of(request).get(case.pk, 0))
+            act(case=case, **said, **facts, seen=seen_in(request).get(case.pk, 0))
         except CannotStep as refusal:
             form.refuse(refusal.reasons)
             case = get_case(request, case.school_id, case.pk)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from headwater.foundations.accounts.requests import user_of
 from headwater.foundations.definitions.problems import Problem
 from headwater.reference.frameworks.comparing import Comparison, compare
 from headwater.reference.frameworks.definitions.elements import Container
@@ -72,7 +73,7 @@ def framework_adopt(request: HttpRequest) -> HttpResponse:
     form = AdoptForm(request.POST or None, models=models, has_main=main is not None, initial=initial)
     if form.is_valid():
         try:
-            draft = adopt_framework(**form.cleaned_data, by=_user(request), now=timezone.now())
+            draft = adopt_framework(**form.cleaned_data, by=user_of(request), now=timezone.now())
         except CannotAdopt as refusal:
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
         else:
@@ -95,7 +96,7 @@ def draft_begin(request: HttpRequest, key: str) -> HttpResponse:
     """Begin the next edition, as a copy of the newest."""
     adopted = framework_or_404(key)
     try:
-        draft = begin_draft(adopted=adopted, by=_user(request), now=timezone.now())
+        draft = begin_draft(adopted=adopted, by=user_of(request), now=timezone.now())
     except CannotBegin as refusal:
         messages.error(request, str(refusal))
         return redirect("frameworks:edition-list", key=key)
@@ -130,7 +131,7 @@ def draft_words(request: HttpRequest, key: str) -> HttpResponse:
     if form.is_valid():
         try:
             seen = form.cleaned_data["seen"]
-            choose_words(draft=draft, words=form.words(), by=_user(request), now=timezone.now(), seen=seen)
+            choose_words(draft=draft, words=form.words(), by=user_of(request), now=timezone.now(), seen=seen)
         except CannotChange as refusal:
             form.refuse(refusal.reasons)
         else:
@@ -167,7 +168,7 @@ def item_change(request: HttpRequest, key: str, id: str) -> HttpResponse:
     if form.is_valid():
         try:
             seen, changes = form.cleaned_data["seen"], form.changes()
-            change_item(draft=draft, id=id, changes=changes, by=_user(request), now=timezone.now(), seen=seen)
+            change_item(draft=draft, id=id, changes=changes, by=user_of(request), now=timezone.now(), seen=seen)
         except CannotChange as refusal:
             form.refuse(refusal.reasons)
         else:
@@ -190,7 +191,7 @@ def _fill(request: HttpRequest, draft: Edition, container: Container) -> HttpRes
         try:
             seen = form.cleaned_data["seen"]
             fill_container(
-                draft=draft, id=container.id, entries=form.lines(), by=_user(request), now=timezone.now(), seen=seen
+                draft=draft, id=container.id, entries=form.lines(), by=user_of(request), now=timezone.now(), seen=seen
             )
         except CannotChange as refusal:
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
@@ -214,7 +215,7 @@ def draft_confirm(request: HttpRequest, key: str) -> HttpResponse:
     draft, form = _draft(key), ConfirmForm(request.POST)
     ticked = form.ticked if form.is_valid() else {}
     try:
-        confirm_assumptions(draft=draft, of=list(ticked), by=_user(request), now=timezone.now(), seen=ticked)
+        confirm_assumptions(draft=draft, of=list(ticked), by=user_of(request), now=timezone.now(), seen=ticked)
     except CannotChange as refusal:
         messages.error(request, str(refusal))
     else:
@@ -238,7 +239,7 @@ def draft_import(request: HttpRequest, key: str) -> HttpResponse:
     if found and request.POST.get("step") == "save" and form.cleaned_data["looked"] == (seen or "nothing"):
         try:
             import_draft(
-                adopted=adopted, document=document, name=form.name, by=_user(request), now=timezone.now(), seen=seen
+                adopted=adopted, document=document, name=form.name, by=user_of(request), now=timezone.now(), seen=seen
             )
         except (CannotImport, CannotBegin) as refusal:
             again.add_error(None, refusal.reasons)  # type: ignore[arg-type]
@@ -256,7 +257,7 @@ def draft_publish(request: HttpRequest, key: str) -> HttpResponse:
     if form.is_valid():
         try:
             edition = publish_edition(
-                draft=draft, **form.cleaned_data, by=_user(request), today=today, now=timezone.now()
+                draft=draft, **form.cleaned_data, by=user_of(request), today=today, now=timezone.now()
             )
         except CannotPublish as refusal:
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
@@ -283,7 +284,7 @@ def draft_discard(request: HttpRequest, key: str) -> HttpResponse:
     form = SeenForm(request.POST or None, initial={"seen": draft.mark})
     if form.is_valid():
         try:
-            discard_draft(draft=draft, by=_user(request), seen=form.cleaned_data["seen"])
+            discard_draft(draft=draft, by=user_of(request), seen=form.cleaned_data["seen"])
         except CannotChange as refusal:
             form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
         else:
@@ -351,7 +352,3 @@ def _trail(of: Edition | AdoptedFramework, here: str = "") -> list[tuple[str, st
         draft = f"Draft of edition {of.number}"
         above.append((draft, reverse("frameworks:draft-detail", args=[adopted.key]) if here else ""))
     return [*above, (here, "")] if here else above
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.frameworks.comparing import compare
 from headwater.reference.frameworks.definitions import Framework
@@ -49,13 +49,13 @@ CHANGE = "frameworks.change"
 @require_safe
 def edition_list(request: HttpRequest, key: str) -> HttpResponse:
     """Every edition of a framework, the draft for who may change it, and the schools that were moved."""
-    adopted, today, may = framework_or_404(key), timezone.localdate(), _scope(request).may(CHANGE)
+    adopted, today, may = framework_or_404(key), timezone.localdate(), scope_of(request).may(CHANGE)
     editions = list(list_editions(adopted))
     context = {
         "adopted": adopted,
         "editions": present_editions(editions, count_moves(adopted), today),
         "draft": get_draft(adopted) if may else None,
-        "moves": list_moves(adopted, _scope(request)),
+        "moves": list_moves(adopted, scope_of(request)),
         "may_change": may,
         "is_readable": bool(editions),
         "trail": _trail(adopted),
@@ -114,7 +114,7 @@ def schools_move(request: HttpRequest, key: str) -> HttpResponse:
     if not editions:
         raise Http404("There is no edition to move to.")
     edition, year = _edition(request, editions), _year(request, today)
-    schools = list_movable_schools(_scope(request), CHANGE, today)
+    schools = list_movable_schools(scope_of(request), CHANGE, today)
     now_on = list_editions_for([school.pk for school in schools], adopted, year)
     there = [urn for urn, held in now_on.items() if held.pk == edition.pk]
     seen = f"{edition.number} {year.slug}"
@@ -127,7 +127,7 @@ def schools_move(request: HttpRequest, key: str) -> HttpResponse:
                 schools=chosen,
                 year=year,
                 reason=form.cleaned_data["reason"],
-                by=request.user,  # type: ignore[arg-type]
+                by=user_of(request),
                 today=today,
                 now=timezone.now(),
             )
@@ -156,7 +156,7 @@ def schools_move(request: HttpRequest, key: str) -> HttpResponse:
 def framework_main(request: HttpRequest, key: str) -> HttpResponse:
     """Make this the framework whose words and offer count."""
     try:
-        adopted = choose_main_framework(adopted=framework_or_404(key), by=request.user)  # type: ignore[arg-type]
+        adopted = choose_main_framework(adopted=framework_or_404(key), by=user_of(request))
     except CannotChoose as refusal:
         messages.error(request, str(refusal))
     else:
@@ -169,7 +169,7 @@ def framework_set_aside(request: HttpRequest, key: str) -> HttpResponse:
     adopted = framework_or_404(key)
     if request.method == "POST":
         try:
-            set_aside_framework(adopted=adopted, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            set_aside_framework(adopted=adopted, by=user_of(request), now=timezone.now())
         except CannotSetAside as refusal:
             messages.error(request, str(refusal))
         else:
@@ -184,7 +184,7 @@ def framework_set_aside(request: HttpRequest, key: str) -> HttpResponse:
 def framework_take_up(request: HttpRequest, key: str) -> HttpResponse:
     """Work again by a framework that was set aside."""
     try:
-        adopted = take_up_framework(adopted=framework_or_404(key), by=request.user)  # type: ignore[arg-type]
+        adopted = take_up_framework(adopted=framework_or_404(key), by=user_of(request))
     except CannotAdopt as refusal:
         messages.error(request, str(refusal))
     else:
@@ -230,8 +230,3 @@ def _trail(adopted: AdoptedFramework, here: str = "") -> list[tuple[str, str]]:
     top = ("Framework", reverse("frameworks:framework-list"))
     editions = reverse("frameworks:edition-list", args=[adopted.key]) if here else ""
     return [top, (adopted.title, editions), *([(here, "")] if here else [])]
-
-
-def _scope(request: HttpRequest) -> Scope:
-    scope: Scope = request.scope  # type: ignore[attr-defined]
-    return scope

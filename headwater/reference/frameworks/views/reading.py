@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.audit.openings import record_opening
 from headwater.foundations.definitions.problems import UnknownDefinition
 from headwater.foundations.documents.pdf import render_pdf
@@ -83,7 +83,7 @@ def framework_list(request: HttpRequest) -> HttpResponse:
         "page_title": "School improvement framework",
         "says": SAYS_OWN,
         "library": reverse("frameworks:published-list"),
-        "may_change": _scope(request).may(CHANGE),
+        "may_change": scope_of(request).may(CHANGE),
     }
     return render(request, "frameworks/read/list.html", context)
 
@@ -100,7 +100,7 @@ def published_list(request: HttpRequest) -> HttpResponse:
         "page_title": "Published models",
         "says": SAYS_PUBLISHED,
         "trail": [("Framework", reverse("frameworks:framework-list")), ("Published models", "")],
-        "may_change": _scope(request).may(CHANGE),
+        "may_change": scope_of(request).may(CHANGE),
     }
     return render(request, "frameworks/read/list.html", context)
 
@@ -338,7 +338,7 @@ def _ours(request: HttpRequest, key: str) -> Reading:
 
 def _reading_of(request: HttpRequest, edition: Edition, adopted: AdoptedFramework) -> Reading:
     editions = reverse("frameworks:edition-list", args=[adopted.key])
-    change = editions if _scope(request).may(CHANGE) else ""
+    change = editions if scope_of(request).may(CHANGE) else ""
     said = _edition_own(edition, adopted)
     return Reading(edition.framework, adopted.key, "framework", said, editions=editions, change=change, of=edition)
 
@@ -346,8 +346,7 @@ def _reading_of(request: HttpRequest, edition: Edition, adopted: AdoptedFramewor
 def keep_opened(request: HttpRequest, edition: Edition) -> None:
     """Keep that the reader has opened this edition."""
     facts = notice_facts(edition, AcademicYear.containing(timezone.localdate()))
-    user: Any = request.user
-    record_opening(**facts, school_urn=None, by=user, now=timezone.now())
+    record_opening(**facts, school_urn=None, by=user_of(request), now=timezone.now())
 
 
 def _edition_published(framework: Framework) -> str:
@@ -363,8 +362,3 @@ def _edition_published(framework: Framework) -> str:
 def _edition_own(edition: Edition, adopted: AdoptedFramework) -> str:
     aside = "" if adopted.is_active else " Set aside: the trust works by it no longer."
     return f"Edition {edition.number}: how it stands from the school year {edition.first_year} on.{aside}"
-
-
-def _scope(request: HttpRequest) -> Scope:
-    scope: Scope = request.scope  # type: ignore[attr-defined]  # set by ScopeMiddleware
-    return scope

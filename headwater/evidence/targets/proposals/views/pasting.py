@@ -16,10 +16,11 @@ from headwater.evidence.targets.proposals.forms import ProposalSheetForm
 from headwater.evidence.targets.proposals.pasting import HEADINGS, mark_of, proposed_in, read_proposals
 from headwater.evidence.targets.proposals.policies import count_words
 from headwater.evidence.targets.proposals.queries import get_wording, list_proposals
-from headwater.evidence.targets.proposals.views.requests import DONE, after_step, scope_of, user_of
+from headwater.evidence.targets.proposals.views.requests import DONE, after_step
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.evidence.targets.sheets import ReadTargets
 from headwater.evidence.targets.workflow import Step
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.schools.models import School
 
@@ -43,7 +44,7 @@ def proposals_paste(request: HttpRequest) -> HttpResponse:
     again = form.again(looked=mark)
     if _is_wanted(form, read, mark):
         act, step = (draft_targets, Step.DRAFT) if form.data["step"] == "draft" else (propose_targets, Step.PROPOSE)
-        facts = {"by": user_of(request), "scope": scope, "now": timezone.now(), "today": today}
+        facts: dict[str, Any] = {"by": user_of(request), "scope": scope, "now": timezone.now(), "today": today}
         try:
             done = act(proposed=proposed_in(read, opened), **facts)
         except CannotStep as refusal:

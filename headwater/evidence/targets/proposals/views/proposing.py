@@ -33,16 +33,12 @@ from headwater.evidence.targets.proposals.queries import (
     list_proposals,
     list_results,
 )
-from headwater.evidence.targets.proposals.views.requests import (
-    DONE,
-    after_step,
-    scope_of,
-    sent_of,
-    user_of,
-)
+from headwater.evidence.targets.proposals.views.requests import DONE, after_step
 from headwater.evidence.targets.queries import list_current_targets
 from headwater.evidence.targets.workflow import Step
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.ui.sent import sent_of
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.schools.models import School
 

@@ -24,19 +24,12 @@ from headwater.evidence.targets.proposals.queries import (
     list_results,
     list_steps,
 )
-from headwater.evidence.targets.proposals.views.requests import (
-    WORKBOOK,
-    get_proposal,
-    get_school,
-    period_of,
-    scope_of,
-    trail_of,
-    user_of,
-)
+from headwater.evidence.targets.proposals.views.requests import WORKBOOK, get_proposal, get_school, period_of, trail_of
 from headwater.evidence.targets.proposals.wording import due_steps
 from headwater.evidence.targets.requirements.presenters import present_requirements
 from headwater.evidence.targets.requirements.queries import get_year_requirements
 from headwater.evidence.targets.workflow import Step, may_take, steps_anywhere
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.audit.openings import record_opening
 from headwater.foundations.documents.workbook import render_workbook
 from headwater.reference.calendar.years import AcademicYear

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +15,7 @@ from headwater.evidence.targets.proposals.queries import (
     list_proposals,
 )
 from headwater.evidence.targets.workflow import Step
-from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.accounts.requests import scope_of
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.schools.models import School
 
@@ -46,25 +45,6 @@ def period_of(request: HttpRequest, today: date) -> str:
     return asked if asked in dict(years_to_choose(today)) else AcademicYear.containing(today).slug
 
 
-def sent_of(request: HttpRequest) -> Any:
-    """What was sent, a form without a word in it included; None where the page is only looked at."""
-    return request.POST if request.method == "POST" else None
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < 10
-
-
-def keys_in(texts: list[str]) -> set[int]:
-    return {int(text) for text in texts if _is_number(text)}
-
-
-def seen_in(request: HttpRequest) -> dict[int, int]:
-    """Which version of each proposal the form showed."""
-    pairs = (text.partition(":") for text in request.POST.getlist("seen"))
-    return {int(pk): int(version) for pk, _, version in pairs if _is_number(pk) and _is_number(version)}
-
-
 def get_proposal(request: HttpRequest, urn: int, pk: int) -> Proposal:
     return get_object_or_404(list_proposals(scope_of(request)), pk=pk, school=urn)
 
@@ -79,12 +59,3 @@ def trail_of(school: School, here: str = "") -> list[tuple[str, str]]:
     if not here:
         return [*above, ("Targets on their way", "")]
     return [*above, ("Targets on their way", reverse("targets:proposal-list", args=[school.urn])), (here, "")]
-
-
-def scope_of(request: HttpRequest) -> Scope:
-    scope: Scope = request.scope  # type: ignore[attr-defined]
-    return scope
-
-
-def user_of(request: HttpRequest) -> Any:
-    return request.user

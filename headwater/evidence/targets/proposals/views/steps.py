@@ -37,19 +37,11 @@ from headwater.evidence.targets.proposals.queries import (
     list_proposals,
     list_steps,
 )
-from headwater.evidence.targets.proposals.views.requests import (
-    DONE,
-    after_step,
-    get_proposal,
-    keys_in,
-    scope_of,
-    seen_in,
-    sent_of,
-    trail_of,
-    user_of,
-)
+from headwater.evidence.targets.proposals.views.requests import DONE, after_step, get_proposal, trail_of
 from headwater.evidence.targets.workflow import Step, may_take, reasons_not_to_step
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.ui.sent import keys_in, seen_in, sent_of
 from headwater.reference.calendar.years import AcademicYear
 
 

@@ -14,7 +14,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.audit.openings import record_opening
+from headwater.foundations.ui.sent import seen_in, sent_of
 from headwater.oversight.cards.editions import queries
 from headwater.oversight.cards.editions.changes import changes_between
 from headwater.oversight.cards.editions.dressing import get_draft_card, get_live_card, meeting_words
@@ -32,16 +34,7 @@ from headwater.oversight.cards.editions.policies import reasons_not_to_step
 from headwater.oversight.cards.editions.presenters.drafts import DraftPage, present_draft
 from headwater.oversight.cards.editions.sayings import Saying, find_saying, list_of_row, list_sayings, row_of_subject
 from headwater.oversight.cards.editions.stepping import CannotStep
-from headwater.oversight.cards.editions.views.requests import (
-    get_dispute,
-    get_edition_for,
-    left_of,
-    scope_of,
-    seen_of,
-    sent_of,
-    trail_of,
-    user_of,
-)
+from headwater.oversight.cards.editions.views.requests import get_dispute, get_edition_for, left_of, trail_of
 from headwater.oversight.cards.editions.workflow import OPEN, Step
 from headwater.oversight.cards.models import CardEdition, Dispute
 from headwater.oversight.cards.operations import answer, dispute, drop, settle, take_back, withdraw
@@ -246,7 +239,7 @@ def _step(
     if form.is_valid():
         facts: dict[str, Any] = {"by": user_of(request), "scope": scope_of(request), "now": timezone.now()}
         try:
-            act(edition=edition, **form.said(), **facts, seen=seen_of(request).get(edition.pk, 0))
+            act(edition=edition, **form.said(), **facts, seen=seen_in(request).get(edition.pk, 0))
         except CannotStep as refusal:
             form.refuse(refusal.reasons)
             edition = get_edition_for(request, edition.school_id, edition.number, step)

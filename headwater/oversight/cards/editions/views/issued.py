@@ -12,11 +12,12 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.audit.openings import record_opening
 from headwater.oversight.cards.editions.notices import notice_facts
 from headwater.oversight.cards.editions.queries import get_school_of_editions, list_editions
 from headwater.oversight.cards.editions.reading import READABLE, NotAsKept, find_beside, get_file, list_files
-from headwater.oversight.cards.editions.views.requests import get_edition, left_of, scope_of, trail_of, user_of
+from headwater.oversight.cards.editions.views.requests import get_edition, left_of, trail_of
 from headwater.oversight.cards.editions.workflow import WORKFLOW, Step
 from headwater.oversight.cards.models import CardEdition, EditionFile, Format, Readers
 from headwater.oversight.cards.presenters.issued import file_name, present_editions, present_issued

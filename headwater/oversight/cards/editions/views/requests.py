@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
-
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.accounts.requests import scope_of
 from headwater.oversight.cards.editions import queries
 from headwater.oversight.cards.editions.policies import is_gone
 from headwater.oversight.cards.editions.presenters.words import parting_words
@@ -18,39 +15,7 @@ from headwater.oversight.cards.models import CardEdition, Dispute, Round
 from headwater.reference.schools.models import School
 from headwater.reference.schools.queries import Parting, list_partings
 
-if TYPE_CHECKING:
-    from headwater.foundations.accounts.models import User
-
 ALL_ROUNDS = ("Board cards", "/cards/")
-
-
-def scope_of(request: HttpRequest) -> Scope:
-    scope: Scope = request.scope  # type: ignore[attr-defined]  # set by ScopeMiddleware
-    return scope
-
-
-def user_of(request: HttpRequest) -> User:
-    return request.user  # type: ignore[return-value]  # the access table lets nobody else in
-
-
-def sent_of(request: HttpRequest) -> Any:
-    """What was sent, a form without a word in it included; None where the page is only looked at."""
-    return request.POST if request.method == "POST" else None
-
-
-def seen_of(request: HttpRequest) -> dict[int, int]:
-    """Which version of each edition the form showed."""
-    pairs = (text.partition(":") for text in request.POST.getlist("seen"))
-    return {int(pk): int(version) for pk, _, version in pairs if _is_number(pk) and _is_number(version)}
-
-
-def keys_in(texts: Iterable[str]) -> set[int]:
-    """Keys of records, as an address or a form gives them."""
-    return {int(text) for text in texts if _is_number(text)}
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 def get_round(request: HttpRequest, pk: int) -> Round:

@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from headwater.foundations.accounts.requests import scope_of, user_of
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.ui.sent import keys_in, seen_in, sent_of
 from headwater.oversight.cards.editions import queries
 from headwater.oversight.cards.editions.dressing import meeting_words
 from headwater.oversight.cards.editions.forms import NothingForm, PrepareForm, ReasonForm, SchoolsForm, StepForm
@@ -27,14 +29,7 @@ from headwater.oversight.cards.editions.presenters.rounds import (
 from headwater.oversight.cards.editions.presenters.words import count_words
 from headwater.oversight.cards.editions.stepping import CannotStep
 from headwater.oversight.cards.editions.views.requests import ALL_ROUNDS as ALL
-from headwater.oversight.cards.editions.views.requests import (
-    get_round,
-    keys_in,
-    scope_of,
-    seen_of,
-    sent_of,
-    user_of,
-)
+from headwater.oversight.cards.editions.views.requests import get_round
 from headwater.oversight.cards.editions.workflow import WORKFLOW, Step
 from headwater.oversight.cards.models import CardEdition, Round
 from headwater.oversight.cards.operations import ask_to_issue, drop, prepare_again, prepare_cards, remind
@@ -170,7 +165,7 @@ def _with_many(
         wanted = [edition for edition in chosen if edition.pk in ticked]
         facts = {"by": user_of(request), "scope": scope, "now": timezone.now(), "today": today}
         try:
-            seen = {edition.pk: 0 for edition in wanted} | seen_of(request)
+            seen = {edition.pk: 0 for edition in wanted} | seen_in(request)
             made = act(editions=wanted, seen=seen, **form.said(), **facts)
         except CannotStep as refusal:
             form.refuse(refusal.reasons)

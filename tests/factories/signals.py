@@ -105,7 +105,7 @@ def numbers_of(*numbers: Number | Aim, phase: str = "primary", **fields: Any) ->
         "low_age": 3,
         "high_age": 11,
         "today": date(2026, 11, 22),
-        "tables": expectations_for(phase, fields.get("high_age", 11)),
+        "tables": expectations_for(phase, fields.get("low_age", 3), fields.get("high_age", 11)),
     }
     return SchoolNumbers(
         own=[n for n in numbers if isinstance(n, Number) and n.level == "school"],

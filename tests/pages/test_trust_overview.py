@@ -200,6 +200,18 @@ def test_a_school_whose_pupils_are_too_young_is_not_waited_for(trust):
     assert found.pooled[0].of_schools == "2 of 3 schools"
 
 
+def test_a_junior_school_is_not_waited_for_in_reception_and_year_1(trust):
+    juniors = make_school("Fir Juniors", low_age=7)
+    make_membership(juniors, trust)
+    make_figure(
+        School.objects.get(name="Ash Primary"), "psc.y1", "80", "2024-25", release=make_release("phonics", "2024-25")
+    )
+    found = overview()
+    place = [column.key for column in found.columns].index("psc.y1")
+    assert row(found, "Fir Juniors").cells[place].why == "Not applicable: the school’s youngest pupils are 7"
+    assert found.pooled[place].of_schools.endswith("of 3 schools")
+
+
 def test_choosing_a_phase_narrows_schools_and_pool(trust):
     found = overview(phase="primary")
     assert len(found.rows) == 3

@@ -41,6 +41,8 @@ class Expectation(Definition, Reviewed):
     phases: tuple[PhaseKey, ...] = Field(min_length=1)
     reads_age: int | None = None
     """The age a school must teach to have such results: 11 is year 6."""
+    starts_age: int | None = None
+    """The age by which it must take pupils: 5 is the end of reception, so a junior school has no phonics."""
     measures: tuple[str, ...] = Field(min_length=1)
     """What stands in this table. A measure stands in one table only."""
     expected: tuple[str, ...] = ()
@@ -56,10 +58,11 @@ class Expectation(Definition, Reviewed):
     tolerances: dict[str, Decimal] = {}
     """Percentage points short of a target that still count as near, where two are too many."""
 
-    def is_for(self, phase: str, high_age: int | None) -> bool:
-        """Whether a school of this phase and oldest age has such numbers; an unknown phase may have all of them."""
+    def is_for(self, phase: str, low_age: int | None, high_age: int | None) -> bool:
+        """Whether a school of this phase and these ages has such numbers; what nobody knows shuts nothing out."""
         in_phase = not phase or phase in self.phases
-        return in_phase and (self.reads_age is None or high_age is None or high_age >= self.reads_age)
+        begins = self.starts_age is None or low_age is None or low_age <= self.starts_age
+        return in_phase and begins and (self.reads_age is None or high_age is None or high_age >= self.reads_age)
 
     def references(self) -> Iterator[Reference]:
         for name in ("measures", "expected", "targets", "of_roll", "counts_over_the_year"):
@@ -78,9 +81,9 @@ class Expectation(Definition, Reviewed):
 EXPECTATIONS = Kind(folder="expectations", model=Expectation, references=Expectation.references)
 
 
-def expectations_for(phase: str, high_age: int | None) -> Sequence[Expectation]:
-    """The tables a school of this phase and oldest age has."""
-    return [table for table in EXPECTATIONS.all().values() if table.is_for(phase, high_age)]
+def expectations_for(phase: str, low_age: int | None, high_age: int | None) -> Sequence[Expectation]:
+    """The tables a school of this phase has that takes pupils from the one age to the other."""
+    return [table for table in EXPECTATIONS.all().values() if table.is_for(phase, low_age, high_age)]
 
 
 def table_of(measure: str, tables: Collection[Expectation] | None = None) -> Expectation | None:

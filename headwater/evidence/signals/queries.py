@@ -238,7 +238,7 @@ def numbers_of(
             Aim(t.measure, t.group, t.period, t.kind, t.value, t.comparator, t.text)
             for t in sorted(targets, key=lambda t: t.pk)
         ],
-        tables=expectations_for(phase, school.high_age),
+        tables=expectations_for(phase, school.low_age, school.high_age),
     )
 
 

@@ -532,6 +532,10 @@ def test_required_targets_are_missed_once_a_school_has_targets():
     }  # fmt: skip
     infants = found("target-missing", aimed("psc.y1", "80"), high_age=7)
     assert not any("ks2.rwm_exp" in finding.measures for finding in infants)
+    juniors = found("target-missing", aimed("ks2.rwm_exp", "80"), low_age=7)
+    assert {key for finding in juniors for key in finding.measures} == {
+        "att.overall", "att.pa", "beh.susp_1plus", "beh.pex_rate", "ks2.rwm_high"
+    }  # fmt: skip
 
 
 # Expected ----------------------------------------------------------------------------------------------------------
@@ -598,7 +602,7 @@ def test_a_measure_stands_in_one_table_and_what_is_asked_of_a_table_stands_in_it
 
 
 def test_a_school_has_the_tables_of_its_phase_and_age():
-    assert "key-stage-2" in {table.key for table in expectations_for("primary", 11)}
-    assert "key-stage-2" not in {table.key for table in expectations_for("primary", 7)}
-    assert "key-stage-2" not in {table.key for table in expectations_for("secondary", 16)}
-    assert {table.key for table in expectations_for("", None)} == set(EXPECTATIONS.all())
+    assert "key-stage-2" in {table.key for table in expectations_for("primary", 4, 11)}
+    assert "key-stage-2" not in {table.key for table in expectations_for("primary", 4, 7)}
+    assert "key-stage-2" not in {table.key for table in expectations_for("secondary", 11, 16)}
+    assert {table.key for table in expectations_for("", None, None)} == set(EXPECTATIONS.all())

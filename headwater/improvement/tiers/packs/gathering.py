@@ -99,6 +99,7 @@ def _gather(about: Mapping[int, _About], adopted: AdoptedFramework, scope: Scope
             urn=school.pk,
             phase=phase,
             counted_with=counted_with(phase),
+            low_age=school.low_age,
             high_age=school.high_age,
             figures=[*figures[school.pk], *figures["england"], *(figures[school.la_code] if school.la_code else ())],
             targets=targets[school.pk],
@@ -130,7 +131,8 @@ def _measures(about: Collection[_About], targets: Mapping[int, Sequence[Target]]
     for framework in {each.edition.pk: each.edition.framework for each in about}.values():
         wanted |= measures_asked(framework)
     for each in about:
-        wanted |= set(headline_measures(census_phase(each.school), each.school.high_age))
+        school = each.school
+        wanted |= set(headline_measures(census_phase(school), school.low_age, school.high_age))
     return wanted
 
 

@@ -57,6 +57,7 @@ class Known:
     urn: int
     phase: str
     counted_with: str
+    low_age: int | None = None
     high_age: int | None = None
     figures: Sequence[Figure] = ()
     targets: Sequence[Target] = ()
@@ -100,9 +101,9 @@ def pieces_of(known: Known, period: str) -> Mapping[Kind, tuple[Piece, ...]]:
     return defaultdict(tuple, {kind: tuple(pieces) for kind, pieces in found.items()})
 
 
-def headline_measures(phase: str, high_age: int | None) -> list[str]:
-    """The measures that a school of this phase has targets for: what a card's first page is about."""
-    return [measure for table in expectations_for(phase, high_age) for measure in table.targets]
+def headline_measures(phase: str, low_age: int | None, high_age: int | None) -> list[str]:
+    """The measures that a school of this phase and these ages has targets for: what a card's first page is about."""
+    return [measure for table in expectations_for(phase, low_age, high_age) for measure in table.targets]
 
 
 # Figures -------------------------------------------------------------------------------------------------------------
@@ -112,7 +113,7 @@ def _published(known: Known) -> list[Piece]:
     """The newest published year of each headline measure, beside England's figure of the same year."""
     own, areas = _own(known), _areas(known)
     found = []
-    for key in headline_measures(known.phase, known.high_age):
+    for key in headline_measures(known.phase, known.low_age, known.high_age):
         years = {
             figure.period: figure
             for figure in own.get((key, "all"), ())
@@ -132,7 +133,7 @@ def _unpublished(known: Known, period: str) -> str:
     year = AcademicYear.parse(period).plus(-1).slug
     without = [
         measure.name
-        for measure in map(MEASURES.get, headline_measures(known.phase, known.high_age))
+        for measure in map(MEASURES.get, headline_measures(known.phase, known.low_age, known.high_age))
         if (measure.key, "all") not in published and missing_reason(measure, year, "school") is None
     ]
     return f"No published figure is here of: {', '.join(without)}." if without else ""
@@ -170,7 +171,7 @@ def _compared(figure: Figure, england: Figure | None, measure: Measure) -> Compa
 def _internal(known: Known) -> list[Piece]:
     """What the school counted itself, or counts in a year that is not over: the newest year of each measure and group,
     after the one before it; headlines first. Beside nothing: it is not counted as England's figures are."""
-    headlines = headline_measures(known.phase, known.high_age)
+    headlines = headline_measures(known.phase, known.low_age, known.high_age)
     found = []
     for (key, group), figures in sorted(_own(known).items(), key=lambda each: _headlines_first(each[0], headlines)):
         measure = MEASURES.get(key)

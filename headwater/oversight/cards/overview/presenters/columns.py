@@ -238,4 +238,4 @@ def _cell(value: Decimal, measure: Measure, compared: Comparison | None) -> Over
 def _why_not(column: ColumnDefinition, school: SchoolNumbers) -> str:
     found = school.membership.school
     phase = census_phase(found)
-    return column.why_not(phase, PHASE_WORDS[phase], found.high_age)
+    return column.why_not(phase, PHASE_WORDS[phase], found.low_age, found.high_age)

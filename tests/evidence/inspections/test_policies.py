@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwater.evidence.inspections.policies import Candidate, choose_shown
+from headwater.evidence.inspections.policies import Candidate, choose_shown, pair_up
 
 FEBRUARY, AUGUST = date(2026, 2, 28), date(2026, 8, 31)
 
@@ -19,6 +20,20 @@ def candidate(kind: str = "graded", on: date | None = date(2023, 3, 7), **facts)
 
 def test_nothing_is_chosen_from_nothing():
     assert choose_shown([]) == set()
+
+
+def test_an_entry_is_of_a_published_inspection_of_its_kind_within_a_week():
+    published, entry = candidate(on=date(2023, 3, 7)), candidate(on=date(2023, 3, 14), is_entered=True)
+    assert pair_up([published, entry]) == {1: 0}
+    assert pair_up([published, replace(entry, inspected_on=date(2023, 3, 15))]) == {}
+    assert pair_up([published, replace(entry, kind="ungraded")]) == {}
+    assert pair_up([replace(published, inspected_on=None), entry]) == {}
+    assert pair_up([replace(published, is_entered=True), entry]) == {}
+
+
+def test_of_several_published_inspections_an_entry_is_of_the_one_that_would_be_shown():
+    entry = candidate(on=date(2023, 3, 7), is_entered=True)
+    assert pair_up([candidate(published_file=False), candidate(), entry]) == {2: 1}
 
 
 def test_each_kind_is_shown_beside_the_others():

@@ -212,6 +212,11 @@ def test_reading_writing_and_maths_lie_between_the_sum_less_200_and_the_least():
     assert statistics.bounds_of_all([Decimal(82), Decimal(83), Decimal(81)]) == (46, 81)
 
 
+def test_rounded_parts_leave_half_a_unit_more_for_each_and_for_the_whole():
+    assert statistics.bounds_of_all([Decimal(82), Decimal(83), Decimal(81)], 0) == (44, 81)
+    assert statistics.bounds_of_all([Decimal("82.4"), Decimal("83.1")], 1) == (Decimal("65.35"), Decimal("82.4"))
+
+
 @given(subjects())
 def test_all_three_lie_within_the_bounds_of_the_three(pupils):
     each, together = percentages(pupils)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from headwater.evidence.measures.models import Figure
 from headwater.evidence.signals.models import Acceptance
 from headwater.evidence.signals.operations import CannotAccept, CannotWithdraw, accept_finding, withdraw_acceptance
+from headwater.evidence.signals.policies import reasons_not_to_accept
 from headwater.evidence.signals.queries import Finding, list_findings, list_findings_for
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.models import Event
@@ -99,6 +100,11 @@ def test_what_may_not_be_accepted_says_why_and_writes_nothing(school, changes, w
         accept(school, **changes)
     assert not Acceptance.objects.exists()
     assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("reason", ["x" * 10, "x" * 500])
+def test_a_reason_may_be_as_short_and_as_long_as_is_said(reason):
+    assert reasons_not_to_accept(reason, seen="a", current="a") == []
 
 
 def test_of_two_who_accept_the_second_is_told(school):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -160,6 +161,8 @@ def test_without_counts_it_is_told_for_each_pupil():
         "each pupil may miss 0 of the 20 sessions still to come, on average."
     )
     assert "does not say of how many sessions" in found.rests_on[0]
+    only_of_how_many = replace(attended("93"), numerator=None)
+    assert said("94", only_of_how_many).sentence == found.sentence
 
 
 def test_the_calendar_says_where_nobody_confirmed_it():
@@ -214,6 +217,7 @@ def of_pupils(numerator: int, denominator: int, measure=READING) -> SoFar:
         ("76", 22, "possible", "1 pupil more of 30 must reach it for 76%: 23 in place of 22."),
         ("76", 23, "there", "23 of 30 pupils are enough for 76%; not one pupil fewer would do."),
         ("76", 25, "there", "25 of 30 pupils are enough for 76%; 2 pupils fewer would still do."),
+        ("100", 25, "possible", "5 pupils more of 30 must reach it for 100%: 30 in place of 25."),
         ("101", 25, "lost", "Even if all 30 pupils reached it, 101% could not be reached."),
     ],
 )
@@ -234,6 +238,12 @@ def test_what_only_grows_can_be_lost_and_what_does_not_can_fall():
     assert absent.sentence.endswith("5 now, so 1 fewer.")
     assert none_yet.state == "there"
     assert none_yet.sentence.endswith("2 now, so 2 more.")
+
+
+def test_of_what_can_fall_none_at_all_is_still_within_reach():
+    found = said("0", of_pupils(3, 200, MEASURES.get("att.pa_ytd")))
+
+    assert (found.state, found.sentence.endswith("at the most: 3 now, so 3 fewer.")) == ("possible", True)
 
 
 def test_a_target_of_none_is_lost_with_the_first():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from headwater.evidence.measures.entries import FIRST_YEAR
 from headwater.evidence.targets.models import Target
 from headwater.evidence.targets.policies import (
     Known,
@@ -16,6 +17,7 @@ from headwater.evidence.targets.policies import (
     reasons_not_to_withdraw,
     resolve,
 )
+from headwater.reference.calendar.days import say_date
 from tests.factories.targets import draft_of
 
 TODAY = date(2026, 11, 22)
@@ -80,6 +82,14 @@ def test_a_decision_in_the_future_is_refused():
         "23 November 2026 has not come yet: give the day it was agreed."
     ]
     assert reasons(decided_on=TODAY, decided_by_body="Trust board") == []
+
+
+def test_a_decision_before_the_first_year_a_target_can_be_for_is_refused():
+    assert reasons(decided_on=FIRST_YEAR.first_day, decided_by_body="Trust board") == []
+    day_before = FIRST_YEAR.first_day - timedelta(days=1)
+    assert reasons(decided_on=day_before, decided_by_body="Trust board") == [
+        f"{say_date(day_before)} is too long ago: check the year."
+    ]
 
 
 def test_a_day_or_a_minute_without_a_body_is_refused():

@@ -100,6 +100,13 @@ def test_a_post_ends_once_and_not_before_it_began() -> None:
         end_post(post=post, held_until=TODAY, by=None, today=TODAY)
 
 
+def test_a_post_may_end_on_the_day_it_began() -> None:
+    post = person_holding("principal", at=make_school()).posts.get()
+    end_post(post=post, held_until=post.held_from, by=None, today=TODAY)
+    post.refresh_from_db()
+    assert post.held_until == post.held_from
+
+
 def test_the_last_person_who_can_invite_keeps_their_post() -> None:
     post = person_holding("trust-administrator").posts.get()
     not_yet_in = person_holding("trust-administrator")

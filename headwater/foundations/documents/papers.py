@@ -160,7 +160,8 @@ def render_word(paper: Paper, *, on: date) -> bytes:
 def _set_up(document: Document, paper: Paper, on: date) -> None:
     day = datetime.combine(on, time(12), tzinfo=UTC)
     about = document.core_properties
-    about.title, about.author, about.last_modified_by, about.comments = paper.title, "Headwater", "Headwater", ""
+    about.title = paper.title.translate(_NO_LETTER)[:_LONGEST_TITLE]
+    about.author, about.last_modified_by, about.comments = "Headwater", "Headwater", ""
     about.created = about.modified = day
     about.language, about.revision = "en-GB", 1
     page = document.sections[0]
@@ -185,7 +186,7 @@ def _set_up(document: Document, paper: Paper, on: date) -> None:
     if language is not None:
         language.set(qn("w:val"), "en-GB")
     head = page.header.paragraphs[0]
-    head.text = f"{paper.whose}, as at {on.day} {on:%B %Y} · {paper.audience}"
+    head.text = f"{paper.whose}, as at {on.day} {on:%B %Y} · {paper.audience}".translate(_NO_LETTER)
     head.runs[0].font.size = Pt(8)
     foot = page.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -209,6 +210,8 @@ _PLAIN, _SMALLER = 20, 17
 """The type of tables, in half points: of a paper that stands, and of one on its side."""
 _NO_LETTER = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
 """What no XML can hold."""
+_LONGEST_TITLE = 255
+"""Characters that Word takes for a title among a file's properties; the heading has all of them."""
 
 
 def _write(document: Document, said: str) -> None:

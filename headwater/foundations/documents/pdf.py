@@ -29,6 +29,8 @@ comment must not leave everybody without the document."""
 RAW_ENDS = "`\x85\u2028\u2029"
 """Signs that raw text of Typst does not keep as they are and JSON does not escape by itself."""
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+_UNSEEN = re.compile(r"(\\\\)|\\(?:[bf]|u00[01][0-9a-f])|\x7f")
+"""Control characters as JSON writes them: nobody sees them, and no typeface has them. A backslash is stepped over."""
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
@@ -63,7 +65,7 @@ class Filled:
         return sha256(self.program).digest()
 
     def render(self) -> bytes:
-        """Lay it out: see `render_pdf`. What no typeface can show becomes UNKNOWN."""
+        """Lay it out: see `render_pdf`. What no typeface can show becomes UNKNOWN; control characters are left out."""
         try:
             return self._laid_out(self.program)
         except typst.TypstError as error:
@@ -87,6 +89,7 @@ def fill_template(template: str, data: Any, *, title: str, on: date) -> Filled:
     """What `render_pdf` lays out, for whoever may have it already. Raises LookupError (no such package)."""
     given = {"data": _plain(data), "title": title, "on": on.isoformat()}
     said = json.dumps(given, default=_as_text, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    said = _UNSEEN.sub(lambda found: found[1] or "", said)
     return Filled(template, _program(template, said), on)
 
 

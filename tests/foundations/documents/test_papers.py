@@ -129,3 +129,12 @@ def test_what_a_word_file_cannot_hold_is_left_out_and_a_line_break_in_a_cell_is_
     made = table(["A"], [["one <two> & \x07“three”\nfour"]], caption='The "best" & <worst>')
     document = docx.Document(io.BytesIO(render_word(replace(PAPER, blocks=(made,), is_letter=False), on=ON)))
     assert document.tables[0].cell(1, 0).text == "one <two> & “three”\nfour"
+
+
+def test_a_long_name_or_one_with_a_character_that_nobody_sees_leaves_nobody_without_the_word_file() -> None:
+    name = "Wolver\x01hampton " * 20
+    made = render_word(replace(PAPER, title=f"Academy card: {name}", whose=name), on=ON)
+    document = docx.Document(io.BytesIO(made))
+    assert document.core_properties.title == f"Academy card: {'Wolverhampton ' * 20}"[:255]
+    assert "Wolverhampton Wolverhampton" in document.sections[0].header.paragraphs[0].text
+    assert "Wolverhampton " * 20 in next(p.text for p in document.paragraphs if p.style.name == "Heading 1")

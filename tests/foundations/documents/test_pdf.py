@@ -132,3 +132,8 @@ def test_documents_are_made_side_by_side(template: Path):
     with ThreadPoolExecutor(4) as pool:
         made = list(pool.map(make, names))
     assert made == [make(name) for name in names]
+
+
+def test_a_character_that_nobody_sees_is_left_out_and_what_was_typed_stays(template: Path):
+    text = read(make("Ash\x01do\x08w\x0cn\x7f \\b \\u0001 \\\\f")).pages[0].extract_text()
+    assert "Ashdown \\b \\u0001 \\\\f" in text

@@ -14,7 +14,7 @@ from headwater.evidence.targets.operations import (
     propose_targets,
     withdraw_proposals,
 )
-from headwater.evidence.targets.proposals.policies import NONE_THERE
+from headwater.evidence.targets.proposals.policies import NONE_THERE, called
 from headwater.evidence.targets.workflow import State
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
@@ -87,6 +87,11 @@ def test_one_wrong_target_stops_all_and_is_named(schools, lead, scope):
 
 def test_nothing_proposed_is_said(schools, lead, scope):
     assert "Write one beside a school" in refusal(lead, scope)
+
+
+def test_a_proposal_is_called_by_its_school_and_measure_and_by_its_group_where_it_is_not_everybody():
+    assert called("Ashdown Primary", "att.pa", "all") == "Ashdown Primary, Persistent absence"
+    assert called("Ashdown Primary", "att.pa", "boys") == "Ashdown Primary, Persistent absence, Boys"
 
 
 def test_the_same_place_twice_is_refused(schools, lead, scope):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from headwater.improvement.tiers.cases.policies import (
     stated_reasons,
 )
 from headwater.improvement.tiers.models import CriterionJudgement, TierCase, TierDecision
+from headwater.improvement.tiers.policies import LONGEST_REVIEW
 from headwater.improvement.tiers.workflow import State
 from headwater.reference.frameworks.definitions import FRAMEWORKS
 from headwater.reference.frameworks.documents import copy_published
@@ -143,6 +144,15 @@ def test_what_may_not_be_recommended_says_why(wrong, said):
 @pytest.mark.parametrize("day", [date(2026, 9, 1), date(2027, 8, 31)])
 def test_it_may_begin_on_the_first_and_on_the_last_day_of_the_year(day):
     assert not_recommended(in_force_from=day, review_on=date(2028, 1, 1)) == ""
+
+
+def test_it_is_looked_at_again_the_day_after_at_the_earliest_and_within_five_years():
+    assert (
+        not_recommended(review_on=BEGINS + timedelta(days=1))
+        == not_recommended(review_on=BEGINS + LONGEST_REVIEW)
+        == ""
+    )
+    assert "within five years" in not_recommended(review_on=BEGINS + LONGEST_REVIEW + timedelta(days=1))
 
 
 def test_it_does_not_begin_before_the_school_joined():

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from headwater.improvement.tiers.models import TierDecision
 from headwater.improvement.tiers.policies import (
+    EARLIEST,
+    MOST_APART,
     Ground,
     ends_on,
     in_force_on,
@@ -83,6 +85,15 @@ def test_the_day_a_school_joined_is_early_enough():
     assert reasons(joined_on=date(2026, 11, 1)) == ""
 
 
+def test_the_earliest_day_and_the_farthest_apart_are_let_in():
+    day = timedelta(days=1)
+    assert "too long ago" not in reasons(decided_on=EARLIEST, in_force_from=EARLIEST, review_on=None)
+    assert "too long ago" in reasons(decided_on=EARLIEST - day, in_force_from=EARLIEST, review_on=None)
+    decided = BY["decided_on"]
+    assert reasons(in_force_from=decided + MOST_APART, review_on=None) == ""
+    assert "more than a year apart" in reasons(in_force_from=decided + MOST_APART + day, review_on=None)
+
+
 def test_every_reason_is_told_at_once():
     said = reasons(tiers=(), decided_by_body="", decided_on=date(2027, 1, 1))
     assert ("Say which tier" in said, "has not come yet" in said, "Say who decided" in said) == (True, True, True)
@@ -152,6 +163,11 @@ def test_a_year_is_split_where_the_tier_changes():
         (AUTUMN, date(2026, 9, 1), date(2027, 1, 31)),
         (SPRING, date(2027, 2, 1), date(2027, 8, 31)),
     ]
+
+
+def test_a_tier_that_begins_on_the_last_day_has_that_day():
+    found = stretches([AUTUMN, SPRING], date(2026, 9, 1), SPRING.in_force_from)
+    assert [(s.decision, s.first) for s in found] == [(AUTUMN, date(2026, 9, 1)), (SPRING, SPRING.in_force_from)]
 
 
 def test_a_tier_that_is_agreed_again_does_not_split_the_year():

@@ -46,8 +46,6 @@ from headwater.reference.schools.models import School
 
 BOARD = "Trust board"
 AT_THE_MEETING = "The school’s head was heard at the meeting and agreed."
-UNDECIDED = 4
-"""Of how many schools the tier is still on its way, or contested; Ashdown Primary is one more."""
 
 
 @dataclass(frozen=True, slots=True)

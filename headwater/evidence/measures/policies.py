@@ -56,9 +56,6 @@ _POINT_OF = {
 STATE_FUNDED = "state-funded"
 ALL = "all"
 
-LONGEST_WAIT = 8
-"""So many years back is looked for the newest figure that should be out: longer than any gap in a series."""
-
 _NUMBER_OF = re.compile(r"(?i)\b(?:no\.?|number|num\.?|count|total)(?:\s+of\b|\s*$)|#")
 
 
@@ -177,13 +174,6 @@ def due_by(measure: Measure, period: str) -> date | None:
         return None
     calendar_year = year.start + measure.due.years_later
     return date(calendar_year, measure.due.month, monthrange(calendar_year, measure.due.month)[1])
-
-
-def latest_due(measure: Measure, today: date) -> AcademicYear | None:
-    """The newest year whose figure for England should be out by `today`; None where nobody says when it comes."""
-    newest = AcademicYear.containing(today)
-    years = (newest.plus(-back) for back in range(LONGEST_WAIT))
-    return next((year for year in years if (due := due_by(measure, year.slug)) and due < today), None)
 
 
 def reasons_against_label(label: str, measure: Measure) -> list[str]:

@@ -5,7 +5,7 @@ Percentages are 0 to 100. Counts are whole numbers. Results are exact, or to 8 p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from functools import lru_cache
@@ -99,16 +99,6 @@ def numerators_for(shown: Decimal, denominator: int, decimals: int, *, more_than
 def is_reachable(shown: Decimal, denominator: int, decimals: int, *, more_than_once: bool = False) -> bool:
     """Whether any whole number of pupils out of `denominator` is `shown` percent when rounded."""
     return bool(numerators_for(shown, denominator, decimals, more_than_once=more_than_once))
-
-
-def cohorts_reaching(shown: Iterable[Decimal], between: tuple[int, int], decimals: int = 0) -> list[int]:
-    """Every cohort from the first to the last of `between` that makes all these rounded percentages possible.
-
-    76, 18, 82, 83 and 81 have none between 40 and 71: they are not all of one cohort of that size.
-    """
-    values = list(shown)
-    low, high = between
-    return [n for n in range(low, high + 1) if all(is_reachable(value, n, decimals) for value in values)]
 
 
 def bounds_of_all(parts: Sequence[Decimal], decimals: int | None = None) -> tuple[Decimal, Decimal]:

@@ -25,7 +25,6 @@ from headwater.reference.frameworks.queries import get_facts, summarise_offer
 
 AUDIENCE = "Confidential: the school’s head and local board, and the trust. Never published."
 DRAFT = "Draft, not sent. "
-LONGEST_ADDED = 2_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,23 +204,6 @@ def test_the_month_in_which_englands_figure_should_be_out(measure, period, due):
 
 
 @pytest.mark.parametrize(
-    ("measure", "today", "newest"),
-    [
-        ("ks2.rwm_exp", date(2025, 7, 31), "2023-24"),
-        ("ks2.rwm_exp", date(2025, 8, 1), "2024-25"),
-        ("ks2.rwm_exp", date(2022, 1, 1), "2018-19"),
-        ("att.pa", date(2026, 11, 22), "2024-25"),
-        ("ks4.p8", date(2026, 11, 22), "2023-24"),
-        ("eyfs.gld", date(2026, 11, 22), "2024-25"),
-        ("att.pa_ytd", date(2026, 11, 22), None),
-    ],
-)
-def test_the_newest_year_that_england_should_have(measure, today, newest):
-    found = policies.latest_due(MEASURES.get(measure), today)
-    assert (found and found.slug) == newest
-
-
-@pytest.mark.parametrize(
     ("label", "measure", "reasons"),
     [
         (

@@ -18,7 +18,6 @@ from headwater.improvement.tiers.operations import (
     give_view,
     open_cases,
     recommend,
-    return_cases,
 )
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.people.queries import get_scope
@@ -75,10 +74,6 @@ class Casework:
         meeting = Meeting("Trust board", held_on, "7.2")
         comments = {case.pk: comment for case in cases}
         return agree(cases=cases, meeting=meeting, comments=comments, **facts(self.clerk), today=TODAY)
-
-    def send_back(self, case: TierCase, reason: str = "The health check is missing.") -> TierCase:
-        [case] = return_cases(cases=[case], reason=reason, **facts(self.executive), today=TODAY)
-        return case
 
     def contest(self, case: TierCase, text: str = "The intake changed.") -> TierCase:
         return contest(case=case, text=text, **facts(self.principal))

@@ -60,9 +60,6 @@ class Published:
         self.inspections = read_inspections(open_data)
         self._numbers: dict[str, frozenset[str]] = {}
 
-    def of_family(self, *names: str) -> list[Sheet]:
-        return [sheet for sheet in self.sheets if sheet.family in names]
-
     def schools(self, trust: int) -> list[School]:
         return self.register.schools(trust)
 

@@ -42,10 +42,6 @@ class School:
             return (SECONDARY,)
         return (PRIMARY, SECONDARY)  # all-through: the files have no row of its own, so either will do
 
-    @property
-    def teaches_reception(self) -> bool:
-        return self.populations[0] == PRIMARY and not self.name.lower().endswith("junior school")
-
 
 class Register:
     """What the register's files say of schools: trusts, predecessors, days of opening and closing, numbers."""

@@ -68,11 +68,6 @@ def list_of_row(card: Card, measure: str, group: str) -> tuple[Saying, ...]:
     return tuple(reversed(found))
 
 
-def list_sentences(card: Card) -> tuple[Saying, ...]:
-    """What the card says in words."""
-    return tuple(saying for saying in list_sayings(card) if not saying.is_figure)
-
-
 def row_subject(measure: str, group: str) -> str:
     """What a link beside a row asks for: which of its years is chosen on the next page."""
     return f"{ROW}:{measure}:{group}"

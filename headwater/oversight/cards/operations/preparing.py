@@ -79,7 +79,7 @@ def _prepare(
     # Gathered before anything is held: a card takes a moment, and sixty would keep everybody else waiting.
     as_sent = {school.pk: _pack_card(school.pk, today) for school in wanted}
     with transaction.atomic():
-        editions = _write(round, wanted, as_sent, now, today)
+        editions = _write(round, wanted, as_sent, today)
         move(Step.PREPARE, editions, by=by, now=now)
         tell_of_editions(Step.PREPARE, editions, by=by, now=now)
         record_event(CardEvent.CARDS_PREPARED, by=by, **event_facts(editions))
@@ -92,9 +92,7 @@ def _not_theirs(schools: Sequence[School], scope: Scope) -> list[str]:
     )
 
 
-def _write(
-    round: Round, schools: Sequence[School], as_sent: Mapping[int, bytes], now: datetime, today: date
-) -> list[CardEdition]:
+def _write(round: Round, schools: Sequence[School], as_sent: Mapping[int, bytes], today: date) -> list[CardEdition]:
     """The round where it is new, and its editions. The schools are held, so that each card is counted once."""
     urns = [school.pk for school in schools]
     held = hold_schools(urns)

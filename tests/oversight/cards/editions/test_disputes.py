@@ -10,7 +10,7 @@ from headwater.evidence.measures.models import Figure
 from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.models import Event, Notice
 from headwater.oversight.cards.editions.dressing import get_draft_card
-from headwater.oversight.cards.editions.sayings import list_sentences
+from headwater.oversight.cards.editions.sayings import list_sayings
 from headwater.oversight.cards.editions.workflow import State
 from headwater.oversight.cards.models import CardEdition, Dispute, EditionStep
 from headwater.oversight.cards.operations import CannotStep, answer, dispute, settle, take_back
@@ -84,7 +84,7 @@ def test_a_figure_is_disputed_as_it_stands_on_the_card_and_waits_for_the_trust(s
 
 @pytest.mark.parametrize("kind", ["principal", "membership", "fact", "inspection"])
 def test_a_sentence_is_disputed_by_its_key(draft, head, kind):
-    found = next(each for each in list_sentences(get_draft_card(draft, TODAY)) if each.subject.startswith(kind))
+    found = next(each for each in list_sayings(get_draft_card(draft, TODAY)) if each.subject.startswith(kind))
     made = dispute(edition=draft, subject=found.subject, school_says="That is not so.", **facts(head))
     assert (made.said, made.measure, made.proposed) == (found.said, "", "")
 

@@ -200,7 +200,7 @@ def present_case(
         year=year_words(case.period),
         mark=state_mark(case.state),
         is_contested=case.is_contested,
-        stands=_stands(case, steps, told),
+        stands=_stands(case, steps),
         next=_next(case, framework),
         exception=case.exception,
         recommended=present_recommended(case),
@@ -213,7 +213,7 @@ def present_case(
         suggestion=pack.fit.says if pack else (),
         tiers=_tiers(case, pack, judgements, told) if pack else (),
         kinds=_kinds(pack, may_withdraw=scope.may("tiers.prepare", urn) and not is_frozen) if pack else (),
-        before=_before(case, pack),
+        before=_before(pack),
         promised=pack.before.promised if pack and pack.before else (),
         as_it_was=say_date(timezone.localdate(recommend.at)) if is_frozen and recommend else "",
         steps=tuple(reversed([_line(step, case, told) for step in steps])),
@@ -251,7 +251,7 @@ def _of_now(steps: Sequence[CaseStep]) -> list[CaseStep]:
     return list(steps[at:])
 
 
-def _stands(case: TierCase, steps: Sequence[CaseStep], told: _Teller) -> str:
+def _stands(case: TierCase, steps: Sequence[CaseStep]) -> str:
     """`Recommended on 3 October 2026.`"""
     if not steps:
         return f"{state_mark(case.state).words}."
@@ -376,7 +376,7 @@ def address_of(piece: Piece) -> str:
         return ""
 
 
-def _before(case: TierCase, pack: Pack | None) -> tuple[tuple[str, str], ...]:
+def _before(pack: Pack | None) -> tuple[tuple[str, str], ...]:
     """Last year's tier and what came of it, as rows."""
     before = pack.before if pack else None
     if before is None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
@@ -70,6 +70,22 @@ def test_a_notice_is_never_changed_and_never_deleted(reader: User, meddle: Any) 
     with pytest.raises(AppendOnly):
         meddle(notice)
     assert Notice.objects.get().about_label == notice.about_label
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="this is how SQLite is kept from writing")
+def test_what_can_be_read_is_read_though_its_opening_cannot_be_kept(
+    thing: User, reader: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON")
+        try:
+            open_it(thing, reader)
+        finally:
+            cursor.execute("PRAGMA query_only = OFF")
+    assert "/thing/ was opened, and that could not be kept" in caplog.text
+    assert not Notice.objects.exists()
+    open_it(thing, reader)
+    assert Notice.objects.get().opened_at == at(2)
 
 
 def test_opening_twice_keeps_the_first_moment(thing: User, reader: User) -> None:

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from headwater.evidence.datasets import fetching
 from headwater.evidence.datasets.models import Release
@@ -61,6 +62,17 @@ def whole(path: Path) -> str:
 
 
 # Cut short -------------------------------------------------------------------------------------------------------
+
+
+def test_a_folder_without_a_file_is_no_folder_that_was_loaded(tmp_path: Path) -> None:
+    said = load(tmp_path)
+    assert said.status == 2
+    assert f"There is no file in {tmp_path}" in said.text
+
+
+def test_a_file_that_is_not_in_force_is_not_said_to_be_in_order() -> None:
+    with pytest.raises(CommandError, match="No file in force has “absnece” in its name"):
+        call_command("quarantine", "absnece")
 
 
 def test_a_file_cut_in_the_middle_of_a_row(absence: Path) -> None:

@@ -59,6 +59,11 @@ class Outcome:
     unknown: list[Offer] = field(default_factory=list)
     follow_up: list[str] = field(default_factory=list)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was there at all."""
+        return not (self.loaded or self.already or self.refused or self.not_read or self.unknown)
+
 
 class Command(BaseCommand):
     help = HELP
@@ -89,6 +94,8 @@ class Command(BaseCommand):
                 outcome = self._load(options, year, console)
         except (CannotLoad, NotAnAcademicYear, WarehouseBusy) as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal
+        if outcome.is_empty:
+            raise CommandError(f"There is no file in {', '.join(map(str, options['paths']))}.", returncode=2)
         _print(outcome, console, seconds=monotonic() - began)
         alone = [offer for offer in outcome.unknown if offer.path in options["paths"]]
         for offer in alone:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from rich.table import Table
 
 from headwater.evidence.datasets.queries import list_current_releases, list_set_aside, summarise_set_aside
@@ -25,7 +25,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         console = console_for(self.stdout)
-        releases = list_current_releases().filter(set_aside__gt=0, file_name__contains=options["file"])
+        wanted = list_current_releases().filter(file_name__contains=options["file"])
+        if options["file"] and not wanted.exists():
+            raise CommandError(
+                f"No file in force has “{options['file']}” in its name. `headwater datasets` lists them.", returncode=2
+            )
+        releases = wanted.filter(set_aside__gt=0)
         if not releases:
             console.print("No row of the files in force was set aside.")
         for release in releases:

@@ -19,7 +19,7 @@ from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.people.queries import Names
 from headwater.reference.schools.models import School
 
-AUDIENCE = "Confidential: staff, local governors, trustees within scope. Never published."
+AUDIENCE = "Confidential: staff, local governors and trustees. Never published."
 NONE_RECORDED = "None recorded"
 STANDINGS = {
     "pending": ("Not in force yet", "told"),

@@ -21,7 +21,7 @@ from headwater.pages.record.recorders import RECORDERS
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear
 
-AUDIENCE = "Confidential: staff, local governors, trustees within scope. Never published."
+AUDIENCE = "Confidential: staff, local governors and trustees. Never published."
 SENT_MEANS = "“Sent” means put on the person’s home page in Headwater; no e-mail is sent."
 NOT_OPENED = "Not opened by then"
 YOU = "You"

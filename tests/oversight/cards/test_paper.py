@@ -183,7 +183,7 @@ def test_every_page_says_whose_it_is_for_whom_as_at_when_and_how_many(kind):
     for number, page in enumerate(made.pages, start=1):
         said = words(page)
         assert f"{card.school.name}, as at 22 November 2026" in said
-        assert "Confidential: staff, local governors, trustees within scope" in said
+        assert "Confidential: staff, local governors and trustees" in said
         assert f"Page {number} of {len(made.pages)}" in said
 
 

@@ -10,7 +10,7 @@ from headwater.oversight.cards.overview.presenters import Overview, OverviewCell
 
 def overview_sheets(overview: Overview) -> list[Sheet]:
     """Two sheets: schools by measure beside England, and the trust as a whole. Values exact, reasons as text."""
-    audience = "Confidential: staff, local governors, trustees within scope. Never published."
+    audience = "Confidential: staff, local governors and trustees. Never published."
     return [
         Sheet(
             name="Schools",

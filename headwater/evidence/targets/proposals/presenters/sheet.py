@@ -35,7 +35,7 @@ def year_sheet(facts: YearFacts, state: str = "", wording: Wording = NEUTRAL) ->
         name="Targets",
         columns=[Column(*column) for column in COLUMNS],
         rows=[_row(place, facts, wording) for place in in_order(facts, state)],
-        notes=("Confidential: staff, local governors, trustees within scope.",),
+        notes=("Confidential: staff, local governors and trustees.",),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from headwater.oversight.cards.presenters.tree.figures import Column, Source, When
 from headwater.oversight.cards.presenters.tree.rows import Row, ShownDispute, ShownFinding
 
-CONFIDENTIAL = "Confidential: staff, local governors, trustees within scope"
+CONFIDENTIAL = "Confidential: staff, local governors and trustees"
 """The audience of a card with exact figures. Never published."""
 
 MOST_ON_PAGE = 9

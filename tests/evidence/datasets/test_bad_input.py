@@ -64,10 +64,12 @@ def whole(path: Path) -> str:
 # Cut short -------------------------------------------------------------------------------------------------------
 
 
-def test_a_folder_without_a_file_is_no_folder_that_was_loaded(tmp_path: Path) -> None:
-    said = load(tmp_path)
+def test_a_folder_without_a_file_is_no_folder_that_was_loaded(folder: Path) -> None:
+    empty = folder / "empty"
+    empty.mkdir(parents=True)
+    said = load(empty)
     assert said.status == 2
-    assert f"There is no file in {tmp_path}" in said.text
+    assert said.says(f"There is no file in {empty}.")
 
 
 def test_a_file_that_is_not_in_force_is_not_said_to_be_in_order() -> None:
@@ -618,7 +620,8 @@ def test_no_register_loaded_yet(folder: Path) -> None:
     assert "headwater load FOLDER" in message
 
 
-def test_records_without_tables(tmp_path: Path, folder: Path) -> None:
+def test_the_first_load_of_an_installation_makes_its_tables(tmp_path: Path, folder: Path) -> None:
+    """README.md says to load first and to set the trust up then."""
     path = write_absence(folder)
     environment = {
         **{name: text for name, text in os.environ.items() if name != "DATABASE_URL"},
@@ -628,7 +631,8 @@ def test_records_without_tables(tmp_path: Path, folder: Path) -> None:
     command = [sys.executable, "-m", "headwater.config.cli", "load", str(path)]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 2
-    assert "headwater set-up" in ran.stderr
+    assert "Preparing the records" in ran.stdout
+    assert "no register is loaded yet" in ran.stdout
     assert "Traceback" not in ran.stderr
 
 

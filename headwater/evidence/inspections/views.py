@@ -6,6 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -77,7 +78,7 @@ def _outcome(
         try:
             record_outcome(draft=form.draft(day), by=user_of(request), today=today, now=timezone.now(), replaces=entry)
         except CannotRecord as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(refusal.reasons))
         else:
             said = "The entry is changed." if entry else f"The inspection of {say_date(day)} is entered."
             messages.success(request, said)
@@ -98,7 +99,7 @@ def outcome_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
         try:
             withdraw_outcome(outcome=entry, **form.cleaned_data, by=user_of(request), now=timezone.now())
         except CannotWithdraw as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(refusal.reasons))
         else:
             messages.success(request, "The entry is withdrawn.")
             return redirect("inspections:outcome-list", urn=urn)

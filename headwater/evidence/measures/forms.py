@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
@@ -199,7 +200,7 @@ class FigureForm(forms.Form):
 
     def refuse(self, reasons: list[str]) -> None:
         """Say why it was not saved. What stands there now is on the page, so it is seen the next time this is sent."""
-        self.add_error(None, reasons)  # type: ignore[arg-type]
+        self.add_error(None, ValidationError(reasons))
         data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict: nothing else comes from a browser
         data["seen"] = self.fields["seen"].initial or ""
         self.data = data

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -138,7 +139,7 @@ def figure_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
         try:
             withdraw_figure(entry=entry, **form.cleaned_data, by=user_of(request), scope=scope, now=timezone.now())
         except CannotWithdraw as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(refusal.reasons))
         else:
             messages.success(request, f"{value_words(entry)} is withdrawn. It stays to be read, with your reason.")
             return redirect("measures:figure-list", urn=urn)
@@ -208,7 +209,7 @@ def _paste(request: HttpRequest, school: School | None, back: str, context: dict
                 raise CannotEnter(reasons)
             made = enter_figures(entries=draft.entries, by=user_of(request), scope=scope, today=today)
         except CannotEnter as refusal:
-            again.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            again.add_error(None, ValidationError(refusal.reasons))
         else:
             messages.success(request, draft.told_when_saved(len(made)))
             return redirect(back)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -62,7 +63,7 @@ def finding_accept(request: HttpRequest, urn: int) -> HttpResponse:
         except CannotAccept as refusal:
             # What was looked at is no more; what is found now stands above the form.
             form = AcceptanceForm({**request.POST.dict(), "seen": finding.fingerprint})
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(refusal.reasons))
         else:
             messages.success(request, "Accepted. When the numbers change, it is open again.")
             return redirect("signals:finding-list", urn=urn)

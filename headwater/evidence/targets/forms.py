@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from headwater.evidence.measures.definitions import GROUPS, Measure
 from headwater.evidence.targets.models import Target
@@ -103,7 +104,7 @@ class TargetForm(DecisionForm):
 
     def refuse(self, reasons: list[str]) -> None:
         """Say why it was not recorded. What stands there now is on the page, so it is seen the next time."""
-        self.add_error(None, reasons)  # type: ignore[arg-type]
+        self.add_error(None, ValidationError(reasons))
         self.data = {**self.data.dict(), "seen": self.fields["seen"].initial or ""}  # type: ignore[attr-defined]
 
     def draft(self, school: School, group: str, period: str, kind: str) -> Draft:

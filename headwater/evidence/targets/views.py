@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -142,7 +143,7 @@ def target_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
         try:
             withdraw_target(target=target, **form.cleaned_data, by=user_of(request), now=timezone.now())
         except CannotWithdraw as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(refusal.reasons))
         else:
             messages.success(request, f"{said_of(target)} is withdrawn.")
             return redirect("targets:target-list", urn=urn)
@@ -185,7 +186,7 @@ def _paste(request: HttpRequest, school: School | None, back: str, trail: list[t
         try:
             done = record_targets(drafts=read.good, by=user_of(request), today=today, seen=seen)
         except CannotRecord as refusal:
-            again.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            again.add_error(None, ValidationError(refusal.reasons))
         else:
             messages.success(request, done.told)
             return redirect(back)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from headwater.foundations.documents.tables import (
@@ -64,7 +65,7 @@ class SheetForm(forms.Form):
         if self.grid and (reasons := self.reasons_not_to_keep(self.grid)):
             self.grid = None
             self.data = self._sent_with(text="")
-            self.add_error(field, reasons)  # type: ignore[arg-type]  # a list of messages, which Django takes
+            self.add_error(field, ValidationError(reasons))
         return typed
 
     @property

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from headwater.foundations.documents.forms import SheetForm
 from headwater.foundations.documents.tables import Grid
@@ -91,7 +92,7 @@ class TierForm(forms.Form):
 
     def refuse(self, reasons: list[str]) -> None:
         """Say why it was not recorded. What stands there now is on the page, so it is seen the next time."""
-        self.add_error(None, reasons)  # type: ignore[arg-type]
+        self.add_error(None, ValidationError(reasons))
         data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         data["seen"] = self.mark
         self.data = data

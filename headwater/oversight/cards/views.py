@@ -9,6 +9,7 @@ from functools import wraps
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -156,7 +157,7 @@ def card_note(request: HttpRequest, urn: int) -> HttpResponse:
             # What stands there now is on the page, so it is seen the next time this is sent.
             current = get_note(school, scope_of(request))
             form = NoteForm({**request.POST.dict(), "seen": current.pk if current else ""}, current=current)
-            form.add_error("text", refusal.reasons)  # type: ignore[arg-type]
+            form.add_error("text", ValidationError(refusal.reasons))
         else:
             messages.success(request, "The note stands on the card.")
             return redirect("cards:card", urn)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from headwater.oversight.cards.models import CardEdition, Readers
 from headwater.oversight.governance.models import LONGEST_BECAUSE
@@ -44,7 +45,7 @@ class MakeForm(forms.Form):
         return [int(key) for key in self.cleaned_data["editions"]]
 
     def refuse(self, reasons: Sequence[str]) -> None:
-        self.add_error(None, list(reasons))  # type: ignore[arg-type]
+        self.add_error(None, ValidationError(list(reasons)))
 
 
 class WithdrawForm(forms.Form):
@@ -59,4 +60,4 @@ class WithdrawForm(forms.Form):
     )
 
     def refuse(self, reasons: Sequence[str]) -> None:
-        self.add_error("because", list(reasons))  # type: ignore[arg-type]
+        self.add_error("because", ValidationError(list(reasons)))

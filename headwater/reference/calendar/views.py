@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -52,7 +53,7 @@ def half_terms_set(request: HttpRequest, pk: int, year: str) -> HttpResponse:
         try:
             set_half_terms(calendar=calendar, year=of_year, half_terms=form.half_terms, by=user_of(request))
         except CannotChangeCalendar as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(refusal.reasons))
         else:
             messages.success(request, f"The half-terms of {of_year} are saved.")
             return redirect("calendar:year-detail", pk=pk, year=of_year.slug)
@@ -70,7 +71,7 @@ def day_close(request: HttpRequest, pk: int, year: str) -> HttpResponse:
         try:
             closed = close_day(calendar=calendar, **form.cleaned_data, by=user_of(request))
         except CannotChangeCalendar as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(refusal.reasons))
         else:
             messages.success(request, f"{say_weekday(closed.on)} is closed: {closed.get_reason_display()}.")
             return redirect("calendar:year-detail", pk=pk, year=of_year.slug)

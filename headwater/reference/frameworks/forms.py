@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from headwater.reference.calendar.cadence import NotACadence, parse_cadence
@@ -109,7 +110,7 @@ class WordsForm(forms.Form):
         ]
 
     def refuse(self, reasons: Sequence[str]) -> None:
-        self.add_error(None, list(reasons))  # type: ignore[arg-type]
+        self.add_error(None, ValidationError(list(reasons)))
 
 
 _WORD_FORMS = (("one", "One", 60, True), ("many", "Several", 60, True), ("short", "Abbreviation", 20, False))
@@ -249,7 +250,7 @@ class ElementForm(forms.Form):
 
     def refuse(self, reasons: Sequence[str]) -> None:
         """Say why it was not changed; what stands there now is on the page, so it is seen the next time."""
-        self.add_error(None, list(reasons))  # type: ignore[arg-type]
+        self.add_error(None, ValidationError(list(reasons)))
         self.data = {**self.data.dict(), "seen": mark_of(self.element)}  # type: ignore[attr-defined]
 
 

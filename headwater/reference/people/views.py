@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -56,7 +57,7 @@ def person_invite(request: HttpRequest) -> HttpResponse:
                 **form.cleaned_data, by=user_of(request), today=timezone.localdate(), now=timezone.now()
             )
         except (CannotInvite, CannotAppoint) as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(refusal.reasons))
         else:
             _tell_of_invitation(request, invited.person.user)
             return redirect("people:person-detail", pk=invited.person.pk)
@@ -89,7 +90,7 @@ def post_add(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             post = appoint(person=person, **form.cleaned_data, held_from=today, by=user_of(request))
         except CannotAppoint as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(refusal.reasons))
         else:
             messages.success(request, f"{person.name} is now {post}.")
             return redirect("people:person-detail", pk=person.pk)
@@ -109,7 +110,7 @@ def post_end(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             end_post(post=post, **form.cleaned_data, by=user_of(request), today=today)
         except CannotEnd as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(refusal.reasons))
         else:
             messages.success(request, f"The last day of {post} is noted.")
             return redirect("people:person-detail", pk=post.person_id)

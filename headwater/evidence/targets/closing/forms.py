@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from headwater.evidence.targets.closing.policies import Judged, Judgement
@@ -76,7 +77,7 @@ class ClosingForm(forms.Form):
 
     def refuse(self, reasons: Sequence[str], targets: Sequence[Target], judged: Mapping[int, Judged]) -> None:
         """Say why nothing was closed. What was chosen and typed stays; what is seen from now on is what stands now."""
-        self.add_error(None, list(reasons))  # type: ignore[arg-type]
+        self.add_error(None, ValidationError(list(reasons)))
         self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         for target in targets:
             self.data[f"seen_{target.pk}"] = _seen(target, judged[target.pk])  # type: ignore[index]

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from headwater.evidence.measures.definitions import GROUPS, Measure
@@ -61,7 +62,7 @@ class StepForm(forms.Form):
         return {}
 
     def refuse(self, reasons: list[str]) -> None:
-        self.add_error(None, [self.wording.retold(reason) for reason in reasons])  # type: ignore[arg-type]
+        self.add_error(None, ValidationError([self.wording.retold(reason) for reason in reasons]))
 
 
 class ReasonForm(StepForm):
@@ -321,7 +322,7 @@ class ProposeForm(forms.Form):
 
     def refuse(self, reasons: list[str], versions: Mapping[int, int]) -> None:
         """Say why nothing was proposed. What was typed stays; what is seen from now on is what is open now."""
-        self.add_error(None, reasons)  # type: ignore[arg-type]
+        self.add_error(None, ValidationError(reasons))
         self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         for school in self.schools:
             self.data[f"seen_{school.urn}"] = str(versions.get(school.urn, 0))  # type: ignore[index]

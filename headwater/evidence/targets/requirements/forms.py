@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from headwater.evidence.measures.definitions import GROUPS, MEASURES
@@ -139,7 +140,7 @@ class RequiredForm(forms.Form):
         return made
 
     def refuse(self, reasons: Sequence[str]) -> None:
-        self.add_error(None, list(reasons))  # type: ignore[arg-type]
+        self.add_error(None, ValidationError(list(reasons)))
 
 
 class SetAsideForm(forms.Form):

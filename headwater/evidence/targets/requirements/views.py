@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -100,7 +101,7 @@ def required_set_aside(request: HttpRequest, urn: int) -> HttpResponse:
         try:
             set_aside_requirement(school=school, period=period, **place, **form.cleaned_data, **facts)
         except CannotSetAside as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(refusal.reasons))
         else:
             messages.success(request, "It is kept as not applicable, with your reason.")
             return redirect(back)

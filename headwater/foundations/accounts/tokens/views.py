@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -41,7 +42,7 @@ def token_make(request: HttpRequest) -> HttpResponse:
         try:
             token, text = make_token(**form.cleaned_data, by=user_of(request), today=today, now=timezone.now())
         except CannotMakeToken as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(refusal.reasons))
         else:
             [line] = present_tokens([token], list_parts(), today)
             context = {"line": line, "text": text, "address": settings.ADDRESS, "trail": _trail(line.name)}

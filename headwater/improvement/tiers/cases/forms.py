@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from headwater.evidence.targets.proposals.policies import NOT_SEEN, Meeting
@@ -42,7 +43,7 @@ class StepForm(forms.Form):
         return dict(self.cleaned_data)
 
     def refuse(self, reasons: Sequence[str]) -> None:
-        self.add_error(None, list(reasons))  # type: ignore[arg-type]
+        self.add_error(None, ValidationError(list(reasons)))
 
 
 class TextForm(StepForm):

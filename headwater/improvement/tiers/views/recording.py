@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -102,7 +103,7 @@ def tier_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
         try:
             withdraw_tier(decision=decision, **form.cleaned_data, by=user_of(request), now=timezone.now())
         except CannotWithdraw as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(refusal.reasons))
         else:
             messages.success(request, f"The record of {decision.words} is withdrawn.")
             return redirect("tiers:tier-detail", urn=urn)
@@ -142,7 +143,7 @@ def trust_paste(request: HttpRequest) -> HttpResponse:
         try:
             done = record_tiers(drafts=read.good, adopted=edition.adopted, by=user_of(request), today=today, seen=seen)
         except CannotRecord as refusal:
-            again.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            again.add_error(None, ValidationError(refusal.reasons))
         else:
             messages.success(request, done.told)
             return redirect(context["back"])

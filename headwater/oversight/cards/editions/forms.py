@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from headwater.oversight.cards.editions.policies import LONGEST_BODY, LONGEST_REASON, usual_meeting, usual_reply_by
 from headwater.oversight.cards.editions.sayings import Saying
@@ -54,7 +55,7 @@ class StepForm(forms.Form):
         return dict(self.cleaned_data)
 
     def refuse(self, reasons: Sequence[str]) -> None:
-        self.add_error(None, list(reasons))  # type: ignore[arg-type]
+        self.add_error(None, ValidationError(list(reasons)))
 
 
 # The trust -----------------------------------------------------------------------------------------------------------

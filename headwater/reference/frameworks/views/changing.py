@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -75,7 +76,7 @@ def framework_adopt(request: HttpRequest) -> HttpResponse:
         try:
             draft = adopt_framework(**form.cleaned_data, by=user_of(request), now=timezone.now())
         except CannotAdopt as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(refusal.reasons))
         else:
             messages.success(
                 request, f"{draft.adopted.title} is the trust’s own now: a draft, which nobody else sees yet."
@@ -194,7 +195,7 @@ def _fill(request: HttpRequest, draft: Edition, container: Container) -> HttpRes
                 draft=draft, id=container.id, entries=form.lines(), by=user_of(request), now=timezone.now(), seen=seen
             )
         except CannotChange as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(refusal.reasons))
         else:
             messages.success(request, f"{draft.framework.say(container.title)} is filled in.")
             return _back(request, draft.adopted.key)
@@ -242,7 +243,7 @@ def draft_import(request: HttpRequest, key: str) -> HttpResponse:
                 adopted=adopted, document=document, name=form.name, by=user_of(request), now=timezone.now(), seen=seen
             )
         except (CannotImport, CannotBegin) as refusal:
-            again.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            again.add_error(None, ValidationError(refusal.reasons))
         else:
             messages.success(request, f"The document is the draft now. {found.says}")
             return redirect("frameworks:draft-detail", key=key)
@@ -260,7 +261,7 @@ def draft_publish(request: HttpRequest, key: str) -> HttpResponse:
                 draft=draft, **form.cleaned_data, by=user_of(request), today=today, now=timezone.now()
             )
         except CannotPublish as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(refusal.reasons))
         else:
             said = f"Edition {edition.number} is published. Schools work by it from {edition.first_year} on."
             messages.success(request, said)
@@ -286,7 +287,7 @@ def draft_discard(request: HttpRequest, key: str) -> HttpResponse:
         try:
             discard_draft(draft=draft, by=user_of(request), seen=form.cleaned_data["seen"])
         except CannotChange as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(refusal.reasons))
         else:
             messages.success(request, f"The draft of edition {draft.number} is discarded.")
             return redirect("frameworks:edition-list", key=key)

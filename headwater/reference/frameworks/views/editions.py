@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -132,7 +133,7 @@ def schools_move(request: HttpRequest, key: str) -> HttpResponse:
                 now=timezone.now(),
             )
         except CannotMove as refusal:
-            form.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(refusal.reasons))
         else:
             who = moved[0].school.name if len(moved) == 1 else f"{len(moved)} schools"
             works = "works" if len(moved) == 1 else "work"

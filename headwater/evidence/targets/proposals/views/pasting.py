@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -49,7 +50,7 @@ def proposals_paste(request: HttpRequest) -> HttpResponse:
             done = act(proposed=proposed_in(read, opened), **facts)
         except CannotStep as refusal:
             wording = get_wording(AcademicYear.containing(today))
-            again.add_error(None, [wording.retold(reason) for reason in refusal.reasons])  # type: ignore[arg-type]
+            again.add_error(None, ValidationError([wording.retold(reason) for reason in refusal.reasons]))
         else:
             messages.success(request, f"{count_words(len(done))} {DONE[step]}.")
             return after_step(done)

@@ -9,10 +9,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from headwater.evidence.measures.definitions import MEASURES
 from headwater.evidence.targets.models import NotApplicable, Proposal
 from headwater.evidence.targets.operations import CannotSetAside, restore_requirement, set_aside_requirement
 from headwater.evidence.targets.proposals.queries import get_year_facts
-from headwater.evidence.targets.requirements.policies import Requirement, list_requirements, stand_to
+from headwater.evidence.targets.requirements.policies import (
+    Requirement,
+    list_requirements,
+    reasons_not_to_set_aside,
+    stand_to,
+)
 from headwater.evidence.targets.requirements.queries import NO_FRAMEWORK, NOTHING_ASKED, get_year_requirements
 from headwater.evidence.targets.workflow import State
 from headwater.foundations.audit.models import Event
@@ -76,6 +82,30 @@ def test_lacking_is_what_has_neither_target_nor_proposal_nor_a_reason():
 
 
 # With records --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("gone", [None, MEASURES.get("att.pa").model_copy(update={"status": "retired"})])
+def test_a_target_of_a_measure_that_is_retired_is_required_no_more(monkeypatch, gone):
+    asked = set(of())
+    known = {key: measure for key, measure in MEASURES.all().items() if key != "att.pa"}
+    monkeypatch.setattr(MEASURES, "all", lambda: known | ({"att.pa": gone} if gone else {}))
+    assert {key for key in asked if key[0] == "att.pa"}
+    assert set(of()) == {key for key in asked if key[0] != "att.pa"}
+
+
+def test_why_a_required_target_may_not_be_set_aside():
+    asked = Requirement("att.pa", "all", "", "")
+
+    def reasons(reason: str = "No pupils of that age.", period: str = YEAR, **said: bool) -> list[str]:
+        return reasons_not_to_set_aside(asked, reason, period, **({"is_set_aside": False, "is_placed": False} | said))
+
+    assert reasons() == []
+    assert reasons(reason=" ") == ["Say why the target is not applicable."]
+    assert reasons(period="2025") == ["Say for which school year."]
+    assert reasons(is_set_aside=True) == ["Somebody has said already that it is not applicable."]
+    assert reasons(is_placed=True) == ["The school has this target, or it is proposed. Withdraw that first."]
+    [personal] = reasons(reason="A123456789012 is never there.")
+    assert "unique pupil number" in personal
 
 
 @pytest.fixture

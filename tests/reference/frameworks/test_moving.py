@@ -17,6 +17,7 @@ from headwater.reference.frameworks.operations import (
     publish_edition,
     set_aside_framework,
 )
+from headwater.reference.frameworks.policies import LONGEST_REASON
 from headwater.reference.frameworks.queries import count_moves, get_edition_for, list_editions_for, list_moves
 from headwater.reference.schools.models import School
 from tests.factories.accounts import make_user
@@ -94,6 +95,11 @@ def test_a_school_may_stay_on_its_edition_for_the_next_year(first, second, schoo
     assert get_edition_for(schools[0], first.adopted, NEXT) == first
     assert get_edition_for(schools[1], first.adopted, NEXT) == second
     assert get_edition_for(schools[0], first.adopted, NEXT.plus(1)) == second
+
+
+def test_the_reason_of_a_move_may_be_as_long_as_is_said(first, second, schools, lead):
+    move(first, schools[:1], lead, NEXT, "x" * LONGEST_REASON)
+    assert get_edition_for(schools[0], first.adopted, NEXT) == first
 
 
 @pytest.mark.parametrize(

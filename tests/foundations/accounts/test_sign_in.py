@@ -71,6 +71,14 @@ def test_after_five_wrong_passwords_even_the_right_one_waits(client: Client) -> 
     assert not is_signed_in(client)
 
 
+def test_too_many_from_one_place_are_told_in_plain_words_when_to_try_again(client: Client) -> None:
+    for number in range(31):
+        response = sign_in(client, f"nobody{number}@ashdown.example", "a wrong password")
+    assert response.status_code == 429
+    assert "Wait five minutes, then try once more." in response.content.decode()
+    assert "Headwater" in response.content.decode()
+
+
 def test_somebody_else_is_not_held_up_by_a_guesser_elsewhere(client: Client) -> None:
     make_user(email="head@ashdown.example")
     make_user(email="head@beacon.example")

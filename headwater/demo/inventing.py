@@ -44,7 +44,7 @@ class _Builder:
         urn = FIRST_URN + len(self.world.schools)
         town = str(given.pop("town", "") or TOWNS[la][urn % len(TOWNS[la])])
         estab = str(given.pop("estab", "") or self.estab(la, phase))
-        made = School(urn, place, la, estab, name, kind, phase, town, **given)  # type: ignore[arg-type]
+        made = School(urn, place, la, estab, name, kind, phase, town, **given)  # type: ignore[arg-type]  # fields of School by name
         self.world.schools[urn] = made
         for old in made.predecessors:
             self._follow(made, self.world.schools[old], merged=len(made.predecessors) > 1)

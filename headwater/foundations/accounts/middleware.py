@@ -52,7 +52,7 @@ class AccessMiddleware:
         if not request.user.is_authenticated:
             return to_sign_in(request)
         # The event log says which post somebody acted from; worked out only if an event is recorded.
-        request.user.post_held = request.post_held  # type: ignore[attr-defined]
-        if not access.lets_in(request.scope, kwargs):  # type: ignore[attr-defined]
+        request.user.post_held = request.post_held  # type: ignore[attr-defined]  # people’s middleware
+        if not access.lets_in(request.scope, kwargs):  # type: ignore[attr-defined]  # the same
             raise Http404
         return None

@@ -15,7 +15,7 @@ PER_PAGE = 50
 
 def event_list(request: HttpRequest) -> HttpResponse:
     """What was done, newest first; narrowed by type, person and day."""
-    scope = request.scope  # type: ignore[attr-defined]
+    scope = request.scope  # type: ignore[attr-defined]  # people’s middleware; accounts stands above us
     form = EventFilter(request.GET or None, scope=scope)
     chosen = form.cleaned_data if form.is_valid() else {}
     page = Paginator(list_events(scope, **chosen), PER_PAGE).get_page(request.GET.get("page"))

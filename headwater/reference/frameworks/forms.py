@@ -225,23 +225,23 @@ class ElementForm(forms.Form):
         for name in (*_CADENCES, *_NUMBERS):
             if name in self.fields and (typed[name] or None) != (getattr(element, name) or None):
                 found[name,] = typed[name] or (None if name != "trust_reviews" else 0)
-        if "owed_by" in self.fields and read_days(typed["owed_by"]) != list(element.owed_by):  # type: ignore[attr-defined]
+        if "owed_by" in self.fields and read_days(typed["owed_by"]) != list(element.owed_by):  # type: ignore[attr-defined]  # asked only of what has it
             found["owed_by",] = read_days(typed["owed_by"]) or None
         if "count" in self.fields:
             found |= self._amount(typed)
         for name in self.fields:
             if name.startswith("points-"):
                 n = int(name.removeprefix("points-"))
-                if typed[name] != (element.tests[n].points or ""):  # type: ignore[attr-defined]
+                if typed[name] != (element.tests[n].points or ""):  # type: ignore[attr-defined]  # asked only of what has it
                     found["tests", n, "points"] = typed[name] or None
         if "confirmed" in self.fields:
-            assumed = set(element.assumed.what) & {str(way[0]) for way in found}  # type: ignore[attr-defined]
+            assumed = set(element.assumed.what) & {str(way[0]) for way in found}  # type: ignore[attr-defined]  # asked only of what has it
             if typed["confirmed"] or assumed:
                 found["assumed", "confirmed"] = True
         return found
 
     def _amount(self, typed: Mapping[str, Any]) -> dict[At, Any]:
-        was = self.element.amount  # type: ignore[attr-defined]
+        was = self.element.amount  # type: ignore[attr-defined]  # asked only of what has it
         now = {"count": typed["count"], "of": typed["of"]} if typed["count"] else None
         if now is not None and typed["at_least"]:
             now["at_least"] = True

@@ -26,6 +26,6 @@ class ScopeMiddleware:
                 return Standing()
             return get_standing(request.user, timezone.localdate())
 
-        request.scope = SimpleLazyObject(lambda: standing().scope)  # type: ignore[attr-defined]
-        request.post_held = SimpleLazyObject(lambda: standing().post_held)  # type: ignore[attr-defined]
+        request.scope = SimpleLazyObject(lambda: standing().scope)  # type: ignore[attr-defined]  # read by accounts.requests
+        request.post_held = SimpleLazyObject(lambda: standing().post_held)  # type: ignore[attr-defined]  # read by AccessMiddleware
         return self.get_response(request)

@@ -44,7 +44,7 @@ def _merge(said: list[SchoolRecord]) -> SchoolRecord:
             value = getattr(record, name)
             if value is not None and value != "":
                 merged[name] = value
-    return SchoolRecord(**merged)  # type: ignore[arg-type]
+    return SchoolRecord(**merged)  # type: ignore[arg-type]  # fields by name
 
 
 def merge_trusts(records: Iterable[TrustRecord]) -> dict[int, TrustRecord]:

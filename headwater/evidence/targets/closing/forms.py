@@ -80,7 +80,7 @@ class ClosingForm(forms.Form):
         self.add_error(None, ValidationError(list(reasons)))
         self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         for target in targets:
-            self.data[f"seen_{target.pk}"] = _seen(target, judged[target.pk])  # type: ignore[index]
+            self.data[f"seen_{target.pk}"] = _seen(target, judged[target.pk])  # type: ignore[index]  # a copy, which takes it
 
 
 def _seen(target: Target, judged: Judged) -> str:

@@ -325,7 +325,7 @@ class ProposeForm(forms.Form):
         self.add_error(None, ValidationError(reasons))
         self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         for school in self.schools:
-            self.data[f"seen_{school.urn}"] = str(versions.get(school.urn, 0))  # type: ignore[index]
+            self.data[f"seen_{school.urn}"] = str(versions.get(school.urn, 0))  # type: ignore[index]  # a copy, which takes it
 
     def proposed(self, group: str, period: str, kind: str) -> list[Proposed]:
         """The targets that were written, in the order of the schools."""

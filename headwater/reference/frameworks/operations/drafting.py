@@ -67,7 +67,7 @@ def choose_words(
     `change_item` has it, of the whole draft. Raises CannotChange."""
     current = _held(draft, seen)
     said = current.framework.words
-    fresh = {key: word for key, word in words.items() if said.get(key) != word}  # type: ignore[call-overload]
+    fresh = {key: word for key, word in words.items() if said.get(key) != word}  # type: ignore[call-overload]  # any key may come
     if unknown := sorted(set(words) - set(WORD_KEYS)):
         raise CannotChange([f"“{key}” is not one of the words a trust can choose." for key in unknown])
     values: Values = [
@@ -79,7 +79,7 @@ def choose_words(
         FrameworkEvent.WORDS_CHOSEN,
         by=by,
         about=current.adopted,
-        before={key: said[key].model_dump() for key in fresh},  # type: ignore[index]
+        before={key: said[key].model_dump() for key in fresh},  # type: ignore[index]  # a word the framework has
         after={key: word.model_dump() for key, word in fresh.items()},
     )
     return current

@@ -153,6 +153,16 @@ def test_of_issued_cards_a_pack_is_made_by_whoever_may(schools, executive, round
     assert as_user(executive).get("/cards/99999999999999999999/").status_code == 404
 
 
+def test_from_issued_cards_whoever_reads_them_goes_on_to_the_packs(schools, executive, round):
+    make_edition(schools[0], round=round)
+    to_packs = '<a href="/packs/" role="button"'
+    assert to_packs not in text(as_user(executive).get(f"/cards/{round.pk}/"))
+    make_edition(schools[1], round=round, state=State.ISSUED)
+    trustee = person_holding("trustee").user
+    for reader in (executive, trustee):
+        assert to_packs in text(as_user(reader).get(f"/cards/{round.pk}/"))
+
+
 def test_without_a_round_the_page_says_what_to_do(schools, executive):
     assert "Prepare the first" in text(as_user(executive).get("/cards/"))
 

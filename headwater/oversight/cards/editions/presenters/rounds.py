@@ -90,8 +90,9 @@ class ManyButton:
 @dataclass(frozen=True, slots=True)
 class RoundPage:
     """The round: for which meeting, until when the schools answer, what waits, and its schools. `pack`: where a pack is
-    made of its issued cards, "" where there are none or for whoever may not. `is_worked_on`: the reader prepares cards;
-    to others it only says which were issued."""
+    made of its issued cards, "" where there are none or for whoever may not; `packs`: where packs are read, "" where
+    none of its cards is issued. `is_worked_on`: the reader prepares cards; to others it only says which were issued.
+    """
 
     pk: int
     title: str
@@ -101,6 +102,7 @@ class RoundPage:
     buttons: tuple[ManyButton, ...]
     may_prepare: bool
     pack: str
+    packs: str
     is_worked_on: bool
 
 
@@ -114,6 +116,7 @@ def present_round(round: Round, facts: RoundFacts, scope: Scope, today: date, ti
         if any(step in line.may for line in lines)
     )
     words = meeting_words(round)
+    is_issued = any(each.state == State.ISSUED and each.school_id not in facts.gone for each in facts.editions)
     return RoundPage(
         pk=round.pk,
         title=f"Cards for {words}",
@@ -122,15 +125,12 @@ def present_round(round: Round, facts: RoundFacts, scope: Scope, today: date, ti
         lines=lines,
         buttons=buttons,
         may_prepare=bool(scope.schools("cards.prepare")),
-        pack=_pack(round, facts, scope),
+        pack=f"{reverse('governance:pack-make')}?round={round.pk}"
+        if is_issued and scope.anywhere("packs.make")
+        else "",
+        packs=reverse("governance:pack-list") if is_issued else "",
         is_worked_on=scope.anywhere("cards.prepare"),
     )
-
-
-def _pack(round: Round, facts: RoundFacts, scope: Scope) -> str:
-    is_issued = any(each.state == State.ISSUED and each.school_id not in facts.gone for each in facts.editions)
-    may = is_issued and scope.anywhere("packs.make")
-    return f"{reverse('governance:pack-make')}?round={round.pk}" if may else ""
 
 
 def present_chosen(

@@ -11,6 +11,7 @@ from headwater.foundations.accounts.scope import Scope
 from headwater.reference.people.queries import list_schools_of_trust
 from headwater.reference.people.roles import ROLES
 from headwater.reference.schools.models import School
+from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 
 class PostForm(forms.Form):
@@ -47,6 +48,13 @@ class InvitationForm(PostForm):
     )
     name = forms.CharField(label="Name", max_length=150, error_messages={"required": "Enter a name"})
     field_order = ["email", "name", "role", "school"]
+
+    def clean_name(self) -> str:
+        """On one line and as it reads: it stands in letters, minutes and the log of what was done."""
+        name = " ".join(self.cleaned_data["name"].split())
+        if reasons := reasons_not_to_keep(name):
+            raise forms.ValidationError(reasons)
+        return name
 
 
 class LastDayForm(forms.Form):

@@ -107,11 +107,18 @@ def test_a_mail_server_that_does_not_answer_is_not_passed_over(
     assert "No e-mail was sent" in page
 
 
+def test_a_name_copied_over_two_lines_stands_on_one(administrator: Client, ashdown: School) -> None:
+    invite(administrator, school=ashdown.pk, name="A.\r\nHead")
+    assert Person.objects.filter(name="A. Head").exists()
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({"email": "no address"}, "Enter an e-mail address like"),
         ({"name": ""}, "Enter a name"),
+        ({"name": "A.\u202e Head"}, "a character in it that cannot be seen, after “A.”"),
+        ({"name": "A. Head A123456789012"}, "unique pupil number"),
         ({"role": ""}, "Choose a role"),
         ({"role": "principal", "school": ""}, "choose which"),
         ({"school": "1"}, "is not among its answers. Choose one of those offered"),

@@ -26,6 +26,7 @@ from headwater.foundations.ui.sent import key_in
 from headwater.reference.calendar.days import say_date
 from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
+from headwater.reference.schools.requests import school_or_404
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -33,7 +34,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def outcome_list(request: HttpRequest, urn: int) -> HttpResponse:
     """Every inspection of the school, framework by framework."""
-    school = _school(request, urn, "cards.view")
+    school = school_or_404(request, urn, "cards.view")
     eras = present_history(list_every_outcome(school, scope_of(request)), get_names([urn], scope_of(request)))
     context = {"school": school, "eras": eras, "may_record": scope_of(request).may("inspections.record", urn)}
     return render(request, "inspections/outcome-list.html", context | {"trail": _trail(school)})
@@ -42,7 +43,7 @@ def outcome_list(request: HttpRequest, urn: int) -> HttpResponse:
 @require_safe
 def outcome_list_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
     """The same, as a workbook."""
-    school, today = _school(request, urn, "cards.view"), timezone.localdate()
+    school, today = school_or_404(request, urn, "cards.view"), timezone.localdate()
     sheet = history_sheet(
         school, present_history(list_every_outcome(school, scope_of(request)), get_names([urn], scope_of(request)))
     )
@@ -53,7 +54,7 @@ def outcome_list_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
 
 def outcome_record(request: HttpRequest, urn: int) -> HttpResponse:
     """First the framework and the day, then what was found in its words; or, with `change`, an entry corrected."""
-    school, today = _school(request, urn, "inspections.record"), timezone.localdate()
+    school, today = school_or_404(request, urn, "inspections.record"), timezone.localdate()
     entry = _entry(request, school, key_in(request.GET["change"])) if "change" in request.GET else None
     if entry is not None and entry.inspected_on is not None:
         return _outcome(request, school, ERAS.get(entry.era), entry.inspected_on, entry)
@@ -92,7 +93,7 @@ def _outcome(
 
 def outcome_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """Say that an entry was wrong, and why."""
-    school = _school(request, urn, "inspections.record")
+    school = school_or_404(request, urn, "inspections.record")
     entry = _entry(request, school, pk)
     form = WithdrawalForm(request.POST or None)
     if form.is_valid():
@@ -107,11 +108,6 @@ def outcome_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     return render(
         request, "inspections/outcome-withdraw.html", context | {"trail": _trail(school, "Withdraw an entry")}
     )
-
-
-def _school(request: HttpRequest, urn: int, permission: str) -> School:
-    """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
-    return get_object_or_404(School.objects.within(scope_of(request), permission), urn=urn)
 
 
 def _entry(request: HttpRequest, school: School, pk: int | None) -> InspectionOutcome:

@@ -51,6 +51,7 @@ from headwater.foundations.ui.sent import sent_of
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
+from headwater.reference.schools.requests import school_or_404
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 100
@@ -59,7 +60,7 @@ PER_PAGE = 100
 @require_safe
 def figure_list(request: HttpRequest, urn: int) -> HttpResponse:
     """What has been entered for the school: what stands, what was replaced or withdrawn, by whom, when and why."""
-    school = _school(request, urn, "cards.view")
+    school = school_or_404(request, urn, "cards.view")
     entries = list_entries(school, scope_of(request))
     only_current = request.GET.get("all") != "1"
     page = Paginator(entries.current() if only_current else entries, PER_PAGE).get_page(request.GET.get("page"))
@@ -83,7 +84,7 @@ def figure_list(request: HttpRequest, urn: int) -> HttpResponse:
 @require_safe
 def figure_list_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
     """Everything ever entered for the school, as a workbook."""
-    school = _school(request, urn, "cards.view")
+    school = school_or_404(request, urn, "cards.view")
     entries = list(list_entries(school, scope_of(request)))
     sheet = entries_sheet(entries, school, list_shown_entries(entries), get_names([urn], scope_of(request)))
     return _workbook(sheet, f"Figures entered: {school.name}", f"figures-{urn}")
@@ -91,7 +92,7 @@ def figure_list_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
 
 def figure_enter(request: HttpRequest, urn: int) -> HttpResponse:
     """First which figure; then the figure itself, below what is published and known already."""
-    school, scope, today = _school(request, urn), scope_of(request), timezone.localdate()
+    school, scope, today = school_or_404(request, urn, "figures.enter"), scope_of(request), timezone.localdate()
     may_override = scope.may("figures.override")
     asked = "measure" in request.GET
     chosen = PlaceForm(
@@ -130,7 +131,7 @@ def figure_enter(request: HttpRequest, urn: int) -> HttpResponse:
 
 def figure_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """Take an entry back, and say why."""
-    school, scope = _school(request, urn), scope_of(request)
+    school, scope = school_or_404(request, urn, "figures.enter"), scope_of(request)
     entry = get_object_or_404(list_entries(school, scope).current(), pk=pk)
     if (entry.overrides or entry.level != Level.SCHOOL) and not scope.may("figures.override"):
         raise Http404
@@ -150,7 +151,7 @@ def figure_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
 
 def figure_paste(request: HttpRequest, urn: int) -> HttpResponse:
     """Figures of one school from its sheet: looked at first, then saved."""
-    school = _school(request, urn)
+    school = school_or_404(request, urn, "figures.enter")
     context = {
         "school": school,
         "template": reverse("measures:figure-template", args=[urn]),
@@ -174,7 +175,7 @@ def trust_paste(request: HttpRequest) -> HttpResponse:
 @require_safe
 def figure_template(request: HttpRequest, urn: int) -> HttpResponse:
     """An empty sheet with the measures of the school's phase."""
-    school = _school(request, urn)
+    school = school_or_404(request, urn, "figures.enter")
     return _workbook(_template(school), f"Figures: {school.name}", f"figures-to-fill-in-{urn}")
 
 
@@ -265,11 +266,6 @@ def _workbook(sheet: Sheet, title: str, name: str) -> HttpResponse:
     today = timezone.localdate()
     headers = {"Content-Disposition": f'attachment; filename="{name}-{today}.xlsx"'}
     return HttpResponse(render_workbook([sheet], title=title, on=today), content_type=WORKBOOK, headers=headers)
-
-
-def _school(request: HttpRequest, urn: int, permission: str = "figures.enter") -> School:
-    """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
-    return get_object_or_404(School.objects.within(scope_of(request), permission), urn=urn)
 
 
 def _trail(school: School, here: str = "") -> list[tuple[str, str]]:

@@ -26,6 +26,7 @@ from headwater.foundations.documents.workbook import render_workbook
 from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
 from headwater.reference.schools.queries import list_schools
+from headwater.reference.schools.requests import school_or_404
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -33,7 +34,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def finding_list(request: HttpRequest, urn: int) -> HttpResponse:
     """The findings of one school, worst first; below them those that were accepted, with who, when and why."""
-    school = _school(request, urn, "cards.view")
+    school = school_or_404(request, urn, "cards.view")
     page = present_findings(
         list_findings(urn, scope_of(request), timezone.localdate()), get_names([urn], scope_of(request))
     )
@@ -43,7 +44,7 @@ def finding_list(request: HttpRequest, urn: int) -> HttpResponse:
 
 def finding_accept(request: HttpRequest, urn: int) -> HttpResponse:
     """Accept one finding with a reason."""
-    school = _school(request, urn, "findings.accept")
+    school = school_or_404(request, urn, "findings.accept")
     finding = _finding(request, urn)
     if finding is None or not finding.is_open:
         messages.info(request, "That finding is not open any more.")
@@ -74,7 +75,7 @@ def finding_accept(request: HttpRequest, urn: int) -> HttpResponse:
 @require_POST
 def acceptance_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """Take an acceptance back: the finding is open again."""
-    school = _school(request, urn, "findings.accept")
+    school = school_or_404(request, urn, "findings.accept")
     acceptance = get_object_or_404(Acceptance.objects.within(scope_of(request)), pk=pk, school=school)
     try:
         withdraw_acceptance(acceptance=acceptance, by=user_of(request), now=timezone.now())
@@ -117,11 +118,6 @@ def _finding(request: HttpRequest, urn: int) -> Finding | None:
         raise Http404
     found = list_findings(urn, scope_of(request), timezone.localdate())
     return next((finding for finding in found if (finding.check, finding.subject.key) == wanted), None)
-
-
-def _school(request: HttpRequest, urn: int, permission: str) -> School:
-    """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
-    return get_object_or_404(School.objects.within(scope_of(request), permission), urn=urn)
 
 
 def _trail(school: School, here: str = "") -> list[tuple[str, str]]:

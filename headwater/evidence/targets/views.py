@@ -49,6 +49,7 @@ from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
 from headwater.reference.schools.policies import census_phase, counted_with
+from headwater.reference.schools.requests import school_or_404
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -56,7 +57,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def target_list(request: HttpRequest, urn: int) -> HttpResponse:
     """Every target of the school by year, with who agreed and who entered it, and what it replaced."""
-    school = _school(request, urn, "cards.view")
+    school = school_or_404(request, urn, "cards.view")
     targets = list(list_targets(school, scope_of(request)))
     names = get_names([urn], scope_of(request))
     figures, today = list(list_comparators(school, targets, scope_of(request))), timezone.localdate()
@@ -81,7 +82,7 @@ def target_list(request: HttpRequest, urn: int) -> HttpResponse:
 @require_safe
 def target_list_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
     """The same, as a workbook."""
-    school, today = _school(request, urn, "cards.view"), timezone.localdate()
+    school, today = school_or_404(request, urn, "cards.view"), timezone.localdate()
     targets = list(list_targets(school, scope_of(request)))
     names = get_names([urn], scope_of(request))
     sheet = target_sheet(school, targets, list(list_comparators(school, targets, scope_of(request))), names)
@@ -92,7 +93,7 @@ def target_list_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
 
 def target_record(request: HttpRequest, urn: int) -> HttpResponse:
     """First which target, which then stands in the address; then the target itself."""
-    school, today = _school(request, urn, "targets.record"), timezone.localdate()
+    school, today = school_or_404(request, urn, "targets.record"), timezone.localdate()
     undated = _undated(request, school)
     place = PlaceForm(request.GET or None, school=school, today=today)
     if place.is_valid():
@@ -136,7 +137,7 @@ def _target(request: HttpRequest, school: School, place: dict[str, str], undated
 
 def target_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """Say that a target does not stand any more, and why."""
-    school = _school(request, urn, "targets.record")
+    school = school_or_404(request, urn, "targets.record")
     target = get_object_or_404(Target.objects.within(scope_of(request)).current(), pk=pk, school=school)
     form = WithdrawalForm(request.POST or None)
     if form.is_valid():
@@ -154,7 +155,7 @@ def target_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
 
 def target_paste(request: HttpRequest, urn: int) -> HttpResponse:
     """The targets of one school from its sheet: looked at first, then recorded."""
-    school = _school(request, urn, "targets.record")
+    school = school_or_404(request, urn, "targets.record")
     return _paste(request, school, reverse("targets:target-list", args=[urn]), _trail(school, "Targets from a sheet"))
 
 
@@ -197,11 +198,6 @@ def _is_wanted(form: TargetSheetForm, read: ReadTargets, mark: str) -> bool:
     """Whether somebody who has looked at just this asks for it to be recorded."""
     step = form.data.get("step")
     return form.cleaned_data["looked"] == mark and (step == "record-good" or (step == "record" and not read.bad))
-
-
-def _school(request: HttpRequest, urn: int, permission: str) -> School:
-    """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
-    return get_object_or_404(School.objects.within(scope_of(request), permission), urn=urn)
 
 
 def _undated(request: HttpRequest, school: School) -> Target | None:

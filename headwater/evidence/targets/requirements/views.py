@@ -34,13 +34,14 @@ from headwater.foundations.ui.sent import sent_of
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
+from headwater.reference.schools.requests import school_or_404
 
 
 @require_safe
 def required_list(request: HttpRequest, urn: int) -> HttpResponse:
     """Every target that is required of one school in a year: there, lacking, or not applicable and why."""
     scope = scope_of(request)
-    school, period = _school(request, urn, "cards.view"), _period(request)
+    school, period = school_or_404(request, urn, "cards.view"), _period(request)
     set_aside = list_not_applicable([urn], period, scope)
     year = get_year_requirements([school], period, scope)
     context = {
@@ -88,7 +89,7 @@ def required_propose(request: HttpRequest) -> HttpResponse:
 
 def required_set_aside(request: HttpRequest, urn: int) -> HttpResponse:
     """Say that one required target is not applicable to the school in a year. The place stands in the address."""
-    school, scope = _school(request, urn, "targets.propose"), scope_of(request)
+    school, scope = school_or_404(request, urn, "targets.propose"), scope_of(request)
     period = _period(request)
     place: dict[str, Any] = {"measure": request.GET.get("measure", ""), "group": request.GET.get("group", "all")}
     back = f"{reverse('targets:required-list', args=[urn])}?{urlencode({'period': period})}"
@@ -114,7 +115,7 @@ def required_set_aside(request: HttpRequest, urn: int) -> HttpResponse:
 def required_restore(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """Take back that a required target is not applicable."""
     scope = scope_of(request)
-    _school(request, urn, "targets.propose")
+    school_or_404(request, urn, "targets.propose")
     found = get_object_or_404(NotApplicable.objects.within(scope), pk=pk, school=urn)
     facts: dict[str, Any] = {"by": user_of(request), "scope": scope, "now": timezone.now()}
     try:
@@ -130,11 +131,6 @@ def _period(request: HttpRequest) -> str:
     """The year asked for, where it is one of those offered; else this one."""
     asked, today = request.GET.get("period", ""), timezone.localdate()
     return asked if asked in dict(years_to_choose(today)) else AcademicYear.containing(today).slug
-
-
-def _school(request: HttpRequest, urn: int, permission: str) -> School:
-    """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
-    return get_object_or_404(School.objects.within(scope_of(request), permission), urn=urn)
 
 
 def _trail(school: School, here: str) -> list[tuple[str, str]]:

@@ -42,7 +42,6 @@ from headwater.improvement.tiers.queries import find_tier_in_force, get_main_edi
 from headwater.improvement.tiers.views.requests import (
     get_case,
     get_main_or_404,
-    get_school,
     get_tiered_edition,
     send_workbook,
     trail_of,
@@ -50,6 +49,7 @@ from headwater.improvement.tiers.views.requests import (
 )
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.people.queries import get_names
+from headwater.reference.schools.requests import school_or_404
 
 # All schools side by side --------------------------------------------------------------------------------------------
 
@@ -162,7 +162,7 @@ def _pack(case: TierCase, scope: Scope, today: date) -> Pack | None:
 
 def case_open(request: HttpRequest, urn: int) -> HttpResponse:
     """Open one school's case: as every year, or for something exceptional."""
-    school, today, scope = get_school(request, urn, "tiers.prepare"), timezone.localdate(), scope_of(request)
+    school, today, scope = school_or_404(request, urn, "tiers.prepare"), timezone.localdate(), scope_of(request)
     edition = get_tiered_edition(school)
     period = AcademicYear.containing(today).slug
     form = OpenForm(sent_of(request))

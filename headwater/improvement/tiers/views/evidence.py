@@ -18,14 +18,15 @@ from headwater.improvement.tiers.operations import (
     add_evidence,
     withdraw_evidence,
 )
-from headwater.improvement.tiers.views.requests import get_school, get_tiered_edition, trail_of, words_of
+from headwater.improvement.tiers.views.requests import get_tiered_edition, trail_of, words_of
 from headwater.reference.calendar.days import say_date
 from headwater.reference.schools.models import School
+from headwater.reference.schools.requests import school_or_404
 
 
 def evidence_add(request: HttpRequest, urn: int) -> HttpResponse:
     """Add a piece of evidence about a school."""
-    school = get_school(request, urn, "tiers.prepare")
+    school = school_or_404(request, urn, "tiers.prepare")
     form, back = EvidenceForm(sent_of(request)), _back(request, school)
     if form.is_valid():
         try:
@@ -42,7 +43,7 @@ def evidence_add(request: HttpRequest, urn: int) -> HttpResponse:
 
 def evidence_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """Say that a piece of evidence was wrong; it stays to be read, with the reason."""
-    school = get_school(request, urn, "tiers.prepare")
+    school = school_or_404(request, urn, "tiers.prepare")
     item = get_object_or_404(EvidenceItem.objects.within(scope_of(request)).filter(school=school), pk=pk)
     back = _back(request, school)
     form = ReasonForm(sent_of(request), label="Why it is withdrawn", longest=500)

@@ -14,16 +14,17 @@ from headwater.improvement.tiers.best_fit import BestFit, evidence_of, find_best
 from headwater.improvement.tiers.cases.queries import find_open_case
 from headwater.improvement.tiers.presenters import say_in_force
 from headwater.improvement.tiers.queries import find_tier_in_force
-from headwater.improvement.tiers.views.requests import get_school, get_tiered_edition, trail_of, words_of
+from headwater.improvement.tiers.views.requests import get_tiered_edition, trail_of, words_of
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.schools.models import School
 from headwater.reference.schools.policies import census_phase, counted_with
+from headwater.reference.schools.requests import school_or_404
 
 
 @require_safe
 def best_fit(request: HttpRequest, urn: int) -> HttpResponse:
     """Every statement of every tier with what the figures say of it, and the suggestion with its reasons."""
-    school, today, scope = get_school(request, urn, "tiers.view"), timezone.localdate(), scope_of(request)
+    school, today, scope = school_or_404(request, urn, "tiers.view"), timezone.localdate(), scope_of(request)
     edition = get_tiered_edition(school)
     framework = edition.framework
     now, _ = find_tier_in_force(school, scope, today)

@@ -16,7 +16,6 @@ from headwater.improvement.tiers.models import TierDecision
 from headwater.improvement.tiers.policies import Stretch, held_under, in_force_on, stretches
 from headwater.improvement.tiers.presenters import present_parts, say_in_force
 from headwater.improvement.tiers.queries import list_decisions_for
-from headwater.improvement.tiers.views.requests import get_school
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.models import AdoptedFramework, Edition
@@ -24,6 +23,7 @@ from headwater.reference.frameworks.offer import SchoolFacts
 from headwater.reference.frameworks.presenters.owed import present_owed
 from headwater.reference.frameworks.queries import get_edition_for, get_facts, get_main_framework, summarise_offer
 from headwater.reference.schools.models import School
+from headwater.reference.schools.requests import school_or_404
 
 CHANGE = "frameworks.change"
 
@@ -33,7 +33,7 @@ def school_offer(request: HttpRequest, urn: int) -> HttpResponse:
     """What one school is owed this year under the main framework: in the tier that is in force, for whoever may see
     it; with `?tier=`, what it would get in another; with `?part=`, one part of a year in which the tier changes. 404
     for a school out of sight."""
-    school, today = get_school(request, urn, "schools.view"), timezone.localdate()
+    school, today = school_or_404(request, urn, "schools.view"), timezone.localdate()
     year = AcademicYear.containing(today)
     adopted = get_main_framework()
     edition = get_edition_for(school, adopted, year) if adopted is not None else None

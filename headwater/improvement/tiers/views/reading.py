@@ -27,9 +27,10 @@ from headwater.improvement.tiers.queries import (
     list_every_decision,
     list_schools_of_trust,
 )
-from headwater.improvement.tiers.views.requests import get_school, send_workbook, trail_of, words_of
+from headwater.improvement.tiers.views.requests import send_workbook, trail_of, words_of
 from headwater.improvement.tiers.workflow import WORKFLOW, Step
 from headwater.reference.people.queries import get_names
+from headwater.reference.schools.requests import school_or_404
 
 
 @require_safe
@@ -67,7 +68,7 @@ def trust_tiers_xlsx(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tier_detail(request: HttpRequest, urn: int) -> HttpResponse:
     """The tier of one school, and every decision behind it."""
-    school, today, scope = get_school(request, urn, "tiers.view"), timezone.localdate(), scope_of(request)
+    school, today, scope = school_or_404(request, urn, "tiers.view"), timezone.localdate(), scope_of(request)
     edition = get_edition_of(school, today)
     decisions = list(list_decisions(school, scope))
     framework = edition.framework if edition else decisions[0].edition.readable if decisions else None
@@ -89,7 +90,7 @@ def tier_detail(request: HttpRequest, urn: int) -> HttpResponse:
 @require_safe
 def tier_detail_xlsx(request: HttpRequest, urn: int) -> HttpResponse:
     """Every decision about one school as a workbook."""
-    school, today, scope = get_school(request, urn, "tiers.view"), timezone.localdate(), scope_of(request)
+    school, today, scope = school_or_404(request, urn, "tiers.view"), timezone.localdate(), scope_of(request)
     sheet = history_sheet(list_decisions(school, scope), {urn: school}, get_names([urn], scope), today)
     title = f"Tiers: {school.name}"
     return send_workbook(render_workbook([sheet], title=title, on=today, audience=AUDIENCE), f"tiers-{urn}")

@@ -35,15 +35,16 @@ from headwater.improvement.tiers.queries import (
     mark_of,
 )
 from headwater.improvement.tiers.sheets import ReadTiers, compare_with_standing, places, read_tiers
-from headwater.improvement.tiers.views.requests import get_school, get_tiered_edition, trail_of, words_of
+from headwater.improvement.tiers.views.requests import get_tiered_edition, trail_of, words_of
 from headwater.reference.calendar.days import say_date
 from headwater.reference.frameworks.models import AdoptedFramework
 from headwater.reference.schools.models import School
+from headwater.reference.schools.requests import school_or_404
 
 
 def tier_record(request: HttpRequest, urn: int) -> HttpResponse:
     """Record which tier a school is in from a day on; with `?correct=`, another record in place of a wrong one."""
-    school, today = get_school(request, urn, "tiers.record"), timezone.localdate()
+    school, today = school_or_404(request, urn, "tiers.record"), timezone.localdate()
     edition = get_tiered_edition(school)
     standing = list_decisions_for([urn], edition.adopted, scope_of(request)).get(urn, [])
     correct = _to_correct(request, standing)
@@ -95,7 +96,7 @@ def _to_correct(request: HttpRequest, standing: list[TierDecision]) -> TierDecis
 
 def tier_withdraw(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """Say that a record was wrong altogether, and why."""
-    school, today = get_school(request, urn, "tiers.record"), timezone.localdate()
+    school, today = school_or_404(request, urn, "tiers.record"), timezone.localdate()
     found = TierDecision.objects.within(scope_of(request)).standing().select_related("edition")
     decision = get_object_or_404(found, pk=pk, school=school)
     form = WithdrawalForm(request.POST or None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,11 +18,6 @@ from headwater.reference.frameworks.models import Edition
 from headwater.reference.schools.models import School
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def get_school(request: HttpRequest, urn: int, permission: str) -> School:
-    """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
-    return get_object_or_404(School.objects.within(scope_of(request), permission), urn=urn)
 
 
 def get_case(request: HttpRequest, urn: int, pk: int) -> TierCase:

@@ -24,7 +24,7 @@ from headwater.evidence.targets.proposals.queries import (
     list_results,
     list_steps,
 )
-from headwater.evidence.targets.proposals.views.requests import WORKBOOK, get_proposal, get_school, period_of, trail_of
+from headwater.evidence.targets.proposals.views.requests import WORKBOOK, get_proposal, period_of, trail_of
 from headwater.evidence.targets.proposals.wording import due_steps
 from headwater.evidence.targets.requirements.presenters import present_requirements
 from headwater.evidence.targets.requirements.queries import get_year_requirements
@@ -35,6 +35,7 @@ from headwater.foundations.documents.workbook import render_workbook
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.people.queries import get_names
 from headwater.reference.schools.models import School
+from headwater.reference.schools.requests import school_or_404
 
 
 @require_safe
@@ -82,7 +83,7 @@ def _filtered(request: HttpRequest) -> tuple[list[School], list[School], str, st
 @require_safe
 def proposal_list(request: HttpRequest, urn: int) -> HttpResponse:
     """One school's targets and proposals of one year, and what may be done next."""
-    school, scope, today = get_school(request, urn, "cards.view"), scope_of(request), timezone.localdate()
+    school, scope, today = school_or_404(request, urn, "cards.view"), scope_of(request), timezone.localdate()
     period = period_of(request, today)
     wording = get_wording(AcademicYear.parse(period))
     tick, due = request.GET.get("tick", ""), due_steps(wording, AcademicYear.parse(period))

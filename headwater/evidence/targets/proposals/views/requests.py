@@ -49,11 +49,6 @@ def get_proposal(request: HttpRequest, urn: int, pk: int) -> Proposal:
     return get_object_or_404(list_proposals(scope_of(request)), pk=pk, school=urn)
 
 
-def get_school(request: HttpRequest, urn: int, permission: str) -> School:
-    """Load and authorise in one step: a school out of scope and a school that does not exist answer alike."""
-    return get_object_or_404(School.objects.within(scope_of(request), permission), urn=urn)
-
-
 def trail_of(school: School, here: str = "") -> list[tuple[str, str]]:
     above = [("Schools", reverse("pages:school-list")), (school.name, reverse("cards:card", args=[school.urn]))]
     if not here:

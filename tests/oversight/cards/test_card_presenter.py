@@ -96,7 +96,8 @@ def test_a_joining_day_nobody_knows_is_said_so():
 
 def test_membership_says_how_it_is_known(school):
     assert card_of(school).school.membership == (
-        "Joined Fell and Vale Trust on 1 February 2018 · national register of 31 March 2022, Groups and their schools (GIAS)"
+        "Joined Fell and Vale Trust on 1 February 2018 · "
+        "national register of 31 March 2022, Groups and their schools (GIAS)"
     )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from headwater.foundations.definitions.kinds import Objection, Part
+from headwater.foundations.documents.personal_data import reasons_not_to_keep
 from headwater.reference.frameworks.definitions import FRAMEWORKS, Framework
-from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 At = tuple[str | int, ...]
 

@@ -8,9 +8,9 @@ from datetime import date
 
 from headwater.evidence.inspections.definitions import ERAS, Era
 from headwater.evidence.inspections.models import SAME_INSPECTION, InspectionOutcome
+from headwater.foundations.documents.personal_data import reasons_not_to_keep
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
-from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 DATED = ("report-card", "graded", "ungraded", "faith", "other")
 

@@ -18,9 +18,9 @@ from headwater.evidence.measures.models import EnteredFigure, Figure, Level, Sta
 from headwater.evidence.measures.places import Place
 from headwater.evidence.measures.policies import MINUS, UNIT_WORDS, rounded
 from headwater.foundations.definitions.problems import UnknownDefinition
+from headwater.foundations.documents.personal_data import reasons_not_to_keep
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
-from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 PLACES = Decimal(1).scaleb(-8)
 LONGEST_TEXT, LONGEST_SOURCE, LONGEST_REASON, LONGEST_ROW = 60, 200, 500, 80

@@ -29,10 +29,10 @@ from headwater.evidence.measures.presenters import POPULATION_WORDS, measures_fo
 from headwater.evidence.measures.queries import Known
 from headwater.evidence.measures.reading import Said, read_value
 from headwater.foundations.documents.forms import SheetForm
+from headwater.foundations.documents.personal_data import reasons_not_to_keep_sheet
 from headwater.foundations.documents.tables import Grid
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.schools.models import School
-from headwater.reference.schools.personal_data import reasons_not_to_keep_sheet
 
 YEARS_BACK = 12
 NO_NAMES = "No names of pupils or staff."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from headwater.evidence.signals.models import Acceptance
-from headwater.reference.schools.personal_data import reasons_not_to_keep
+from headwater.foundations.documents.personal_data import reasons_not_to_keep
 
 SHORTEST_REASON, LONGEST_REASON = 10, 500
 

@@ -15,10 +15,10 @@ from headwater.evidence.targets.presenters import measures_for
 from headwater.evidence.targets.reading import NotATarget, Reading, beside, parse_target
 from headwater.evidence.targets.sheets import SaidForAll
 from headwater.foundations.documents.forms import SheetForm
+from headwater.foundations.documents.personal_data import reasons_not_to_keep_sheet
 from headwater.foundations.documents.tables import Grid
 from headwater.reference.calendar.years import AcademicYear
 from headwater.reference.schools.models import School
-from headwater.reference.schools.personal_data import reasons_not_to_keep_sheet
 
 YEARS_BACK, YEARS_ON = 8, 3
 

@@ -13,9 +13,9 @@ from headwater.evidence.measures.entries import FIRST_YEAR
 from headwater.evidence.measures.policies import choose_population, rounded, shown
 from headwater.evidence.targets.models import Closing, Target
 from headwater.evidence.targets.reading import CALLED, beside
+from headwater.foundations.documents.personal_data import reasons_not_to_keep
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
-from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 YEARS_AHEAD = 5
 NEVER_BELOW_ZERO = (Unit.PER_100, Unit.COUNT, Unit.SCORE, Unit.DAYS)

@@ -10,13 +10,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from headwater.foundations.documents.forms import SheetForm
+from headwater.foundations.documents.personal_data import reasons_not_to_keep_sheet
 from headwater.foundations.documents.tables import Grid
 from headwater.improvement.tiers.models import TierDecision
 from headwater.improvement.tiers.policies import Draft
 from headwater.improvement.tiers.sheets import SaidForAll, dated
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.schools.models import School
-from headwater.reference.schools.personal_data import reasons_not_to_keep_sheet
 
 NOT_A_DAY = "Enter a date, for example 15 10 2026"
 NO_NAMES = "No names of pupils or staff."

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from headwater.foundations.documents.personal_data import reasons_not_to_keep
 from headwater.improvement.tiers.models import TierDecision, say_tiers
 from headwater.reference.calendar.days import say_date
 from headwater.reference.frameworks.definitions import Framework
-from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 EARLIEST = date(2006, 9, 1)
 """The first academies joined into trusts about then; a day before it is a slip of the pen."""

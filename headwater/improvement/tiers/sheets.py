@@ -118,7 +118,7 @@ def read_tiers(grid: Grid, schools: Mapping[int, School], framework: Framework, 
 
 def dated(grid: Grid, framework: Framework) -> Sequence[Sequence[str]]:
     """The cells, with the headings of columns of days saying that they are days: a column “From” or “Review” of a whole
-    trust would look like dates of birth to `schools.personal_data`."""
+    trust would look like dates of birth to `documents.personal_data`."""
     headings = _headings(grid, framework)
     if headings is None:
         return grid.rows

@@ -10,10 +10,10 @@ from typing import Literal
 from headwater.evidence.measures.definitions import Measure, Unit
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.policies import missing_reason
+from headwater.foundations.documents.personal_data import reasons_not_to_keep
 from headwater.oversight.cards.definitions import SectionDefinition
 from headwater.oversight.cards.models import LONGEST_NOTE
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
-from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 
 def is_for(section: SectionDefinition, phase: str, *, has_figures: bool) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.documents.personal_data import reasons_not_to_keep
 from headwater.oversight.cards.models import CardEdition
 from headwater.oversight.governance.models import LONGEST_BECAUSE, Pack
-from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 MADE_WITHIN = timedelta(minutes=10)
 """A pack that was asked for longer ago and is not there has come to grief: another may be asked for."""

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+from headwater.foundations.documents.personal_data import reasons_not_to_keep
 from headwater.reference.calendar import policies
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.models import ClosureDay
@@ -114,6 +115,12 @@ class ClosedDayForm(forms.Form):
         if reasons := policies.reasons_not_to_close(day, self.half_terms):
             raise forms.ValidationError(reasons)
         return day
+
+    def clean_note(self) -> str:
+        note: str = self.cleaned_data["note"]
+        if reasons := reasons_not_to_keep(note):
+            raise forms.ValidationError(reasons)
+        return note
 
 
 def _starts(season: str, half: int) -> str:

@@ -10,6 +10,7 @@ from django.db import transaction
 from headwater.foundations.accounts.models import User
 from headwater.foundations.audit.operations import record_event
 from headwater.foundations.audit.refusals import Refused
+from headwater.foundations.documents.personal_data import reasons_not_to_keep
 from headwater.reference.calendar import policies, queries
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.events import CalendarEvent
@@ -130,10 +131,11 @@ def set_half_terms(
 
 @transaction.atomic
 def close_day(*, calendar: Calendar, on: date, reason: str, note: str = "", by: User | None) -> ClosureDay:
-    """Mark a school day as closed (INSET, other). Raises CannotChangeCalendar on a day when nobody is expected."""
+    """Mark a school day as closed (INSET, other). Raises CannotChangeCalendar on a day when nobody is expected, and
+    for a note with a pupil's data in it."""
     year = AcademicYear.containing(on)
     half_terms = queries.get_terms(calendar, year) + queries.get_terms(calendar, year.plus(1))
-    reasons = policies.reasons_not_to_close(on, half_terms)
+    reasons = policies.reasons_not_to_close(on, half_terms) + reasons_not_to_keep(note)
     if reason not in ClosureDay.Reason.values:
         reasons.append(f"“{reason}” is no reason to close: choose {', '.join(ClosureDay.Reason.values)}.")
     if reasons:

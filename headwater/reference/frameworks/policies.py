@@ -8,6 +8,7 @@ from datetime import date
 
 from headwater.foundations.definitions.kinds import Part
 from headwater.foundations.definitions.problems import Problem, did_you_mean
+from headwater.foundations.documents.personal_data import reasons_not_to_keep
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.definitions.elements import Container, Element, Hub, ProtocolStep, Role
@@ -16,7 +17,6 @@ from headwater.reference.frameworks.definitions.tiers import CurriculumTier
 from headwater.reference.frameworks.documents import At
 from headwater.reference.frameworks.models import AdoptedFramework, Edition
 from headwater.reference.schools.models import School
-from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 YEARS_AHEAD = 2
 LONGEST_REASON = 500

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.documents.personal_data import reasons_not_to_keep
 from headwater.reference.people.queries import list_schools_of_trust
 from headwater.reference.people.roles import ROLES
 from headwater.reference.schools.models import School
-from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 
 class PostForm(forms.Form):

@@ -30,9 +30,9 @@ from headwater.evidence.measures.quoted import list_usable
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.audit.models import Event
+from headwater.foundations.documents.personal_data import check_letter
 from headwater.foundations.warehouse import operations as warehouse
 from headwater.reference.schools.models import School
-from headwater.reference.schools.personal_data import check_letter
 from tests.evidence.measures.test_selection import fact
 from tests.factories.accounts import make_user
 from tests.factories.datasets import make_release

@@ -18,9 +18,9 @@ from python_calamine import CalamineWorkbook
 from headwater.evidence.measures.models import EnteredFigure, Figure, Stage
 from headwater.evidence.measures.presenters import template_sheet
 from headwater.foundations.audit.models import Event
+from headwater.foundations.documents.personal_data import check_letter
 from headwater.foundations.documents.workbook import Column, Sheet, render_workbook
 from headwater.reference.schools.models import School
-from headwater.reference.schools.personal_data import check_letter
 from tests.evidence.measures.test_entries_sheets import APPENDIX
 from tests.factories.datasets import make_release
 from tests.factories.measures import make_entry, make_figure

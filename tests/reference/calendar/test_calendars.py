@@ -117,6 +117,13 @@ def test_a_day_can_only_be_closed_when_it_was_open(day: date, reason: str, why: 
     assert not ClosureDay.objects.exists()
 
 
+def test_a_day_is_not_closed_with_a_pupil_s_number_in_the_note():
+    calendar = make_calendar(2026)
+    with pytest.raises(CannotChangeCalendar, match="unique pupil number"):
+        operations.close_day(calendar=calendar, on=date(2026, 9, 1), reason="other", note="A801200001001", by=None)
+    assert not ClosureDay.objects.exists()
+
+
 def test_confirmed_dates_are_no_longer_assumed_and_are_confirmed_once():
     calendar = operations.confirm_calendar(calendar=make_calendar(2026), by=None)
     assert not queries.summarise_year(calendar, YEAR).is_assumed

@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from headwater.foundations.audit.models import Event
+from headwater.foundations.documents.personal_data import WHAT_TO_DO
 from headwater.reference.calendar import queries
 from headwater.reference.calendar.models import Calendar, ClosureDay
 from headwater.reference.calendar.operations import close_day
@@ -194,6 +195,10 @@ def test_an_inset_day_is_closed_and_taken_back(manager: Client, calendar: Calend
         ({"on": "", "reason": "inset"}, "Enter the day"),
         ({"on": "2026-09-01", "reason": ""}, "Choose why the schools are closed"),
         ({"on": "2026-09-01", "reason": "bank-holiday"}, "Choose INSET day or Other closure"),
+        (
+            {"on": "2026-09-01", "reason": "other", "note": "For A801200001001"},
+            f"The text has what looks like a unique pupil number (UPN). {WHAT_TO_DO} Take the number out.",
+        ),
     ],
 )
 def test_a_day_that_cannot_be_closed_is_refused_with_the_reason(

@@ -17,9 +17,9 @@ from headwater.evidence.targets.policies import Known, resolve, shortfall
 from headwater.evidence.targets.workflow import LIFE, Ending, Life
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.documents.personal_data import reasons_not_to_keep
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
-from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 Outcome = Closing.Outcome
 SETTLED = (Stage.FINAL, Stage.REVISED)

@@ -22,9 +22,9 @@ from headwater.evidence.targets.reading import NotATarget, Reading, beside, pars
 from headwater.evidence.targets.sheets import SaidForAll
 from headwater.evidence.targets.workflow import Step
 from headwater.foundations.documents.forms import SheetForm
+from headwater.foundations.documents.personal_data import reasons_not_to_keep_sheet
 from headwater.foundations.documents.tables import Grid
 from headwater.reference.schools.models import School
-from headwater.reference.schools.personal_data import reasons_not_to_keep_sheet
 
 NO_NAMES = "No names of pupils or staff."
 LOCAL_BOARD, TRUST_BOARD = "Local governing board", "Trust board"

@@ -12,9 +12,9 @@ from headwater.evidence.targets.models import Proposal, ProposalStep, Target
 from headwater.evidence.targets.policies import Draft, reasons_not_to_record, said_of
 from headwater.evidence.targets.workflow import State, Step
 from headwater.foundations.accounts.models import User
+from headwater.foundations.documents.personal_data import reasons_not_to_keep
 from headwater.reference.calendar.days import say_date
 from headwater.reference.people.queries import Names
-from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 NOT_SEEN = -1
 """Of a proposal's version: whoever acts does not say which one they saw, and none is asked for."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from headwater.evidence.measures.definitions import MEASURES
 from headwater.evidence.targets.reading import beside
+from headwater.foundations.documents.personal_data import reasons_not_to_keep
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.schools.models import School
-from headwater.reference.schools.personal_data import reasons_not_to_keep
 from headwater.reference.schools.policies import census_phase
 
 Asked = tuple[str, str]

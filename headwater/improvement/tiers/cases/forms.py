@@ -12,12 +12,12 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from headwater.evidence.targets.proposals.policies import NOT_SEEN, Meeting
+from headwater.foundations.documents.personal_data import reasons_not_to_keep
 from headwater.improvement.tiers.cases.policies import EvidenceDraft, Judged, Recommendation
 from headwater.improvement.tiers.forms import NO_NAMES, day_field, first_letter_up, which_tiers
 from headwater.improvement.tiers.models import CriterionJudgement, EvidenceItem, TierCase
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.schools.models import School
-from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 LONGEST = 2_000
 """What a step may say, in characters; of what a tier rests on half of it."""

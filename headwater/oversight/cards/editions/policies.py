@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
+from headwater.foundations.documents.personal_data import reasons_not_to_keep
 from headwater.oversight.cards.editions.sayings import Saying
 from headwater.oversight.cards.editions.workflow import WORKFLOW, Step
 from headwater.oversight.cards.models import (
@@ -20,7 +21,6 @@ from headwater.oversight.cards.models import (
 )
 from headwater.reference.calendar.days import say_date
 from headwater.reference.people.queries import Names
-from headwater.reference.schools.personal_data import reasons_not_to_keep
 
 PAPERS_GO_OUT = timedelta(days=7)
 """So long before a meeting its papers go out: governors are given seven clear days."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwater.reference.schools.personal_data import (
+from headwater.foundations.documents.personal_data import (
     check_letter,
     has_upn,
     reasons_not_to_keep,

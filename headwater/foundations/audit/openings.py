@@ -9,7 +9,7 @@ import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import OperationalError, models, transaction
+from django.db import InternalError, OperationalError, models, transaction
 
 from headwater.foundations.audit.models import Notice
 
@@ -51,5 +51,8 @@ def record_opening(
                 opened_at=now,
             )
             Notice.objects.bulk_create([shown], ignore_conflicts=True)
-    except OperationalError as trouble:
+    except (
+        OperationalError,
+        InternalError,
+    ) as trouble:  # the second is what PostgreSQL says of records that are only read
         logger.warning("%s was opened, and that could not be kept: %s", path, trouble)

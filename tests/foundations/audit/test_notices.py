@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -72,16 +74,25 @@ def test_a_notice_is_never_changed_and_never_deleted(reader: User, meddle: Any) 
     assert Notice.objects.get().about_label == notice.about_label
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="this is how SQLite is kept from writing")
+@contextmanager
+def nothing_can_be_written() -> Iterator[None]:
+    """As with a full disk, or a copy of the records that is only read."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        is_sqlite = connection.vendor == "sqlite"
+        cursor.execute("PRAGMA query_only = ON" if is_sqlite else "SET TRANSACTION READ ONLY")
+        try:
+            yield
+        finally:
+            if is_sqlite:
+                cursor.execute("PRAGMA query_only = OFF")
+            transaction.set_rollback(True)
+
+
 def test_what_can_be_read_is_read_though_its_opening_cannot_be_kept(
     thing: User, reader: User, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA query_only = ON")
-        try:
-            open_it(thing, reader)
-        finally:
-            cursor.execute("PRAGMA query_only = OFF")
+    with nothing_can_be_written():
+        open_it(thing, reader)
     assert "/thing/ was opened, and that could not be kept" in caplog.text
     assert not Notice.objects.exists()
     open_it(thing, reader)

@@ -19,6 +19,7 @@ from headwater.evidence.measures.places import Place
 from headwater.evidence.measures.policies import MINUS, UNIT_WORDS, rounded
 from headwater.foundations.definitions.problems import UnknownDefinition
 from headwater.foundations.documents.personal_data import reasons_not_to_keep
+from headwater.foundations.ui.lengths import too_long
 from headwater.reference.calendar.days import say_date
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 
@@ -232,7 +233,7 @@ def _about_words(entry: Entry) -> Iterator[str]:
         (entry.reason, LONGEST_REASON, "The reason"),
     ):
         if len(words) > longest:
-            yield f"{called} has more than {longest} characters. Say it in fewer words."
+            yield too_long(called, len(words), longest)
 
 
 def reasons_not_to_withdraw(entry: EnteredFigure, because: str, *, may_override: bool) -> list[str]:
@@ -246,7 +247,7 @@ def reasons_not_to_withdraw(entry: EnteredFigure, because: str, *, may_override:
     if not because.strip():
         return ["Say why the figure is withdrawn."]
     if len(because) > LONGEST_REASON:
-        return [f"The reason has more than {LONGEST_REASON} characters. Say it in fewer words."]
+        return [too_long("The reason", len(because), LONGEST_REASON)]
     return reasons_not_to_keep(because)
 
 

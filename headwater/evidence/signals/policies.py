@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from headwater.evidence.signals.models import Acceptance
 from headwater.foundations.documents.personal_data import reasons_not_to_keep
+from headwater.foundations.ui.lengths import too_long
 
 SHORTEST_REASON, LONGEST_REASON = 10, 500
 
@@ -22,7 +23,7 @@ def reasons_not_to_accept(reason: str, *, seen: str, current: str | None) -> lis
     if len(said) < SHORTEST_REASON:
         return [f"Say in at least {SHORTEST_REASON} characters why it stands as it is."]
     if len(said) > LONGEST_REASON:
-        return [f"The reason has more than {LONGEST_REASON} characters. Say it in fewer words."]
+        return [too_long("The reason", len(said), LONGEST_REASON)]
     return reasons_not_to_keep(said)
 
 

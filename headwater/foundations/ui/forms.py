@@ -15,6 +15,8 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorList
 
+from headwater.foundations.ui.lengths import too_long
+
 # Django's own words, which leave the reader alone with the problem. A form that says it better in `error_messages`
 # keeps its own.
 EMPTY = forms.Field.default_error_messages["required"]
@@ -90,7 +92,7 @@ class GroupedField(BoundField):
             )
         if error.code == "max_length" and error.message is MaxLengthValidator.message and error.params:
             length, longest = error.params["show_value"], error.params["limit_value"]
-            return f"“{self.label}” has {length:,} characters, and {longest:,} are kept. Say it in fewer words"
+            return too_long(f"“{self.label}”", length, longest).removesuffix(".")
         if error.code == "invalid" and error.message == NO_NUMBER:
             return f"“{self.label}” has to be a whole number, such as 12"
         if error.code == "invalid" and error.message == NO_DATE:

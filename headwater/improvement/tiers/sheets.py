@@ -16,6 +16,7 @@ from hashlib import sha256
 from headwater.evidence.measures.headings import read_day
 from headwater.evidence.measures.sheets import came_from
 from headwater.foundations.documents.tables import Grid, address_of
+from headwater.foundations.ui.lengths import too_long
 from headwater.improvement.tiers.models import TierDecision
 from headwater.improvement.tiers.policies import Draft, Ground, is_recorded_already, reasons_not_to_record
 from headwater.improvement.tiers.reading import NotATier, parse_tiers
@@ -219,7 +220,7 @@ def _read(
     problems += [f"{place(key)}: {what}" for key, what in NEEDED.items() if key in columns and not said_of[key]]
     for key, most in (("decided_by_body", 120), ("minute", 60), ("reason", 1_000)):
         if len(text(key)) > most:
-            problems.append(f"{place(key)}: at most {most:,} characters are kept; it has {len(text(key)):,}.")
+            problems.append(f"{place(key)}: {too_long('the text', len(text(key)), most)}")
     if isinstance(school, str) or not tiers or begins is None or decided is None or not body or problems:
         return replace(found, problems=tuple(problems))
     return replace(

@@ -17,10 +17,7 @@ class NoteForm(forms.Form):
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=f"Up to {LONGEST_NOTE:,} letters. Everybody who may read the card reads it. Name no pupil.",
-        error_messages={
-            "required": "Write the note, or take it away below",
-            "max_length": f"Make the note shorter: up to {LONGEST_NOTE:,} letters",
-        },
+        error_messages={"required": "Write the note, or take it away below"},
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -11,6 +11,7 @@ from headwater.evidence.measures.definitions import Measure, Unit
 from headwater.evidence.measures.missing import Missing
 from headwater.evidence.measures.policies import missing_reason
 from headwater.foundations.documents.personal_data import reasons_not_to_keep
+from headwater.foundations.ui.lengths import too_long
 from headwater.oversight.cards.definitions import SectionDefinition
 from headwater.oversight.cards.models import LONGEST_NOTE
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
@@ -148,7 +149,7 @@ def reasons_not_to_write(text: str, *, current: str) -> list[str]:
         return ["Write the note, or take it away."]
     reasons = []
     if len(said) > LONGEST_NOTE:
-        reasons.append(f"Make the note shorter: it has {len(said):,} letters, and {LONGEST_NOTE:,} are read.")
+        reasons.append(too_long("The note", len(said), LONGEST_NOTE))
     if said == current:
         reasons.append("The note says this already.")
     return [*reasons, *reasons_not_to_keep(said)]

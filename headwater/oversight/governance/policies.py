@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.documents.personal_data import reasons_not_to_keep
+from headwater.foundations.ui.lengths import too_long
 from headwater.oversight.cards.models import CardEdition
 from headwater.oversight.governance.models import LONGEST_BECAUSE, Pack
 
@@ -70,6 +71,6 @@ def reasons_not_to_withdraw(pack: Pack, because: str, scope: Scope) -> list[str]
         return ["Only a pack that has been made can be withdrawn."]
     if not because.strip():
         return ["Say why the pack is withdrawn: its readers are told."]
-    if len(because.strip()) > LONGEST_BECAUSE:
-        return [f"The reason is too long: {LONGEST_BECAUSE:,} letters at most."]
+    if (length := len(because.strip())) > LONGEST_BECAUSE:
+        return [too_long("The reason", length, LONGEST_BECAUSE)]
     return reasons_not_to_keep(because)

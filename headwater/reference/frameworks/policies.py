@@ -9,6 +9,7 @@ from datetime import date
 from headwater.foundations.definitions.kinds import Part
 from headwater.foundations.definitions.problems import Problem, did_you_mean
 from headwater.foundations.documents.personal_data import reasons_not_to_keep
+from headwater.foundations.ui.lengths import too_long
 from headwater.reference.calendar.years import AcademicYear, NotAnAcademicYear
 from headwater.reference.frameworks.definitions import Framework
 from headwater.reference.frameworks.definitions.elements import Container, Element, Hub, ProtocolStep, Role
@@ -203,6 +204,6 @@ def reasons_not_to_move(
             reasons.append(f"{school.name} works by edition {edition.number} in {year} already.")
     if not reason.strip():
         reasons.append("Say why they move: the reason stays with the move.")
-    elif len(reason.strip()) > LONGEST_REASON:
-        reasons.append(f"Say it in {LONGEST_REASON} characters.")
+    elif (length := len(reason.strip())) > LONGEST_REASON:
+        reasons.append(too_long("The reason", length, LONGEST_REASON))
     return [*reasons, *reasons_not_to_keep(reason)]

@@ -151,7 +151,9 @@ def test_a_withdrawn_entry_stays_to_be_read_and_shows_no_more(school: School, he
     assert list(EnteredFigure.objects.current()) == [again]
 
 
-@pytest.mark.parametrize(("reason", "why"), [(" ", "Say why"), ("x" * 501, "more than 500"), ("DOB 1/2/2015", "birth")])
+@pytest.mark.parametrize(
+    ("reason", "why"), [(" ", "Say why"), ("x" * 501, "and 500 are kept"), ("DOB 1/2/2015", "birth")]
+)
 def test_withdrawing_needs_a_reason_that_may_be_kept(school: School, head: User, reason: str, why: str) -> None:
     made = enter(entry_of(school, value="76%"), head)
     with pytest.raises(CannotWithdraw, match=why):
@@ -196,8 +198,8 @@ def test_what_was_withdrawn_or_replaced_cannot_be_withdrawn(school: School, head
         ({"measure": "att.overall_ytd", "value": "95.4%"}, "say up to which day it counts"),
         ({"value": "76%", "as_at": date(2025, 9, 1)}, "1 September 2025 is not a day of 2024/25 up to today."),
         ({"measure": "att.pa_ytd", "value": "9%", "period": "2026-27", "as_at": date(2026, 11, 23)}, "is not a day of"),
-        ({"value": "76%", "source": "x" * 201}, "The source has more than 200 characters"),
-        ({"value": "76%", "text": "7" * 61}, "more than 60"),
+        ({"value": "76%", "source": "x" * 201}, "The source has 201 characters, and 200 are kept"),
+        ({"value": "76%", "text": "7" * 61}, "and 60 are kept"),
         ({"value": "76%", "source": f"from {check_letter('936000015001')}936000015001"}, "unique pupil number"),
         ({"measure": "ks9.nothing", "value": "1"}, "There is no measure"),
         ({"group": "stars", "value": "1"}, "There is no measure"),

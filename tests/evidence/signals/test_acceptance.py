@@ -89,7 +89,7 @@ def test_other_numbers_than_those_concerned_do_not_bring_it_back(school):
     ("changes", "why"),
     [
         ({"reason": "  too few "}, "Say in at least 10 characters why it stands as it is."),
-        ({"reason": "x" * 501}, "The reason has more than 500 characters. Say it in fewer words."),
+        ({"reason": "x" * 501}, "The reason has 501 characters, and 500 are kept. Say it in fewer words."),
         ({"reason": "This is about A123456789012, date as told."}, "unique pupil number"),
         ({"seen": "0" * 64}, "The numbers have changed since you looked."),
         ({"check": "no-such-check"}, "There is nothing to accept any more"),

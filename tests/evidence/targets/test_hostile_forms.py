@@ -53,7 +53,7 @@ def test_a_general_comment_and_one_of_its_own_are_not_longer_together_than_is_ke
         f"comment_{first.pk}": "y" * 1_500,
     }
     answer = visitor("chair-of-governors", school).post("/targets/proposals/review/", said)
-    assert "Say it in 2,000 characters; you have 3,001." in answer.content.decode()
+    assert "The text has 3,001 characters, and 2,000 are kept. Say it in fewer words." in answer.content.decode()
     assert "y" * 1_500 in answer.content.decode()
     assert {one.state for one in Proposal.objects.all()} == {State.PROPOSED}
 

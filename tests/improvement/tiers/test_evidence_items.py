@@ -81,7 +81,7 @@ def test_the_same_source_of_another_school_is_another(school):
         ({"as_at": date(2026, 11, 23)}, "23 November 2026 has not come yet"),
         ({"summary": " "}, "Say what it says"),
         ({"source": ""}, "Say where it can be read"),
-        ({"source": "x" * 201}, "Say it in 200 characters; you have 201."),
+        ({"source": "x" * 201}, "The text has 201 characters, and 200 are kept. Say it in fewer words."),
         ({"summary": "Pupil A123456789012"}, "unique pupil number"),
         ({"source_kind": "plans.Review"}, "give both, or neither"),
     ],

@@ -149,7 +149,7 @@ def test_a_note_says_something_new_in_half_a_page_and_names_no_pupil():
     assert policies.reasons_not_to_write("  ", current="") == ["Write the note, or take it away."]
     assert policies.reasons_not_to_write("As before.", current="As before.") == ["The note says this already."]
     (long,) = policies.reasons_not_to_write("a" * 1501, current="")
-    assert long.startswith("Make the note shorter")
+    assert long == "The note has 1,501 characters, and 1,500 are kept. Say it in fewer words."
     (upn,) = policies.reasons_not_to_write("Ask about A123456789012.", current="")
     assert "unique pupil number" in upn
 

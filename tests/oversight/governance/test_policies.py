@@ -84,7 +84,7 @@ def test_the_schools_parts_are_waited_for_once_the_whole_is_made():
         (Pack.State.WITHDRAWN, "Again.", "has been withdrawn already"),
         (Pack.State.ASKED, "Too soon.", "Only a pack that has been made"),
         (Pack.State.MADE, " ", "Say why"),
-        (Pack.State.MADE, "x" * (LONGEST_BECAUSE + 1), "too long"),
+        (Pack.State.MADE, "x" * (LONGEST_BECAUSE + 1), "are kept. Say it in fewer words"),
         (Pack.State.MADE, "Because of A123456789012.", "unique pupil number"),
     ],
 )

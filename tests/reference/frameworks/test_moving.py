@@ -106,7 +106,7 @@ def test_the_reason_of_a_move_may_be_as_long_as_is_said(first, second, schools, 
     ("which", "year", "reason", "said"),
     [
         (slice(0, 1), THIS, "  ", "Say why they move"),
-        (slice(0, 1), THIS, "x" * 501, "Say it in 500 characters"),
+        (slice(0, 1), THIS, "x" * 501, "The reason has 501 characters, and 500 are kept"),
         (slice(0, 0), THIS, "A new head", "Choose the schools that move"),
         (slice(0, 1), AcademicYear(2025), "A new head", "2025/26 is over"),
         (slice(0, 1), AcademicYear(2028), "A new head", "2028/29 is too far away"),

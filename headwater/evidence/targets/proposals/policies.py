@@ -13,6 +13,7 @@ from headwater.evidence.targets.policies import Draft, reasons_not_to_record, sa
 from headwater.evidence.targets.workflow import State, Step
 from headwater.foundations.accounts.models import User
 from headwater.foundations.documents.personal_data import reasons_not_to_keep
+from headwater.foundations.ui.lengths import too_long
 from headwater.reference.calendar.days import say_date
 from headwater.reference.people.queries import Names
 
@@ -117,7 +118,7 @@ def reasons_against_comment(comment: str, *, needed: str = "") -> list[str]:
     if not comment.strip():
         return [needed] if needed else []
     if (length := len(comment.strip())) > LONGEST_COMMENT:
-        return [f"Say it in {LONGEST_COMMENT:,} characters; you have {length:,}."]
+        return [too_long("The text", length, LONGEST_COMMENT)]
     return reasons_not_to_keep(comment)
 
 

@@ -23,7 +23,7 @@ class TokenForm(forms.Form):
         max_length=40,
         help_text="The program that reads with it, for example Power BI. Name no pupil.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "Say what the token is for", "max_length": "Use at most 40 letters"},
+        error_messages={"required": "Say what the token is for"},
     )
     parts = forms.MultipleChoiceField(
         label="What can the program read?",

@@ -8,6 +8,7 @@ from datetime import date
 
 from headwater.evidence.targets.proposals.policies import NOT_SEEN, Meeting, reasons_against_comment
 from headwater.foundations.accounts.models import User
+from headwater.foundations.ui.lengths import too_long
 from headwater.improvement.tiers.models import CaseStep, CriterionJudgement, TierCase, TierDecision
 from headwater.improvement.tiers.policies import (
     LONGEST_REVIEW,
@@ -312,8 +313,8 @@ def reasons_not_to_answer(case: TierCase, text: str) -> list[str]:
 
 def reasons_against_text(text: str, longest: int, needed: str = "") -> list[str]:
     """`needed` is what to say where nothing was written and something has to be."""
-    if len(text.strip()) > longest:
-        return [f"Say it in {longest:,} characters; you have {len(text.strip()):,}."]
+    if (length := len(text.strip())) > longest:
+        return [too_long("The text", length, longest)]
     return reasons_against_comment(text, needed=needed)
 
 

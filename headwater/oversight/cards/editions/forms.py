@@ -42,8 +42,7 @@ def text_field(label: str, longest: int, *, required: str = "", help_text: str =
         required=bool(required),
         help_text=" ".join(filter(None, [help_text, NO_NAMES])),
         widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"max_length": f"Make it shorter: up to {longest:,} letters"}
-        | ({"required": required} if required else {}),
+        error_messages={"required": required} if required else {},
     )
 
 
@@ -103,8 +102,7 @@ class PrepareForm(SchoolsForm):
         label="What a committee is called",
         required=False,
         max_length=LONGEST_BODY,
-        help_text="Needed for a committee only, for example Standards committee.",
-        error_messages={"max_length": f"Make the name shorter: up to {LONGEST_BODY} letters"},
+        help_text=f"Needed for a committee only, for example Standards committee. {NO_NAMES}",
     )
     meeting_on = day_field("Day of the meeting", required="Enter the day of the meeting")
     reply_by = day_field(
@@ -195,7 +193,6 @@ class DisputeForm(StepForm):
         required=False,
         max_length=LONGEST_PROPOSED,
         help_text=f"Leave it empty if you do not know. {NO_NAMES}",
-        error_messages={"max_length": f"Make it shorter: up to {LONGEST_PROPOSED} letters"},
     )
 
     def __init__(self, *args: Any, sayings: Sequence[Saying], **kwargs: Any) -> None:

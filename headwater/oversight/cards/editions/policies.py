@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from headwater.foundations.accounts.models import User
 from headwater.foundations.accounts.scope import Scope
 from headwater.foundations.documents.personal_data import reasons_not_to_keep
+from headwater.foundations.ui.lengths import too_long
 from headwater.oversight.cards.editions.sayings import Saying
 from headwater.oversight.cards.editions.workflow import WORKFLOW, Step
 from headwater.oversight.cards.models import (
@@ -101,7 +102,7 @@ def reasons_not_to_prepare_round(
     if named and body != Round.Body.COMMITTEE:
         reasons.append("Only a committee is called by a name: choose the committee, or leave its name empty.")
     if len(named) > LONGEST_BODY:
-        reasons.append(f"Make the name of the body shorter: up to {LONGEST_BODY} letters.")
+        reasons.append(too_long("The name of the body", len(named), LONGEST_BODY))
     reasons += reasons_not_to_keep(named)
     if meeting_on is None or reply_by is None:
         return [*reasons, "Enter the day of the meeting, and the last day for the schools to answer."]
@@ -145,8 +146,8 @@ def reasons_not_to_dispute(saying: Saying | None, school_says: str, proposed: st
         reasons.append("The school disputes this already. Take that back first, then dispute it anew.")
     if not school_says.strip():
         reasons.append("Say in a sentence why it is wrong.")
-    reasons += _against_text(school_says, LONGEST_SENTENCE, "the sentence")
-    reasons += _against_text(proposed, LONGEST_PROPOSED, "what it should say")
+    reasons += _against_text(school_says, LONGEST_SENTENCE, "The sentence")
+    reasons += _against_text(proposed, LONGEST_PROPOSED, "What it should say")
     if proposed.strip() and proposed.strip() == saying.said:
         reasons.append(f"The card says “{saying.said}” already: write what it should say instead.")
     return reasons
@@ -163,7 +164,7 @@ def reasons_not_to_answer(context: str, *, nothing_to_add: bool) -> list[str]:
         return ["You wrote a line, and ticked that there is nothing to add: leave out one of the two."]
     if not said and not nothing_to_add:
         return ["Write the school’s line of context, or tick that it has nothing to add."]
-    return _against_text(said, LONGEST_CONTEXT, "the line of context")
+    return _against_text(said, LONGEST_CONTEXT, "The line of context")
 
 
 # The trust's answer --------------------------------------------------------------------------------------------------
@@ -179,7 +180,7 @@ def reasons_not_to_settle(dispute: Dispute, now: Saying | None, outcome: str, tr
         return ["Choose what came of it."]
     if outcome == dispute.outcome and said == dispute.trust_says:
         return ["It is answered already, just as you say it."]
-    reasons = _against_text(said, LONGEST_SENTENCE, "the trust’s sentence")
+    reasons = _against_text(said, LONGEST_SENTENCE, "The trust’s sentence")
     if outcome == Dispute.Outcome.NOT_AGREED:
         return (
             reasons if said else [*reasons, "Say in a sentence why the trust does not agree: both stand on the card."]
@@ -223,7 +224,7 @@ def reasons_not_to_ask(*, has_answered: bool, waits_until: date, today: date) ->
 def reasons_against_reason(because: str) -> list[str]:
     """Why a card may not be withdrawn or given up so."""
     said = because.strip()
-    return _against_text(said, LONGEST_REASON, "the reason") if said else ["Say why."]
+    return _against_text(said, LONGEST_REASON, "The reason") if said else ["Say why."]
 
 
 def reasons_not_to_remind(reminded_on: date | None, today: date) -> list[str]:
@@ -282,5 +283,5 @@ def _against_text(text: str, longest: int, called: str) -> list[str]:
     said = text.strip()
     reasons = reasons_not_to_keep(said)
     if len(said) > longest:
-        reasons.append(f"Make {called} shorter: it has {len(said):,} letters, and {longest:,} are read.")
+        reasons.append(too_long(called, len(said), longest))
     return reasons

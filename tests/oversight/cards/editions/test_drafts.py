@@ -256,8 +256,8 @@ def test_what_the_card_does_not_say_cannot_be_chosen(draft, head, subject):
         ({"school_says": f"{UPN} left."}, "unique pupil number"),
         ({"proposed": UPN}, "unique pupil number"),
         ({"school_says": "She was born on 3 May 2015."}, "date of birth"),
-        ({"school_says": "x" * 401}, "up to 400 letters"),
-        ({"proposed": "x" * 121}, "up to 120 letters"),
+        ({"school_says": "x" * 401}, "and 400 are kept"),
+        ({"proposed": "x" * 121}, "and 120 are kept"),
         ({"school_says": ""}, "Say in a sentence why it is wrong"),
         ({"school_says": "Well \u202edone"}, "cannot be seen"),
     ],
@@ -305,7 +305,7 @@ def test_the_school_answers(draft, head, said, shown):
     [
         ({}, "Write the school’s line of context"),
         ({"context": "A line.", "nothing_to_add": "on"}, "leave out one of the two"),
-        ({"context": "x" * 601}, "up to 600 letters"),
+        ({"context": "x" * 601}, "and 600 are kept"),
         ({"context": f"{UPN} left."}, "unique pupil number"),
     ],
 )

@@ -69,7 +69,7 @@ def against_round(**fields) -> str:
         ({"body": "committee"}, "what the committee is called"),
         ({"body": "committee", "body_name": "Standards committee"}, ""),
         ({"body_name": "Standards committee"}, "choose the committee, or leave its name empty"),
-        ({"body_name": "x" * 121}, "up to 120 letters"),
+        ({"body_name": "x" * 121}, "and 120 are kept"),
         ({"body_name": UPN}, "unique pupil number"),
         ({"meeting_on": None}, "Enter the day of the meeting"),
         ({"reply_by": None}, "Enter the day of the meeting"),
@@ -107,8 +107,8 @@ def test_a_school_has_one_card_for_a_meeting():
         ("Two children came in May.", "13.2%", ""),
         ("Two children came in May.", "", ""),
         ("  ", "13.2%", "why it is wrong"),
-        ("x" * 401, "", "400 are read"),
-        ("Wrong.", "x" * 121, "120 are read"),
+        ("x" * 401, "", "400 are kept"),
+        ("Wrong.", "x" * 121, "120 are kept"),
         (f"{UPN} came in May.", "", "unique pupil number"),
         ("Wrong.", f"without {UPN}", "unique pupil number"),
         ("She was born on 3 May 2015.", "", "date of birth"),
@@ -134,7 +134,7 @@ def test_what_the_card_does_not_say_cannot_be_disputed_and_nothing_twice():
         ("", True, ""),
         ("", False, "Write the school’s line"),
         ("A line.", True, "leave out one of the two"),
-        ("x" * 601, False, "600 are read"),
+        ("x" * 601, False, "600 are kept"),
         (f"{UPN} left.", False, "unique pupil number"),
     ],
 )
@@ -184,7 +184,7 @@ def test_what_is_said_to_be_put_right_is_right_on_the_card(outcome, was, now, wh
 
 def test_what_is_not_agreed_needs_the_trusts_sentence():
     assert "both stand on the card" in policies.reasons_not_to_settle(disputed(), FIGURE, "not-agreed", " ")[0]
-    assert "400 are read" in policies.reasons_not_to_settle(disputed(), FIGURE, "not-agreed", "x" * 401)[0]
+    assert "400 are kept" in policies.reasons_not_to_settle(disputed(), FIGURE, "not-agreed", "x" * 401)[0]
     assert "pupil number" in policies.reasons_not_to_settle(disputed(), FIGURE, "not-agreed", f"{UPN} left.")[0]
 
 
@@ -207,7 +207,7 @@ def test_the_school_answers_first_until_its_last_day_is_over(answered, last, may
     assert (said == []) is may
 
 
-@pytest.mark.parametrize(("because", "why"), [("It is off.", ""), (" ", "Say why"), ("x" * 1001, "1,000 are read")])
+@pytest.mark.parametrize(("because", "why"), [("It is off.", ""), (" ", "Say why"), ("x" * 1001, "1,000 are kept")])
 def test_giving_up_and_withdrawing_say_why(because, why):
     assert why in " ".join(policies.reasons_against_reason(because))
     assert bool(policies.reasons_against_reason(because)) == bool(why)

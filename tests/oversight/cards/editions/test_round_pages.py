@@ -90,7 +90,7 @@ def test_every_school_is_ticked_and_the_last_day_is_two_weeks_before_the_meeting
         ({"meeting_on": "tomorrow"}, "Enter a date"),
         ({"meeting_on": "2020-01-01"}, "choose a day to come"),
         ({"reply_by": "2020-01-01"}, "until tomorrow at least"),
-        ({"body_name": "x" * 121}, "up to 120 letters"),
+        ({"body_name": "x" * 121}, "and 120 are kept"),
         ({"body_name": "A123456789012"}, "unique pupil number"),
     ],
 )
@@ -142,6 +142,14 @@ def test_all_rounds_say_how_their_cards_stand(schools, executive, round):
     make_edition(schools[1], round=round)
     page = text(as_user(executive).get("/cards/"))
     assert "2 schools: 1 with the school, 1 answered by the school, 1 with disputes to settle" in page
+
+
+def test_the_list_of_rounds_says_that_a_card_could_not_be_issued(schools, executive, round):
+    edition = make_edition(schools[0], round=round, state=State.ISSUING)
+    assert "1 school: 1 being issued" in text(as_user(executive).get("/cards/"))
+    edition.trouble = "There is no room left where its documents are kept."
+    edition.save()
+    assert "1 school: 1 not issued yet" in text(as_user(executive).get("/cards/"))
 
 
 def test_of_issued_cards_a_pack_is_made_by_whoever_may(schools, executive, round):

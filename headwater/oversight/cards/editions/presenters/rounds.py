@@ -16,6 +16,7 @@ from headwater.oversight.cards.editions import policies
 from headwater.oversight.cards.editions.dressing import meeting_words
 from headwater.oversight.cards.editions.presenters.words import (
     NOT_OPENED,
+    NOT_YET,
     Mark,
     count_words,
     dispute_words,
@@ -298,8 +299,9 @@ def _states_words(editions: Sequence[CardEdition], disputes: Mapping[int, Sequen
     newest: dict[int, CardEdition] = {}
     for edition in editions:
         newest.setdefault(edition.school_id, edition)
-    states = Counter(str(State(edition.state).label).lower() for edition in newest.values())
-    told = [f"{states[label]} {label}" for label in (str(state.label).lower() for state in State) if states[label]]
+    states = Counter(standing_mark(edition).words.lower() for edition in newest.values())
+    labels = (NOT_YET.lower(), *(str(state.label).lower() for state in State))
+    told = [f"{states[label]} {label}" for label in labels if states[label]]
     open_ones = [edition for edition in newest.values() if edition.state in OPEN]
     waiting = sum(any(not each.outcome for each in disputes[edition.pk]) for edition in open_ones)
     if waiting:

@@ -24,6 +24,7 @@ TONES = {
     State.DROPPED: "neutral",
 }
 NOT_OPENED = "Not opened yet"
+NOT_YET = "Not issued yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def state_mark(state: str) -> Mark:
 def standing_mark(edition: CardEdition) -> Mark:
     """How an edition stands: its state, or that it could not be issued when it was tried last."""
     is_stuck = edition.state == State.ISSUING and edition.trouble
-    return Mark("Not issued yet", "concern") if is_stuck else state_mark(edition.state)
+    return Mark(NOT_YET, "concern") if is_stuck else state_mark(edition.state)
 
 
 def outcome_mark(dispute: Dispute) -> Mark:

@@ -92,7 +92,7 @@ def test_nor_on_the_pages_of_an_installation_that_has_nothing_yet(
         problems = [problem for stop in empty_installation(lambda: visitor) for problem in _look_at(stop, "empty")]
         assert site.problems() == []
         # More fields than any form has: no browser sends so many, and the server writes down that somebody did.
-        page = visitor.open(f"/account/login/?{'a&' * 6_001}", status=400)
+        page = visitor.open(f"/account/login/?{'a&' * 6_001}", status=413)
         problems += _look_at(Stop("What could not be read", "", page), "empty")
         visitor.page.context.close()
     assert problems == []

@@ -112,6 +112,7 @@ def test_every_page_of_the_access_table_was_looked_at():
 
 def _look_at(stop: Stop, walk: str) -> Iterator[str]:
     """What is wrong with the page as it stands, at every width; nothing about it is changed but the window's size."""
+    stop.page.wait_for_load_state()  # of one that is only on its way there is nothing to measure yet
     if stop.shows:
         shown = resolve(urlsplit(stop.page.url).path).view_name
         assert shown == _SHOWN_AFTER.get(stop.shows, stop.shows), f"{stop.name}: {stop.page.url}"

@@ -12,9 +12,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from headwater.foundations.documents.fitting import Kind, height_of, lines_of, width_of
+from headwater.oversight.cards.presenters.heights import MARK, POINTS
 
-POINTS = 72 / 25.4
-"""In a millimetre."""
 COLUMNS = (23, 55, 29, 38, 26, 42, 30, 12, 18)
 """The widths of section, measure, newest, target, England, against England, trend, pupils and one pupil, in
 millimetres: together those of the sheet."""
@@ -30,10 +29,8 @@ SHEET = 189 * POINTS
 """How high the sheet is between its margins, in points."""
 AROUND = 75.0
 """What stands around the headlines takes more than so much of it, in points."""
-MARK = 7.5
-"""The shape before how a figure stands, and the room behind it, in points."""
 SHAPE = "■"
-"""Stands for it among words, and is wider."""
+"""Stands for the shape before how a figure stands, among words, and is wider than it and the room behind it."""
 
 
 class Setting(NamedTuple):
